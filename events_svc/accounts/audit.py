@@ -1,0 +1,43 @@
+"""The audit log: who did what, when; written in the transaction of the change."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from events_svc import clock
+from events_svc.accounts.models import AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `user:3`, `token:4`, `gate:5`, `buyer`, `worker`, `cli`."""
+
+    key: str
+    name: str = ""
+    request_id: str = ""
+
+
+acting: ContextVar[Actor] = ContextVar("acting", default=Actor("system"))  # noqa: B039 frozen
+
+
+async def record(
+    action: str,
+    subject: str,
+    *,
+    event_id: int | None = None,
+    organisation_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """Write that the acting person did `action` (`order.cancelled`) to `subject` (`order:12`)."""
+    actor = acting.get()
+    await AuditEntry.create(
+        at=clock.now(),
+        actor=actor.key,
+        actor_name=actor.name,
+        action=action,
+        subject=subject,
+        event_id=event_id,
+        organisation_id=organisation_id,
+        detail=detail,
+        request_id=actor.request_id,
+    )

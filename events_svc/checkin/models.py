@@ -1,0 +1,176 @@
+"""Gates, what they check, and the log of scans."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+from events_svc.events.models import Event
+from events_svc.tickets.models import Ticket, TicketType
+
+
+class CheckinList(Model):
+    """Who may enter where: the ticket types (none = all) and the rules, as data."""
+
+    id = fields.BigIntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "models.Event", related_name="checkin_lists", on_delete=fields.CASCADE, db_index=True
+    )
+    name: dict[str, str] = fields.JSONField()
+    rules: dict[str, Any] = fields.JSONField(default=dict)
+    allow_unpaid = fields.BooleanField(default=False)
+    multi_entry = fields.BooleanField(default=False)
+    entry_after_exit = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "checkin_list"
+
+
+class CheckinListTicketType(Model):
+    """Tickets of this type are on this list."""
+
+    id = fields.BigIntField(primary_key=True)
+    checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
+        "models.CheckinList", related_name="members", on_delete=fields.CASCADE, db_index=True
+    )
+    ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
+        "models.TicketType", related_name="checkin_members", on_delete=fields.CASCADE, db_index=True
+    )
+
+    class Meta:
+        table = "checkin_list_ticket_type"
+        constraints = [
+            UniqueConstraint(
+                fields=("checkin_list_id", "ticket_type_id"), name="checkin_list_ticket_type_once"
+            )
+        ]
+
+
+class Gate(Model):
+    """A door of an event with its check-in list."""
+
+    id = fields.BigIntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "models.Event", related_name="gates", on_delete=fields.CASCADE, db_index=True
+    )
+    checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
+        "models.CheckinList", related_name="gates", on_delete=fields.RESTRICT, db_index=True
+    )
+    name: dict[str, str] = fields.JSONField()
+    is_active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "gate"
+
+
+class Pairing(Model):
+    """A one-time link, ten minutes long, that makes a phone a device of a gate."""
+
+    id = fields.BigIntField(primary_key=True)
+    gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
+        "models.Gate", related_name="pairings", on_delete=fields.CASCADE, db_index=True
+    )
+    token_hash = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "pairing"
+        constraints = [UniqueConstraint(fields=("token_hash",), name="pairing_token_once")]
+
+
+class Device(Model):
+    """A phone that scans at a gate, until it is revoked."""
+
+    id = fields.BigIntField(primary_key=True)
+    gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
+        "models.Gate", related_name="devices", on_delete=fields.CASCADE, db_index=True
+    )
+    name = fields.CharField(max_length=200, default="")
+    token_hash = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "device"
+        constraints = [UniqueConstraint(fields=("token_hash",), name="device_token_once")]
+
+
+class Direction(StrEnum):
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+class Basis(StrEnum):
+    ONLINE = "online"
+    HUB = "hub"
+    SNAPSHOT = "snapshot"
+    SIGNATURE = "signature"
+
+
+class Admission(Model):
+    """How a ticket stands on a list: its row is the lock that admits a single-entry ticket once."""
+
+    id = fields.BigIntField(primary_key=True)
+    checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
+        "models.CheckinList", related_name="admissions", on_delete=fields.CASCADE, db_index=True
+    )
+    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
+        "models.Ticket", related_name="admissions", on_delete=fields.RESTRICT, db_index=True
+    )
+    entries = fields.IntField(default=0)
+    is_inside = fields.BooleanField(default=False)
+    first_at = fields.DatetimeField(null=True)
+    first_gate_id = fields.BigIntField(null=True)
+    last_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "admission"
+        constraints = [
+            UniqueConstraint(fields=("checkin_list_id", "ticket_id"), name="admission_once"),
+            CheckConstraint(check="entries >= 0", name="admission_entries_positive"),
+        ]
+
+
+class Scan(Model):
+    """One entry of the scan log: append only, refusals too, an undo is an entry of its own."""
+
+    id = fields.BigIntField(primary_key=True)
+    scan_id = fields.UUIDField()  # made by the client
+    event_id = fields.BigIntField()
+    checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
+        "models.CheckinList", related_name="scans", on_delete=fields.RESTRICT, db_index=True
+    )
+    gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
+        "models.Gate", related_name="scans", on_delete=fields.RESTRICT, db_index=True
+    )
+    device_id = fields.BigIntField(null=True)
+    seq = fields.BigIntField(null=True)
+    ticket: fields.ForeignKeyNullableRelation[Ticket] = fields.ForeignKeyField(
+        "models.Ticket", related_name="scans", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    code_hash = fields.CharField(max_length=64, default="")
+    direction = fields.CharEnumField(Direction, max_length=8, default=Direction.ENTRY)
+    verdict = fields.CharField(max_length=16)  # ok, refused, undone
+    reason = fields.CharField(max_length=24)  # spec/checkin.md §2
+    basis = fields.CharEnumField(Basis, max_length=16, default=Basis.ONLINE)
+    at = fields.DatetimeField()
+    at_device = fields.DatetimeField(null=True)
+    clock_offset_ms = fields.BigIntField(null=True)
+    undoes = fields.UUIDField(null=True)
+    prev_hash = fields.CharField(max_length=64, default="")
+    hash = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "scan"
+        constraints = [UniqueConstraint(fields=("scan_id",), name="scan_once")]
+        indexes = [
+            Index(fields=["event_id", "id"], name="scan_event"),
+            Index(fields=["gate_id", "id"], name="scan_gate"),
+        ]

@@ -1,0 +1,125 @@
+"""The database: which engine, which models, how to connect, and the few statements that the ORM lacks."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.transactions import in_transaction
+
+from events_svc.config import Settings
+
+MODELS = [
+    "venues.models",
+    "speakers.models",
+    "events_svc.outbox.models",
+    "events_svc.accounts.models",
+    "events_svc.events.models",
+    "events_svc.schedule.models",
+    "events_svc.tickets.models",
+    "events_svc.checkin.models",
+    "events_svc.media.models",
+    "events_svc.stats.models",
+]
+
+__all__ = [
+    "MODELS",
+    "connected",
+    "execute",
+    "in_transaction",
+    "is_postgres",
+    "rows",
+    "tortoise_config",
+]
+
+
+def tortoise_config(settings: Settings) -> dict[str, Any]:
+    """Tortoise's configuration: one connection, one app with every models module, one migrations package."""
+    connection = _postgres(settings) if settings.is_postgres else _sqlite(settings)
+    return {
+        "connections": {"default": connection},
+        "apps": {
+            "models": {
+                "models": MODELS,
+                "default_connection": "default",
+                "migrations": "events_svc.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _postgres(settings: Settings) -> dict[str, Any]:
+    parts = urlsplit(settings.database_url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "engine": "tortoise.backends.asyncpg",
+        "credentials": {
+            "host": query.get("host", parts.hostname),
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or "postgres"),
+            "password": unquote(parts.password or "") or None,
+            "database": parts.path.lstrip("/"),
+            "minsize": 1,
+            "maxsize": settings.pool_size,
+            "application_name": "events_svc",
+        },
+    }
+
+
+def _sqlite(settings: Settings) -> dict[str, Any]:
+    path = settings.database_url.removeprefix("sqlite://").partition("?")[0]
+    if path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "engine": "events_svc.database.sqlite",
+        "credentials": {
+            "file_path": path,
+            "journal_mode": "WAL",
+            "synchronous": "FULL",  # what was answered is stored, also when the power fails
+            "foreign_keys": "ON",
+            "busy_timeout": 10_000,
+            "journal_size_limit": 64 * 1024 * 1024,
+            "cache_size": -32_000,
+            "temp_store": "MEMORY",
+        },
+    }
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[TortoiseContext]:
+    """The ORM connected to the database of `settings`, for every task of this process, until left."""
+    async with TortoiseContext() as context:
+        await context.init(config=tortoise_config(settings), _enable_global_fallback=True)
+        yield context
+
+
+def connection() -> BaseDBAsyncClient:
+    """The connection of the running transaction, else the default one."""
+    return get_connection("default")
+
+
+def is_postgres() -> bool:
+    """Whether the connected database is PostgreSQL (else it is SQLite)."""
+    return connection().capabilities.dialect == "postgres"
+
+
+async def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows of a query in portable SQL with `$1`, `$2` … as place holders, on either engine."""
+    return await connection().execute_query_dict(_dialect(sql), list(values))
+
+
+async def execute(sql: str, values: Sequence[Any] = ()) -> int:
+    """Run a statement with `$1` place holders on either engine; the number of rows it changed."""
+    count, _ = await connection().execute_query(_dialect(sql), list(values))
+    return count
+
+
+def _dialect(sql: str) -> str:
+    # SQLite takes numbered place holders as ?1; in our statements `$` stands nowhere else.
+    return sql if is_postgres() else sql.replace("$", "?")

@@ -1,0 +1,60 @@
+"""Commit together what arrives together.
+
+A durable commit costs a disk flush; requests that arrive while one is running wait for it anyway.
+`Together` gathers them and gives them to one transaction, so that 32 clients share one flush.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Together(Generic[Item, Result]):
+    """Hands the items that wait to `commit`, at most `most` at a time, one batch after the other.
+
+    `commit` gets the items in the order of their arrival, writes them in one transaction and answers
+    one result for each: a value, or an exception that is raised to that caller alone. When it raises
+    itself, nothing was written and all callers of the batch get its exception.
+    """
+
+    def __init__(
+        self,
+        commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        *,
+        most: int = 64,
+    ) -> None:
+        self._commit = commit
+        self._most = most
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def submit(self, item: Item) -> Result:
+        """The result for `item`, after the transaction that holds it has been committed."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._running is None or self._running.done():
+            # A context of its own: the task must not inherit a transaction of its first caller.
+            self._running = asyncio.create_task(self._run(), context=contextvars.Context())
+        return await asyncio.shield(future)
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            await self._settle(batch)
+
+    async def _settle(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
+        try:
+            results = await self._commit([item for item, _ in batch])
+        except Exception as error:  # noqa: BLE001 every caller of the batch must learn of it
+            results = [error] * len(batch)
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)

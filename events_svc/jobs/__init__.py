@@ -1,0 +1,30 @@
+"""What the worker does, one module a noun: `HANDLERS` by kind of job, `CLOCKS` by interval."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+from events_svc.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler has at hand besides the database."""
+
+    settings: Settings
+    http: aiohttp.ClientSession
+
+
+Handler = Callable[[Context, dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something that is done every `every`, by one worker at a time."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Context], Awaitable[None]]

@@ -1,0 +1,142 @@
+"""Where a session can be watched, live and afterwards."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+from events_svc.accounts.models import Organisation
+from events_svc.events.models import Event, Series
+from events_svc.schedule.models import Session
+
+
+class SourceKind(StrEnum):
+    LIVE = "live"
+    DVR = "dvr"
+    RELIVE = "relive"
+    RECORDING = "recording"
+
+
+class Access(StrEnum):
+    PUBLIC = "public"
+    TICKET = "ticket"
+
+
+class Recording(Model):
+    """An entry of the index of recordings: an episode, a lecture, a session afterwards."""
+
+    id = fields.BigIntField(primary_key=True)
+    organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
+        "models.Organisation", related_name="recordings", on_delete=fields.RESTRICT, db_index=True
+    )
+    event: fields.ForeignKeyNullableRelation[Event] = fields.ForeignKeyField(
+        "models.Event",
+        related_name="recordings",
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=True,
+    )
+    series: fields.ForeignKeyNullableRelation[Series] = fields.ForeignKeyField(
+        "models.Series",
+        related_name="recordings",
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=True,
+    )
+    session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
+        "models.Session",
+        related_name="recordings",
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=True,
+    )
+    episode = fields.IntField(null=True)
+    slug = fields.CharField(max_length=120)
+    title: dict[str, str] = fields.JSONField()
+    abstract: dict[str, str] = fields.JSONField(default=dict)
+    people = fields.TextField(default="")
+    language = fields.CharField(max_length=40, default="zh")
+    duration_seconds = fields.IntField(null=True)
+    thumbnail_url = fields.CharField(max_length=1000, default="")
+    licence = fields.CharField(max_length=120, default="")
+    recorded_at = fields.DatetimeField()
+    published_at = fields.DatetimeField(null=True)
+    updated_at = fields.DatetimeField(auto_now=True)
+
+    class Meta:
+        table = "recording"
+        constraints = [
+            UniqueConstraint(fields=("slug",), name="recording_slug_once"),
+            CheckConstraint(
+                check="duration_seconds IS NULL OR duration_seconds >= 0",
+                name="recording_duration_positive",
+            ),
+        ]
+        indexes = [Index(fields=["published_at", "id"], name="recording_published")]
+
+
+class RecordingTokens(Model):
+    """The search tokens of a recording, made by the application (media.tokens)."""
+
+    id = fields.BigIntField(primary_key=True)
+    recording: fields.ForeignKeyRelation[Recording] = fields.ForeignKeyField(
+        "models.Recording", related_name="token_rows", on_delete=fields.CASCADE, db_index=True
+    )
+    tokens = fields.TextField()
+
+    class Meta:
+        table = "recording_tokens"
+        constraints = [UniqueConstraint(fields=("recording_id",), name="recording_tokens_once")]
+
+
+class Source(Model):
+    """A link under which a session or a recording can be watched."""
+
+    id = fields.BigIntField(primary_key=True)
+    session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
+        "models.Session", related_name="sources", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    recording: fields.ForeignKeyNullableRelation[Recording] = fields.ForeignKeyField(
+        "models.Recording",
+        related_name="sources",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
+    )
+    platform = fields.CharField(max_length=32)  # hls, file, peertube, youtube, bilibili, wechat …
+    kind = fields.CharEnumField(SourceKind, max_length=16)
+    external_id = fields.CharField(max_length=200, default="")
+    url = fields.CharField(max_length=1000)
+    language = fields.CharField(max_length=40, default="zh")
+    role = fields.CharField(max_length=16, default="main")
+    access = fields.CharEnumField(Access, max_length=8, default=Access.PUBLIC)
+    position = fields.IntField(default=0)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "media_source"
+        constraints = [
+            CheckConstraint(
+                check="session_id IS NOT NULL OR recording_id IS NOT NULL",
+                name="media_source_of_something",
+            )
+        ]
+
+
+class StreamFact(Model):
+    """What somebody knew of a live source, and how: timetable, probe, api or operator: append only."""
+
+    id = fields.BigIntField(primary_key=True)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "models.Source", related_name="facts", on_delete=fields.CASCADE, db_index=True
+    )
+    state = fields.CharField(max_length=16)  # live, offline, stalled, ended, vod
+    basis = fields.CharField(max_length=16)  # timetable, probe, api, operator
+    reason = fields.CharField(max_length=300, default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "stream_fact"
+        indexes = [Index(fields=["source_id", "id"], name="stream_fact_source")]

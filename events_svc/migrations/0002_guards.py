@@ -1,0 +1,74 @@
+"""What Tortoise cannot say: no overlaps, append-only logs, full-text search."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+CALENDARS = {"booking": "room_id", "engagement": "speaker_id"}
+LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "stream_fact"]
+
+
+async def forward(apps, schema_editor):
+    statements = POSTGRES if schema_editor.DIALECT == "postgres" else SQLITE
+    for statement in statements():
+        await schema_editor.client.execute_query(statement)
+
+
+async def backward(apps, schema_editor):
+    raise NotImplementedError("0002 is not taken back: restore a backup")
+
+
+def POSTGRES():
+    for table, key in CALENDARS.items():
+        # int8range and tstzrange have GiST operators of their own: no btree_gist needed.
+        yield f"""
+            ALTER TABLE "{table}" ADD CONSTRAINT {table}_never_overlaps EXCLUDE USING gist (
+              int8range({key}, {key}, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&
+            ) WHERE (is_exclusive)"""
+    yield """
+        CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
+        BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END
+        $body$"""
+    for table in LOGS:
+        yield f"""
+            CREATE TRIGGER {table}_append_only BEFORE UPDATE ON "{table}"
+            FOR EACH ROW EXECUTE FUNCTION append_only()"""
+    yield """
+        CREATE INDEX recording_tokens_search ON recording_tokens
+        USING gin (to_tsvector('simple', tokens))"""
+
+
+def SQLITE():
+    for table, key in CALENDARS.items():
+        for verb, columns in {"INSERT": "", "UPDATE": f" OF {key}, starts_at, ends_at, is_exclusive"}.items():
+            yield f"""
+                CREATE TRIGGER {table}_never_overlaps_{verb.lower()} BEFORE {verb}{columns} ON "{table}"
+                WHEN NEW.is_exclusive AND EXISTS (
+                  SELECT 1 FROM "{table}" WHERE {key} = NEW.{key} AND is_exclusive AND id IS NOT NEW.id
+                  AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at)
+                BEGIN SELECT RAISE(ABORT, '{table}_never_overlaps'); END"""
+    for table in LOGS:
+        yield f"""
+            CREATE TRIGGER {table}_append_only BEFORE UPDATE ON "{table}"
+            BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"""
+    yield """
+        CREATE VIRTUAL TABLE recording_search
+        USING fts5(tokens, content='recording_tokens', content_rowid='id',
+                   tokenize="unicode61 remove_diacritics 0")"""
+    for name, statement in {
+        "insert": "AFTER INSERT ON recording_tokens BEGIN "
+        "INSERT INTO recording_search(rowid, tokens) VALUES (new.id, new.tokens); END",
+        "delete": "AFTER DELETE ON recording_tokens BEGIN "
+        "INSERT INTO recording_search(recording_search, rowid, tokens) "
+        "VALUES ('delete', old.id, old.tokens); END",
+        "update": "AFTER UPDATE ON recording_tokens BEGIN "
+        "INSERT INTO recording_search(recording_search, rowid, tokens) "
+        "VALUES ('delete', old.id, old.tokens); "
+        "INSERT INTO recording_search(rowid, tokens) VALUES (new.id, new.tokens); END",
+    }.items():
+        yield f"CREATE TRIGGER recording_search_{name} {statement}"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models", "0001_initial")]
+
+    operations = [ops.RunPython(forward, backward)]

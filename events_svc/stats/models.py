@@ -1,0 +1,100 @@
+"""Views: what players told us, what follows from it, and what other platforms say."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+from events_svc.media.models import Source
+
+
+class Salt(Model):
+    """The random salt of a day's viewer keys, destroyed after 48 hours."""
+
+    day = fields.DateField(primary_key=True)
+    value = fields.BinaryField(null=True)
+    destroyed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "salt"
+
+
+class Watch(Model):
+    """One playing of a source in one browser, as its beats told it: no address, no user agent."""
+
+    id = fields.BigIntField(primary_key=True)
+    sid = fields.CharField(max_length=64)  # made by the player
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "models.Source", related_name="watches", on_delete=fields.CASCADE, db_index=True
+    )
+    day = fields.DateField()
+    viewer_key = fields.BinaryField()  # 16 bytes, keyed by the day's salt
+    is_live = fields.BooleanField(default=False)
+    is_bot = fields.BooleanField(default=False)
+    started_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
+    last_sn = fields.BigIntField(default=0)
+    playhead_ms = fields.BigIntField(default=0)
+    credited_ms = fields.BigIntField(default=0)
+    coverage = fields.BinaryField(default=b"")  # one bit a second of the recording
+    referrer = fields.CharField(max_length=16, default="direct")
+
+    class Meta:
+        table = "watch"
+        constraints = [
+            UniqueConstraint(fields=("sid", "source_id", "day"), name="watch_once"),
+            CheckConstraint(check="credited_ms >= 0", name="watch_credit_positive"),
+        ]
+        indexes = [
+            Index(fields=["source_id", "day"], name="watch_source_day"),
+            Index(fields=["last_at"], name="watch_last"),
+        ]
+
+
+class View(Model):
+    """At least `threshold` credited seconds: at most one per viewer key, source and hour."""
+
+    id = fields.BigIntField(primary_key=True)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "models.Source", related_name="views", on_delete=fields.CASCADE, db_index=True
+    )
+    hour = fields.DatetimeField()
+    viewer_key = fields.BinaryField()
+    threshold = fields.SmallIntField()  # 0, 10 or 30 seconds
+    is_live = fields.BooleanField(default=False)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "view"
+        constraints = [
+            UniqueConstraint(
+                fields=("source_id", "hour", "viewer_key", "threshold"), name="view_once_an_hour"
+            )
+        ]
+
+
+class CounterSnapshot(Model):
+    """What another platform says of a source: a row of the ledger, append only."""
+
+    id = fields.BigIntField(primary_key=True)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "models.Source", related_name="counters", on_delete=fields.RESTRICT, db_index=True
+    )
+    metric = fields.CharField(max_length=40, default="views")
+    value = fields.BigIntField(null=True)  # null = hidden, not 0
+    definition: dict[str, str] = fields.JSONField()
+    method = fields.CharField(max_length=16)  # api, webhook, import, manual
+    observed_at = fields.DatetimeField()
+    recorded_at = fields.DatetimeField()
+    author = fields.CharField(max_length=254, default="")
+    reason = fields.CharField(max_length=300, default="")
+    evidence = fields.CharField(max_length=1000, default="")
+    raw_sha256 = fields.CharField(max_length=64, default="")
+    corrects = fields.BigIntField(null=True)  # id of the row that this one corrects
+
+    class Meta:
+        table = "counter_snapshot"
+        constraints = [
+            CheckConstraint(check="value IS NULL OR value >= 0", name="counter_value_positive")
+        ]
+        indexes = [Index(fields=["source_id", "metric", "id"], name="counter_latest")]

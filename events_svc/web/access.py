@@ -1,0 +1,18 @@
+"""The lookups of views: each finds a thing that this person may see or change, or answers 404."""
+
+from events_svc.accounts.permissions import Permission
+from events_svc.events import access
+from events_svc.events.models import Event
+from events_svc.web import auth
+from events_svc.web.state import Request
+
+
+async def public_event(request: Request) -> Event:
+    """The event of the path's `slug` as the public sees it; drafts only for those who may."""
+    return await access.visible(await auth.person(request), request.path_params["slug"])
+
+
+async def editable_event(request: Request, permission: Permission) -> Event:
+    """The event of the path's `slug`, if the signed-in person has `permission` on it."""
+    person = await auth.signed_in(request)
+    return await access.permitted(person, request.path_params["slug"], permission)

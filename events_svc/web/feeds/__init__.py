@@ -1,0 +1,7 @@
+"""Feeds over HTTP: pages, the organiser's console, the API."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []
+
+errors: dict[type[Exception], int] = {}

@@ -1,0 +1,158 @@
+"""What happens around every request: id, language, origin, headers, log line, metrics."""
+
+import logging
+import time
+import uuid
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from events_svc.config import Settings
+from events_svc.text import LANGUAGES
+from events_svc.web import i18n
+from events_svc.web.forms import CSRF_COOKIE
+
+log = logging.getLogger("events_svc.requests")
+
+REQUESTS = Counter("events_svc_requests_total", "Requests", ["method", "route", "status"])
+SECONDS = Histogram("events_svc_request_seconds", "Time to answer", ["route"])
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data: blob: https:",
+        "media-src 'self' blob: https: http://localhost:* http://127.0.0.1:*",
+        "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+        "worker-src 'self' blob:",
+        "frame-src https:",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    ]
+)
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Surroundings:
+    """Gives each request its id and language, refuses forms from other origins, dresses the answer."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope["request_id"] = uuid.uuid4().hex[:16]
+        cookies = _cookies(headers)
+        lang, chosen = _language(scope, cookies, headers)
+        token = i18n.language.set(lang)
+        started = time.perf_counter()
+        status = 500
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(scope, MutableHeaders(scope=message), cookies, lang, chosen)
+            await send(message)
+
+        try:
+            if self._is_foreign(scope, headers, cookies):
+                refusal = PlainTextResponse("Not from our page.", status_code=403)
+                await refusal(scope, receive, dressed)
+            else:
+                await self.app(scope, receive, dressed)
+        finally:
+            i18n.language.reset(token)
+            _note(scope, status, time.perf_counter() - started)
+
+    def _is_foreign(self, scope: Scope, headers: Headers, cookies: dict[str, str]) -> bool:
+        """Whether a browser sends this change from another site (Fetch Metadata, else Origin)."""
+        if scope["method"] in SAFE or not cookies:
+            return False
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site not in {"same-origin", "none"}
+        origin = headers.get("origin")
+        return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+    def _dress(
+        self,
+        scope: Scope,
+        headers: MutableHeaders,
+        cookies: dict[str, str],
+        lang: str,
+        chosen: bool,
+    ) -> None:
+        headers["x-request-id"] = scope["request_id"]
+        headers.setdefault("x-content-type-options", "nosniff")
+        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
+        if self.settings.is_secure:
+            headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+        if headers.get("content-type", "").startswith("text/html"):
+            headers.setdefault("content-security-policy", POLICY)
+            headers.setdefault("cache-control", "no-store" if cookies else "private, no-cache")
+            headers.setdefault("content-language", lang)
+            headers.add_vary_header("Cookie, Accept-Language")
+        if chosen:
+            headers.append("set-cookie", self._cookie("lang", lang, http_only=False))
+        if scope.get("csrf"):
+            headers.append("set-cookie", self._cookie(CSRF_COOKIE, scope["csrf"]))
+
+    def _cookie(self, name: str, value: str, *, http_only: bool = True) -> str:
+        secure = "; Secure" if self.settings.is_secure else ""
+        hidden = "; HttpOnly" if http_only else ""
+        return f"{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}{hidden}"
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    raw = headers.get("cookie")
+    if not raw:
+        return {}
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(raw).items()}
+    except ValueError:
+        return {}
+
+
+def _language(scope: Scope, cookies: dict[str, str], headers: Headers) -> tuple[str, bool]:
+    """The language of the answer, and whether the reader has just chosen it (`?lang=`)."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    if asked in LANGUAGES:
+        return asked, cookies.get("lang") != asked
+    if cookies.get("lang") in LANGUAGES:
+        return cookies["lang"], False
+    return i18n.preferred(headers.get("accept-language", "")), False
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    name = _endpoint(scope.get("endpoint"))
+    REQUESTS.labels(scope["method"], name, str(status)).inc()
+    SECONDS.labels(name).observe(seconds)
+    log.info(
+        "request",
+        extra={
+            "request_id": scope["request_id"],
+            "method": scope["method"],
+            "route": name,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+        },
+    )
+
+
+def _endpoint(endpoint: Any) -> str:
+    """The view as `tickets.shop.show`; few names, whatever paths people try."""
+    module = getattr(endpoint, "__module__", "-").removeprefix("events_svc.web.")
+    return f"{module}.{getattr(endpoint, '__name__', type(endpoint).__name__)}"

@@ -1,0 +1,50 @@
+"""Whether the service lives, whether it can work, what it measures, and its OpenAPI document."""
+
+import msgspec
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from events_svc.database import migrate, rows
+from events_svc.web import openapi
+from events_svc.web.api import Operation
+from events_svc.web.state import Request
+
+VERSION = "0.1.0"
+
+
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """The database answers and has every migration; else 503 says what is missing."""
+    try:
+        await rows("SELECT 1 AS one")
+        missing = await migrate.pending(request.state["settings"])
+    except Exception as error:  # noqa: BLE001 whatever it is: not ready
+        return JSONResponse({"status": "database", "reason": type(error).__name__}, 503)
+    if missing:
+        return JSONResponse({"status": "migrations", "missing": missing}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+async def metrics(request: Request) -> Response:
+    """Counters and histograms for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def openapi_document(request: Request) -> Response:
+    """The OpenAPI 3.1 document of this service."""
+    operations = [route for route in request.app.routes if isinstance(route, Operation)]
+    body = msgspec.json.encode(openapi.document(operations, version=VERSION))
+    return Response(body, media_type="application/json")
+
+
+routes: list[BaseRoute] = [
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+    Route("/metrics", metrics),
+    Route("/api/v1/openapi.json", openapi_document, name="openapi"),
+]

@@ -1,0 +1,56 @@
+"""Organisations, people, and browsers that are signed in."""
+
+from datetime import timedelta
+
+import httpx
+
+from events_svc import clock
+from events_svc.accounts.models import EventMembership, Membership, Organisation, Role, SignIn, User
+from events_svc.accounts.tokens import digest, new_secret
+from events_svc.events.models import Event
+
+
+async def make_organisation(
+    slug: str = "cameta", *, parent: Organisation | None = None
+) -> Organisation:
+    organisation = await Organisation.create(
+        slug=slug, name={"zh": f"机构 {slug}", "en": f"Organisation {slug}"}, parent=parent
+    )
+    path = f"{parent.path if parent else '/'}{organisation.id}/"
+    await Organisation.filter(id=organisation.id).update(path=path)
+    organisation.path = path
+    return organisation
+
+
+async def make_user(
+    email: str = "ada@example.org",
+    *,
+    role: Role | None = None,
+    organisation: Organisation | None = None,
+    event: Event | None = None,
+) -> User:
+    """A person, with `role` in the organisation or at the event when one is given."""
+    user = await User.create(email=email, name=email.partition("@")[0].title(), language="en")
+    if role and organisation:
+        await Membership.create(user=user, organisation=organisation, role=role)
+    if role and event:
+        await EventMembership.create(user=user, event=event, role=role)
+    return user
+
+
+async def sign_in(client: httpx.AsyncClient, user: User) -> None:
+    """Give the browser the cookie of `user`."""
+    secret = new_secret()
+    await SignIn.create(
+        user=user,
+        token_hash=digest(secret),
+        seen_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    client.cookies.set("signed_in", secret, domain="testserver.local")
+
+
+async def csrf(client: httpx.AsyncClient, page: str = "/sign-in") -> str:
+    """The CSRF token of a page, as its forms send it."""
+    text = (await client.get(page)).text
+    return text.partition('"X-CSRF-Token": "')[2].partition('"')[0]

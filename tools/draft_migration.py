@@ -1,0 +1,59 @@
+"""Write the initial migration anew from the models (until the first release), or the next one after it.
+
+Tortoise 1.1 writes no SQL for `Meta.constraints` of a new table: the operations are appended here.
+"""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from tortoise.context import TortoiseContext
+from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.operations import AddConstraint, CreateModel
+
+from events_svc import config
+from events_svc.database import tortoise_config
+
+FOLDER = Path(__file__).parent.parent / "events_svc" / "migrations"
+INITIAL = FOLDER / "0001_initial.py"
+
+
+async def main(*, initial: bool) -> None:
+    if initial:
+        INITIAL.unlink(missing_ok=True)
+        (FOLDER / "0002_guards.py").rename(FOLDER / "0002_guards.kept") if (
+            FOLDER / "0002_guards.py"
+        ).exists() else None
+    settings = config.load({"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "x" * 32})
+    configuration = tortoise_config(settings)
+    try:
+        async with TortoiseContext() as context:
+            await context.init(config=configuration, init_connections=False)
+            detector = MigrationAutodetector(context.apps, configuration["apps"])
+            for writer in await detector.changes():
+                for operation in [*writer.operations]:
+                    if isinstance(operation, CreateModel):
+                        constraints = (operation.options or {}).pop("constraints", ())
+                        writer.operations += [AddConstraint(operation.name, c) for c in constraints]
+                path = Path(writer.write())
+                path.write_text(at_once(path.read_text()))
+                print(path)
+    finally:
+        kept = FOLDER / "0002_guards.kept"
+        if kept.exists():
+            kept.rename(FOLDER / "0002_guards.py")
+
+
+def at_once(source: str) -> str:
+    """The migration with its operations wrapped in one `AllAtOnce`."""
+    source = source.replace("    operations = [\n", "    operations = [AllAtOnce([\n", 1)
+    source = re.sub(r"\n    \]\n*\Z", "\n    ])]\n", source)
+    imports = "from events_svc.database.operations import AllAtOnce\n"
+    return source.replace(
+        "from tortoise import fields\n", imports + "from tortoise import fields\n", 1
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(initial="--initial" in sys.argv))

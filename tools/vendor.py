@@ -1,0 +1,29 @@
+"""Copy third-party scripts and fonts from node_modules into our own origin (static/vendor, ignored by git)."""
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "events_svc" / "static" / "vendor"
+
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx.js",
+    "hls.js/dist/hls.light.min.mjs": "hls.js",
+    "@noble/ed25519/index.js": "ed25519.js",
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
+}
+FOLDERS = {"zxing-wasm/dist/es": "zxing/es", "zxing-wasm/dist/reader": "zxing/reader"}
+
+
+def main() -> None:
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for source, target in FILES.items():
+        shutil.copyfile(MODULES / source, VENDOR / target)
+    for source, target in FOLDERS.items():
+        shutil.copytree(MODULES / source, VENDOR / target, dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()
