@@ -30,6 +30,7 @@ class Room(Model):
 
     id = fields.BigIntField(primary_key=True)
     guid = fields.UUIDField(default=uuid.uuid4)
+    venue_id: int
     venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField(
         "models.Venue", related_name="rooms", on_delete=fields.CASCADE, db_index=True
     )
@@ -56,6 +57,7 @@ class Booking(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
+    room_id: int
     room: fields.ForeignKeyRelation[Room] = fields.ForeignKeyField(
         "models.Room", related_name="bookings", on_delete=fields.CASCADE, db_index=True
     )

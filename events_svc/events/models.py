@@ -45,6 +45,7 @@ class Series(Model):
     """What an event is an edition of."""
 
     id = fields.BigIntField(primary_key=True)
+    organisation_id: int
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="series", on_delete=fields.RESTRICT, db_index=True
     )
@@ -62,13 +63,16 @@ class Event(Model):
     """A summit, forum, class, contest, meeting, exhibition or press conference."""
 
     id = fields.BigIntField(primary_key=True)
+    organisation_id: int
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="events", on_delete=fields.RESTRICT, db_index=True
     )
+    series_id: int | None
     series: fields.ForeignKeyNullableRelation[Series] = fields.ForeignKeyField(
         "models.Series", related_name="events", null=True, on_delete=fields.SET_NULL, db_index=True
     )
     edition = fields.IntField(null=True)
+    parent_id: int | None
     parent: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
         "models.Event", related_name="parts", null=True, on_delete=fields.SET_NULL, db_index=True
     )
@@ -81,6 +85,7 @@ class Event(Model):
     subtitle: dict[str, str] = fields.JSONField(default=dict)
     description: dict[str, str] = fields.JSONField(default=dict)
     city: dict[str, str] = fields.JSONField(default=dict)
+    venue_id: int | None
     venue: fields.ForeignKeyNullableRelation[Venue] = fields.ForeignKeyField(
         "models.Venue", related_name="events", null=True, on_delete=fields.RESTRICT, db_index=True
     )
@@ -108,9 +113,11 @@ class Party(Model):
     """An organisation stands behind an event in a role: `position` is the order on the page."""
 
     id = fields.BigIntField(primary_key=True)
+    event_id: int
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="parties", on_delete=fields.CASCADE, db_index=True
     )
+    organisation_id: int
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="parties", on_delete=fields.RESTRICT, db_index=True
     )
