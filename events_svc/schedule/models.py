@@ -10,6 +10,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.events.models import Event
+from events_svc.schedule.entries import Entry
 from speakers.models import Speaker
 from venues.models import Room
 
@@ -124,7 +125,7 @@ class Release(Model):
     number = fields.IntField()
     note: dict[str, str] = fields.JSONField(default=dict)
     changes: dict[str, Any] = fields.JSONField(default=dict)
-    entries: list[dict[str, Any]] = fields.JSONField()
+    entries: list[Entry] = fields.JSONField()
     released_at = fields.DatetimeField()
 
     class Meta:

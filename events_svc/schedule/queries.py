@@ -1,0 +1,57 @@
+"""What others read of an agenda: only what was released."""
+
+from datetime import datetime
+
+from events_svc.events.models import Event
+from events_svc.schedule.entries import Entry, Item
+from events_svc.schedule.models import Release
+
+_MOST_KEPT = 4
+_kept: dict[tuple[int, datetime], Release] = {}
+
+
+async def latest_release(event_id: int) -> Release | None:
+    """The newest release of the event, with all its entries; None before the first.
+
+    A release never changes, so the last few are kept in the process: read them, never write them.
+    """
+    head = (
+        await Release.filter(event_id=event_id).order_by("-number").first().only("id", "released_at")
+    )
+    if head is None:
+        return None
+    key = (head.id, head.released_at)
+    if key not in _kept:
+        while len(_kept) >= _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[key] = await Release.get(id=head.id)
+    return _kept[key]
+
+
+async def programme(event: Event) -> list[Item]:
+    """The released sessions that take place, in the order of time; empty before the first release."""
+    release = await latest_release(event.id)
+    entries: list[Entry] = release.entries if release else []
+    return [item(entry, event) for entry in entries if entry["status"] == "CONFIRMED"]
+
+
+def item(entry: Entry, event: Event) -> Item:
+    """The entry with instants as datetimes."""
+    return {
+        "id": entry["id"],
+        "guid": entry["guid"],
+        "code": entry["code"],
+        "slug": f"{event.slug}-{entry['code']}".lower(),
+        "title": entry["title"],
+        "subtitle": entry["subtitle"],
+        "abstract": entry["abstract"],
+        "kind": entry["kind"],
+        "is_break": entry["is_break"],
+        "language": entry["language"],
+        "track": entry["track"],
+        "room": entry["room"],
+        "speakers": entry["speakers"],
+        "starts_at": datetime.fromisoformat(entry["starts_at"]),
+        "ends_at": datetime.fromisoformat(entry["ends_at"]),
+        "status": entry["status"],
+    }
