@@ -206,6 +206,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='TestCharge',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('reference', fields.CharField(max_length=64)),
+                ('state', fields.CharField(default='open', max_length=16)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'test_charge', 'app': 'models', 'pk_attr': 'id', 'table_description': "The test provider's own book: what it was asked for, and what its customer did."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='User',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -373,8 +386,20 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('head_hash', fields.CharField(default='', max_length=64)),
             ],
-            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A phone that scans at a gate, until it is revoked.'},
+            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A phone that scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='OpenFigures',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='open_figures', on_delete=OnDelete.CASCADE)),
+                ('series', fields.ForeignKeyField('models.Series', source_field='series_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='open_figures', on_delete=OnDelete.CASCADE)),
+                ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'open_figures', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The organiser shows the statistics of an event or a series to everybody.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -391,6 +416,7 @@ class Migration(migrations.Migration):
                 ('language', fields.CharField(default='zh', max_length=8)),
                 ('currency', fields.CharField(max_length=3)),
                 ('total_minor', fields.BigIntField()),
+                ('submission', fields.CharField(null=True, max_length=64)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -446,13 +472,15 @@ class Migration(migrations.Migration):
                 ('provider', fields.CharField(max_length=32)),
                 ('reference', fields.CharField(max_length=64)),
                 ('provider_reference', fields.CharField(default='', max_length=120)),
-                ('state', fields.CharEnumField(default=PaymentState.CREATED, description='CREATED: created\nCONFIRMED: confirmed\nDECLINED: declined\nLATE: late\nREFUNDED: refunded', enum_type=PaymentState, max_length=16)),
+                ('state', fields.CharEnumField(default=PaymentState.CREATED, description='CREATED: created\nCONFIRMED: confirmed\nDECLINED: declined\nLATE: late\nMISMATCHED: mismatched\nREFUNDING: refunding\nREFUNDED: refunded', enum_type=PaymentState, max_length=16)),
                 ('amount_minor', fields.BigIntField()),
+                ('received_minor', fields.BigIntField(default=0)),
+                ('refunded_minor', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(max_length=3)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment', 'app': 'models', 'pk_attr': 'id', 'table_description': 'An attempt to pay an order with a provider.'},
+            options={'table': 'payment', 'app': 'models', 'indexes': [Index(fields=['state', 'id'], name='payment_state')], 'pk_attr': 'id', 'table_description': 'An attempt to pay an order with a provider.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -538,6 +566,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='TicketCounter',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='ticket_counters', on_delete=OnDelete.CASCADE)),
+                ('last_number', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'ticket_counter', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The highest ticket number that an event has given out.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='TicketType',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -612,6 +650,7 @@ class Migration(migrations.Migration):
                 ('first_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('first_gate_id', fields.BigIntField(null=True)),
                 ('last_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('version', fields.IntField(default=0)),
             ],
             options={'table': 'admission', 'app': 'models', 'pk_attr': 'id', 'table_description': 'How a ticket stands on a list: its row is the lock that admits a single-entry ticket once.'},
             bases=['Model'],
@@ -633,8 +672,8 @@ class Migration(migrations.Migration):
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('scan_id', fields.UUIDField()),
                 ('event_id', fields.BigIntField()),
-                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
-                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', db_index=True, db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
+                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
+                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
                 ('device_id', fields.BigIntField(null=True)),
                 ('seq', fields.BigIntField(null=True)),
                 ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
@@ -647,10 +686,11 @@ class Migration(migrations.Migration):
                 ('at_device', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('clock_offset_ms', fields.BigIntField(null=True)),
                 ('undoes', fields.UUIDField(null=True)),
+                ('detail', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('prev_hash', fields.CharField(default='', max_length=64)),
                 ('hash', fields.CharField(default='', max_length=64)),
             ],
-            options={'table': 'scan', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='scan_event'), Index(fields=['gate_id', 'id'], name='scan_gate')], 'pk_attr': 'id', 'table_description': 'One entry of the scan log: append only, refusals too, an undo is an entry of its own.'},
+            options={'table': 'scan', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='scan_event'), Index(fields=['gate_id', 'id'], name='scan_gate'), Index(fields=['device_id', 'id'], name='scan_device')], 'pk_attr': 'id', 'table_description': 'One entry of the scan log: append only, refusals too, an undo is an entry of its own.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -730,7 +770,7 @@ class Migration(migrations.Migration):
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=True, auto_now_add=False)),
             ],
-            options={'table': 'recording', 'app': 'models', 'indexes': [Index(fields=['published_at', 'id'], name='recording_published')], 'pk_attr': 'id', 'table_description': 'An entry of the index of recordings: an episode, a lecture, a session afterwards.'},
+            options={'table': 'recording', 'app': 'models', 'indexes': [Index(fields=['published_at', 'id'], name='recording_published'), Index(fields=['recorded_at', 'id'], name='recording_newest')], 'pk_attr': 'id', 'table_description': 'An entry of the index of recordings: an episode, a lecture, a session afterwards.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -758,6 +798,7 @@ class Migration(migrations.Migration):
                 ('access', fields.CharEnumField(default=Access.PUBLIC, description='PUBLIC: public\nTICKET: ticket', enum_type=Access, max_length=8)),
                 ('position', fields.IntField(default=0)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'media_source', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A link under which a session or a recording can be watched.'},
             bases=['Model'],
@@ -822,6 +863,10 @@ class Migration(migrations.Migration):
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('last_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('last_sn', fields.BigIntField(default=0)),
+                ('state', fields.CharField(default='', max_length=1)),
+                ('rate', fields.FloatField(default=1.0)),
+                ('span_started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('spans', fields.BinaryField(default=b'')),
                 ('playhead_ms', fields.BigIntField(default=0)),
                 ('credited_ms', fields.BigIntField(default=0)),
                 ('coverage', fields.BinaryField(default=b'')),
@@ -871,6 +916,10 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='starts_at < ends_at', name='engagement_has_length'),
         ),
         ops.AddConstraint(
+            model_name='TestCharge',
+            constraint=UniqueConstraint(fields=('reference',), name='test_charge_once'),
+        ),
+        ops.AddConstraint(
             model_name='User',
             constraint=UniqueConstraint(fields=('email',), name='user_email_once'),
         ),
@@ -907,12 +956,28 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
         ),
         ops.AddConstraint(
+            model_name='OpenFigures',
+            constraint=UniqueConstraint(fields=('event_id',), name='open_figures_event_once'),
+        ),
+        ops.AddConstraint(
+            model_name='OpenFigures',
+            constraint=UniqueConstraint(fields=('series_id',), name='open_figures_series_once'),
+        ),
+        ops.AddConstraint(
+            model_name='OpenFigures',
+            constraint=CheckConstraint(check='(event_id IS NULL) <> (series_id IS NULL)', name='open_figures_of_one'),
+        ),
+        ops.AddConstraint(
             model_name='Order',
             constraint=UniqueConstraint(fields=('event_id', 'code'), name='order_code_once'),
         ),
         ops.AddConstraint(
             model_name='Order',
             constraint=UniqueConstraint(fields=('secret',), name='order_secret_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Order',
+            constraint=UniqueConstraint(fields=('event_id', 'submission'), name='order_submission_once'),
         ),
         ops.AddConstraint(
             model_name='Order',
@@ -933,6 +998,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Payment',
             constraint=CheckConstraint(check='amount_minor >= 0', name='payment_amount_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Payment',
+            constraint=CheckConstraint(check='refunded_minor >= 0 AND refunded_minor <= received_minor', name='payment_refund_within_received'),
         ),
         ops.AddConstraint(
             model_name='Quota',
@@ -961,6 +1030,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='SigningKey',
             constraint=UniqueConstraint(fields=('event_id', 'number'), name='signing_key_once'),
+        ),
+        ops.AddConstraint(
+            model_name='TicketCounter',
+            constraint=UniqueConstraint(fields=('event_id',), name='ticket_counter_once'),
         ),
         ops.AddConstraint(
             model_name='TicketType',
@@ -1005,6 +1078,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Scan',
             constraint=UniqueConstraint(fields=('scan_id',), name='scan_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Scan',
+            constraint=UniqueConstraint(fields=('undoes',), name='scan_undone_once'),
         ),
         ops.AddConstraint(
             model_name='Track',
@@ -1056,6 +1133,10 @@ class Migration(migrations.Migration):
         ),
         ops.AddConstraint(
             model_name='CounterSnapshot',
+            constraint=UniqueConstraint(fields=('corrects',), name='counter_corrected_once'),
+        ),
+        ops.AddConstraint(
+            model_name='CounterSnapshot',
             constraint=CheckConstraint(check='value IS NULL OR value >= 0', name='counter_value_positive'),
         ),
         ops.AddConstraint(
@@ -1069,5 +1150,9 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Watch',
             constraint=CheckConstraint(check='credited_ms >= 0', name='watch_credit_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Watch',
+            constraint=CheckConstraint(check='started_at <= last_at', name='watch_ends_after_start'),
         ),
     ])]

@@ -18,6 +18,7 @@ class TicketType(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="ticket_types", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     name: dict[str, str] = fields.JSONField()
     description: dict[str, str] = fields.JSONField(default=dict)
     price_minor = fields.BigIntField(default=0)
@@ -50,6 +51,7 @@ class Quota(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="quotas", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     name = fields.CharField(max_length=200)
     size = fields.IntField()
     used = fields.IntField(default=0)
@@ -68,9 +70,11 @@ class QuotaTicketType(Model):
     quota: fields.ForeignKeyRelation[Quota] = fields.ForeignKeyField(
         "models.Quota", related_name="members", on_delete=fields.CASCADE, db_index=True
     )
+    quota_id: int
     ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
         "models.TicketType", related_name="quota_members", on_delete=fields.CASCADE, db_index=True
     )
+    ticket_type_id: int
 
     class Meta:
         table = "quota_ticket_type"
@@ -95,6 +99,7 @@ class Order(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="orders", on_delete=fields.RESTRICT, db_index=True
     )
+    event_id: int
     code = fields.CharField(max_length=12)  # short, readable, no 0 O 1 I
     secret = fields.CharField(max_length=64)  # unguessable, in the link
     state = fields.CharEnumField(OrderState, max_length=16, default=OrderState.PENDING)
@@ -104,6 +109,7 @@ class Order(Model):
     language = fields.CharField(max_length=8, default="zh")
     currency = fields.CharField(max_length=3)
     total_minor = fields.BigIntField()
+    submission = fields.CharField(max_length=64, null=True)  # the same form sent twice is one order
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)  # when the hold returns, while pending
     paid_at = fields.DatetimeField(null=True)
@@ -114,12 +120,28 @@ class Order(Model):
         constraints = [
             UniqueConstraint(fields=("event_id", "code"), name="order_code_once"),
             UniqueConstraint(fields=("secret",), name="order_secret_once"),
+            UniqueConstraint(fields=("event_id", "submission"), name="order_submission_once"),
             CheckConstraint(check="total_minor >= 0", name="order_total_positive"),
         ]
         indexes = [
             Index(fields=["event_id", "state", "id"], name="order_event_state"),
             Index(fields=["state", "expires_at"], name="order_expiring"),
         ]
+
+
+class TicketCounter(Model):
+    """The highest ticket number that an event has given out."""
+
+    id = fields.BigIntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "models.Event", related_name="ticket_counters", on_delete=fields.CASCADE, db_index=True
+    )
+    event_id: int
+    last_number = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "ticket_counter"
+        constraints = [UniqueConstraint(fields=("event_id",), name="ticket_counter_once")]
 
 
 class OrderEntry(Model):
@@ -129,6 +151,7 @@ class OrderEntry(Model):
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="entries", on_delete=fields.CASCADE, db_index=True
     )
+    order_id: int
     at = fields.DatetimeField()
     actor = fields.CharField(max_length=80)
     action = fields.CharField(max_length=40)  # placed, paid, expired, cancelled, refunded …
@@ -153,12 +176,15 @@ class Ticket(Model):
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="tickets", on_delete=fields.RESTRICT, db_index=True
     )
+    order_id: int
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="tickets", on_delete=fields.RESTRICT, db_index=True
     )
+    event_id: int
     ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
         "models.TicketType", related_name="tickets", on_delete=fields.RESTRICT, db_index=True
     )
+    ticket_type_id: int
     number = fields.BigIntField()
     serial = fields.IntField(default=1)
     secret = fields.CharField(max_length=64)
@@ -185,7 +211,9 @@ class PaymentState(StrEnum):
     CREATED = "created"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
-    LATE = "late"  # money came after the hold was gone: a person decides
+    LATE = "late"  # money came for an order that could not take it any more: a person decides
+    MISMATCHED = "mismatched"  # another amount came than was asked: a person decides
+    REFUNDING = "refunding"  # the provider was asked, or will be
     REFUNDED = "refunded"
 
 
@@ -196,20 +224,28 @@ class Payment(Model):
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="payments", on_delete=fields.RESTRICT, db_index=True
     )
+    order_id: int
     provider = fields.CharField(max_length=32)
     reference = fields.CharField(max_length=64)  # ours, unguessable
     provider_reference = fields.CharField(max_length=120, default="")
     state = fields.CharEnumField(PaymentState, max_length=16, default=PaymentState.CREATED)
     amount_minor = fields.BigIntField()
+    received_minor = fields.BigIntField(default=0)
+    refunded_minor = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3)
     created_at = fields.DatetimeField()
     confirmed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "payment"
+        indexes = [Index(fields=["state", "id"], name="payment_state")]
         constraints = [
             UniqueConstraint(fields=("reference",), name="payment_reference_once"),
             CheckConstraint(check="amount_minor >= 0", name="payment_amount_positive"),
+            CheckConstraint(
+                check="refunded_minor >= 0 AND refunded_minor <= received_minor",
+                name="payment_refund_within_received",
+            ),
         ]
 
 
@@ -231,6 +267,23 @@ class PaymentNotification(Model):
         ]
 
 
+class TestCharge(Model):
+    """The test provider's own book: what it was asked for, and what its customer did."""
+
+    __test__ = False  # no test class, whatever pytest thinks of the name
+
+    id = fields.BigIntField(primary_key=True)
+    reference = fields.CharField(max_length=64)  # the shop's
+    state = fields.CharField(max_length=16, default="open")  # open, paid, declined, refunded
+    amount_minor = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "test_charge"
+        constraints = [UniqueConstraint(fields=("reference",), name="test_charge_once")]
+
+
 class SigningKey(Model):
     """The Ed25519 key of an event's ticket codes: `public_key` raw 32 bytes in hexadecimal."""
 
@@ -238,6 +291,7 @@ class SigningKey(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="signing_keys", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     number = fields.IntField()  # key id in the code
     private_key = fields.CharField(max_length=200)  # sealed with SECRET_KEY
     public_key = fields.CharField(max_length=64)
@@ -256,6 +310,7 @@ class RevokedCode(Model):
     ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
         "models.Ticket", related_name="revoked_codes", on_delete=fields.CASCADE, db_index=True
     )
+    ticket_id: int
     serial = fields.IntField()
     revoked_at = fields.DatetimeField()
 

@@ -1,0 +1,132 @@
+"""What others read of tickets: what is on sale, and the figures of the sale."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from events_svc import clock
+from events_svc.database import rows
+from events_svc.events.models import Event, EventState
+from events_svc.tickets.models import QuotaTicketType, TicketType
+
+
+class Sale(StrEnum):
+    ON_SALE = "on_sale"
+    SOLD_OUT = "sold_out"
+    NOT_YET = "not_yet"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A ticket type as the public sees it; `left` is None when it is in no quota: nothing to sell."""
+
+    ticket_type: TicketType
+    left: int | None
+    state: Sale
+
+    @property
+    def most(self) -> int:
+        """The largest number that one order may take now."""
+        return min(self.ticket_type.max_per_order, self.left or 0)
+
+
+async def on_sale(event: Event) -> list[Offer]:
+    """The public ticket types of `event`, in their order, with what is left of each."""
+    types = await TicketType.filter(event_id=event.id, is_active=True, is_hidden=False).order_by(
+        "position", "id"
+    )
+    left = await places_left(types)
+    return [
+        Offer(
+            ticket_type=ticket_type,
+            left=left.get(ticket_type.id),
+            state=state_of(ticket_type, event, left=left.get(ticket_type.id), at=clock.now()),
+        )
+        for ticket_type in types
+    ]
+
+
+async def places_left(types: Iterable[TicketType]) -> dict[int, int]:
+    """What the tightest quota of each ticket type has left, by the type's id."""
+    found = await QuotaTicketType.filter(ticket_type_id__in=[t.id for t in types]).values_list(
+        "ticket_type_id", "quota__size", "quota__used"
+    )
+    left: dict[int, int] = {}
+    for ticket_type_id, size, used in found:
+        left[ticket_type_id] = min(size - used, left.get(ticket_type_id, size - used))
+    return left
+
+
+def state_of(ticket_type: TicketType, event: Event, *, left: int | None, at: datetime) -> Sale:
+    """Whether the type can be ordered at the instant `at`."""
+    closes_at = ticket_type.sale_ends_at or event.ends_at
+    if event.state is EventState.CANCELLED or at >= closes_at:
+        return Sale.OVER
+    if event.state is EventState.DRAFT:
+        return Sale.NOT_YET
+    if ticket_type.sale_starts_at is not None and at < ticket_type.sale_starts_at:
+        return Sale.NOT_YET
+    return Sale.ON_SALE if left else Sale.SOLD_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Figures of an event's sale: places, and money in minor units of its currency."""
+
+    orders: int
+    sold: int  # valid tickets
+    held: int  # tickets of orders that are not paid yet
+    size: int  # places of all quotas
+    received_minor: int  # what came, less what was given back
+    outstanding_minor: int  # what pending orders still owe
+    undecided: int  # payments that wait for a person
+
+
+async def sales(event: Event) -> Sales:
+    """The figures of `event`, counted from its rows."""
+    (figures,) = await rows(_SALES, [event.id])
+    return Sales(**{name: int(value or 0) for name, value in figures.items()})
+
+
+_SALES = """
+SELECT
+  (SELECT COUNT(*) FROM "order" WHERE event_id = $1) AS orders,
+  (SELECT COUNT(*) FROM ticket WHERE event_id = $1 AND state = 'valid') AS sold,
+  (SELECT COUNT(*) FROM ticket WHERE event_id = $1 AND state = 'held') AS held,
+  (SELECT SUM(size) FROM quota WHERE event_id = $1) AS size,
+  (SELECT SUM(received_minor - refunded_minor) FROM payment
+     JOIN "order" ON "order".id = payment.order_id WHERE event_id = $1) AS received_minor,
+  (SELECT SUM(total_minor) FROM "order" WHERE event_id = $1 AND state = 'pending')
+    AS outstanding_minor,
+  (SELECT COUNT(*) FROM payment JOIN "order" ON "order".id = payment.order_id
+     WHERE event_id = $1 AND payment.state IN ('late', 'mismatched')) AS undecided
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSales:
+    """How many tickets of a type are valid and held."""
+
+    sold: int = 0
+    held: int = 0
+
+
+async def sales_by_type(types: Sequence[TicketType]) -> dict[int, TypeSales]:
+    """Sold and held tickets of each of `types` (of one event), by id; all types are there."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    if types:
+        for row in await rows(_BY_TYPE, [types[0].event_id]):
+            counts[row["ticket_type_id"]][row["state"]] = row["n"]
+    return {
+        t.id: TypeSales(sold=counts[t.id].get("valid", 0), held=counts[t.id].get("held", 0))
+        for t in types
+    }
+
+
+_BY_TYPE = """
+SELECT ticket_type_id, state, COUNT(*) AS n FROM ticket
+WHERE event_id = $1 AND state IN ('valid', 'held') GROUP BY ticket_type_id, state
+"""
