@@ -1,15 +1,16 @@
 """The Starlette application as a value: lifespan, middleware, routes, error table."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import aiohttp
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from events_svc.config import Settings
 from events_svc.database import connected, notices
+from events_svc.gateways.http import session
 from events_svc.web import (
     accounts,
     assets,
@@ -63,15 +64,22 @@ def routes() -> list[BaseRoute]:
     return found
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The application for `settings`; it connects to the database when its lifespan begins."""
+Worker = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette:
+    """The application for `settings`; it connects to the database when its lifespan begins.
+
+    `worker` runs beside it, on the same connections, for as long as the lifespan.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
         async with (
             connected(settings),
             notices.relayed(settings),
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http,
+            session() as http,
+            _running(worker, settings),
         ):
             yield {"settings": settings, "http": http}
 
@@ -82,3 +90,18 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
         max_body_size=MAX_BODY,
     )
+
+
+@asynccontextmanager
+async def _running(worker: Worker | None, settings: Settings) -> AsyncIterator[None]:
+    """The worker at work; on leaving it ends its jobs, hands back the rest and is waited for."""
+    if worker is None:
+        yield
+        return
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(worker(settings, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task

@@ -41,6 +41,7 @@ class Availability(Model):
     speaker: fields.ForeignKeyRelation[Speaker] = fields.ForeignKeyField(
         "models.Speaker", related_name="availabilities", on_delete=fields.CASCADE, db_index=True
     )
+    speaker_id: int
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
 
@@ -59,6 +60,7 @@ class Engagement(Model):
     speaker: fields.ForeignKeyRelation[Speaker] = fields.ForeignKeyField(
         "models.Speaker", related_name="engagements", on_delete=fields.CASCADE, db_index=True
     )
+    speaker_id: int
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     holder = fields.CharField(max_length=80)

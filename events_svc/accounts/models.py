@@ -49,6 +49,7 @@ class Organisation(Model):
         on_delete=fields.RESTRICT,
         db_index=True,
     )
+    parent_id: int | None
     path = fields.CharField(max_length=400, default="/")
     url = fields.CharField(max_length=1000, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
@@ -66,9 +67,11 @@ class Membership(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="memberships", on_delete=fields.CASCADE, db_index=True
     )
+    user_id: int
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="memberships", on_delete=fields.CASCADE, db_index=True
     )
+    organisation_id: int
     role = fields.CharEnumField(Role, max_length=16)
     created_at = fields.DatetimeField(auto_now_add=True)
 
@@ -86,9 +89,11 @@ class EventMembership(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="event_memberships", on_delete=fields.CASCADE, db_index=True
     )
+    user_id: int
     event: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "models.Event", related_name="memberships", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     role = fields.CharEnumField(Role, max_length=16)
     created_at = fields.DatetimeField(auto_now_add=True)
 
@@ -106,6 +111,7 @@ class SignIn(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="sign_ins", on_delete=fields.CASCADE, db_index=True
     )
+    user_id: int
     token_hash = fields.CharField(max_length=64)
     device = fields.CharField(max_length=200, default="")
     created_at = fields.DatetimeField(auto_now_add=True)
@@ -125,6 +131,7 @@ class SignInLink(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="sign_in_links", on_delete=fields.CASCADE, db_index=True
     )
+    user_id: int
     token_hash = fields.CharField(max_length=64)
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField()
@@ -142,9 +149,11 @@ class ApiToken(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="api_tokens", on_delete=fields.CASCADE, db_index=True
     )
+    user_id: int
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="api_tokens", on_delete=fields.CASCADE, db_index=True
     )
+    organisation_id: int
     name = fields.CharField(max_length=200)
     prefix = fields.CharField(max_length=16)
     token_hash = fields.CharField(max_length=64)

@@ -19,6 +19,7 @@ class CheckinList(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="checkin_lists", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     name: dict[str, str] = fields.JSONField()
     rules: dict[str, Any] = fields.JSONField(default=dict)
     allow_unpaid = fields.BooleanField(default=False)
@@ -36,9 +37,11 @@ class CheckinListTicketType(Model):
     checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
         "models.CheckinList", related_name="members", on_delete=fields.CASCADE, db_index=True
     )
+    checkin_list_id: int
     ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
         "models.TicketType", related_name="checkin_members", on_delete=fields.CASCADE, db_index=True
     )
+    ticket_type_id: int
 
     class Meta:
         table = "checkin_list_ticket_type"
@@ -56,9 +59,11 @@ class Gate(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="gates", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
         "models.CheckinList", related_name="gates", on_delete=fields.RESTRICT, db_index=True
     )
+    checkin_list_id: int
     name: dict[str, str] = fields.JSONField()
     is_active = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
@@ -74,6 +79,7 @@ class Pairing(Model):
     gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
         "models.Gate", related_name="pairings", on_delete=fields.CASCADE, db_index=True
     )
+    gate_id: int
     token_hash = fields.CharField(max_length=64)
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
@@ -85,17 +91,19 @@ class Pairing(Model):
 
 
 class Device(Model):
-    """A phone that scans at a gate, until it is revoked."""
+    """A phone that scans at a gate, until it is revoked: its row is the lock of its chain of scans."""
 
     id = fields.BigIntField(primary_key=True)
     gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
         "models.Gate", related_name="devices", on_delete=fields.CASCADE, db_index=True
     )
+    gate_id: int
     name = fields.CharField(max_length=200, default="")
-    token_hash = fields.CharField(max_length=64)
+    token_hash = fields.CharField(max_length=64)  # of a person's own scans: `person:3:12`, no hash
     created_at = fields.DatetimeField()
     seen_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
+    head_hash = fields.CharField(max_length=64, default="")  # the last link of its chain of scans
 
     class Meta:
         table = "device"
@@ -121,14 +129,17 @@ class Admission(Model):
     checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
         "models.CheckinList", related_name="admissions", on_delete=fields.CASCADE, db_index=True
     )
+    checkin_list_id: int
     ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
         "models.Ticket", related_name="admissions", on_delete=fields.RESTRICT, db_index=True
     )
+    ticket_id: int
     entries = fields.IntField(default=0)
     is_inside = fields.BooleanField(default=False)
     first_at = fields.DatetimeField(null=True)
     first_gate_id = fields.BigIntField(null=True)
     last_at = fields.DatetimeField(null=True)
+    version = fields.IntField(default=0)  # counts the writes: who wrote from an older one decides anew
 
     class Meta:
         table = "admission"
@@ -145,16 +156,19 @@ class Scan(Model):
     scan_id = fields.UUIDField()  # made by the client
     event_id = fields.BigIntField()
     checkin_list: fields.ForeignKeyRelation[CheckinList] = fields.ForeignKeyField(
-        "models.CheckinList", related_name="scans", on_delete=fields.RESTRICT, db_index=True
+        "models.CheckinList", related_name="scans", on_delete=fields.RESTRICT
     )
+    checkin_list_id: int
     gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
-        "models.Gate", related_name="scans", on_delete=fields.RESTRICT, db_index=True
+        "models.Gate", related_name="scans", on_delete=fields.RESTRICT
     )
+    gate_id: int
     device_id = fields.BigIntField(null=True)
     seq = fields.BigIntField(null=True)
     ticket: fields.ForeignKeyNullableRelation[Ticket] = fields.ForeignKeyField(
         "models.Ticket", related_name="scans", null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    ticket_id: int | None
     code_hash = fields.CharField(max_length=64, default="")
     direction = fields.CharEnumField(Direction, max_length=8, default=Direction.ENTRY)
     verdict = fields.CharField(max_length=16)  # ok, refused, undone
@@ -164,13 +178,18 @@ class Scan(Model):
     at_device = fields.DatetimeField(null=True)
     clock_offset_ms = fields.BigIntField(null=True)
     undoes = fields.UUIDField(null=True)
+    detail: dict[str, Any] = fields.JSONField(default=dict)  # what the answer said besides the reason
     prev_hash = fields.CharField(max_length=64, default="")
     hash = fields.CharField(max_length=64, default="")
 
     class Meta:
         table = "scan"
-        constraints = [UniqueConstraint(fields=("scan_id",), name="scan_once")]
+        constraints = [
+            UniqueConstraint(fields=("scan_id",), name="scan_once"),
+            UniqueConstraint(fields=("undoes",), name="scan_undone_once"),
+        ]
         indexes = [
             Index(fields=["event_id", "id"], name="scan_event"),
             Index(fields=["gate_id", "id"], name="scan_gate"),
+            Index(fields=["device_id", "id"], name="scan_device"),
         ]

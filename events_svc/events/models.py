@@ -104,6 +104,7 @@ class Event(Model):
         table = "event"
         constraints = [
             UniqueConstraint(fields=("slug",), name="event_slug_once"),
+            UniqueConstraint(fields=("series_id", "edition"), name="event_edition_once"),
             CheckConstraint(check="starts_at < ends_at", name="event_has_length"),
         ]
         indexes = [Index(fields=["state", "starts_at"], name="event_upcoming")]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
-
 from events_svc.config import Settings
+from events_svc.gateways.http import Http
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class Context:
     """What a handler has at hand besides the database."""
 
     settings: Settings
-    http: aiohttp.ClientSession
+    http: Http
 
 
 Handler = Callable[[Context, dict[str, Any]], Awaitable[None]]

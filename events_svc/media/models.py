@@ -31,6 +31,7 @@ class Recording(Model):
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
         "models.Organisation", related_name="recordings", on_delete=fields.RESTRICT, db_index=True
     )
+    organisation_id: int
     event: fields.ForeignKeyNullableRelation[Event] = fields.ForeignKeyField(
         "models.Event",
         related_name="recordings",
@@ -38,6 +39,7 @@ class Recording(Model):
         on_delete=fields.SET_NULL,
         db_index=True,
     )
+    event_id: int | None
     series: fields.ForeignKeyNullableRelation[Series] = fields.ForeignKeyField(
         "models.Series",
         related_name="recordings",
@@ -45,6 +47,7 @@ class Recording(Model):
         on_delete=fields.SET_NULL,
         db_index=True,
     )
+    series_id: int | None
     session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
         "models.Session",
         related_name="recordings",
@@ -52,6 +55,7 @@ class Recording(Model):
         on_delete=fields.SET_NULL,
         db_index=True,
     )
+    session_id: int | None
     episode = fields.IntField(null=True)
     slug = fields.CharField(max_length=120)
     title: dict[str, str] = fields.JSONField()
@@ -74,7 +78,10 @@ class Recording(Model):
                 name="recording_duration_positive",
             ),
         ]
-        indexes = [Index(fields=["published_at", "id"], name="recording_published")]
+        indexes = [
+            Index(fields=["published_at", "id"], name="recording_published"),
+            Index(fields=["recorded_at", "id"], name="recording_newest"),
+        ]
 
 
 class RecordingTokens(Model):
@@ -84,6 +91,7 @@ class RecordingTokens(Model):
     recording: fields.ForeignKeyRelation[Recording] = fields.ForeignKeyField(
         "models.Recording", related_name="token_rows", on_delete=fields.CASCADE, db_index=True
     )
+    recording_id: int
     tokens = fields.TextField()
 
     class Meta:
@@ -98,6 +106,7 @@ class Source(Model):
     session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
         "models.Session", related_name="sources", null=True, on_delete=fields.CASCADE, db_index=True
     )
+    session_id: int | None
     recording: fields.ForeignKeyNullableRelation[Recording] = fields.ForeignKeyField(
         "models.Recording",
         related_name="sources",
@@ -105,6 +114,7 @@ class Source(Model):
         on_delete=fields.CASCADE,
         db_index=True,
     )
+    recording_id: int | None
     platform = fields.CharField(max_length=32)  # hls, file, peertube, youtube, bilibili, wechat …
     kind = fields.CharEnumField(SourceKind, max_length=16)
     external_id = fields.CharField(max_length=200, default="")
@@ -114,6 +124,7 @@ class Source(Model):
     access = fields.CharEnumField(Access, max_length=8, default=Access.PUBLIC)
     position = fields.IntField(default=0)
     created_at = fields.DatetimeField(auto_now_add=True)
+    retired_at = fields.DatetimeField(null=True)  # no longer shown; its figures stay
 
     class Meta:
         table = "media_source"
@@ -132,6 +143,7 @@ class StreamFact(Model):
     source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
         "models.Source", related_name="facts", on_delete=fields.CASCADE, db_index=True
     )
+    source_id: int
     state = fields.CharField(max_length=16)  # live, offline, stalled, ended, vod
     basis = fields.CharField(max_length=16)  # timetable, probe, api, operator
     reason = fields.CharField(max_length=300, default="")

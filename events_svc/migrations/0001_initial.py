@@ -945,6 +945,10 @@ class Migration(migrations.Migration):
         ),
         ops.AddConstraint(
             model_name='Event',
+            constraint=UniqueConstraint(fields=('series_id', 'edition'), name='event_edition_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Event',
             constraint=CheckConstraint(check='starts_at < ends_at', name='event_has_length'),
         ),
         ops.AddConstraint(

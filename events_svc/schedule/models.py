@@ -28,6 +28,7 @@ class Track(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="tracks", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     key = fields.CharField(max_length=200)
     slug = fields.CharField(max_length=120)
     name: dict[str, str] = fields.JSONField()
@@ -47,6 +48,7 @@ class Session(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="sessions", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     number = fields.BigIntField()  # id in schedule.xml, stable
     code = fields.CharField(max_length=16)  # [0-9A-Z]{6}
     key = fields.CharField(max_length=200)  # by which imports find it again
@@ -60,9 +62,11 @@ class Session(Model):
     track: fields.ForeignKeyNullableRelation[Track] = fields.ForeignKeyField(
         "models.Track", related_name="sessions", null=True, on_delete=fields.SET_NULL, db_index=True
     )
+    track_id: int | None
     room: fields.ForeignKeyNullableRelation[Room] = fields.ForeignKeyField(
         "models.Room", related_name="sessions", null=True, on_delete=fields.SET_NULL, db_index=True
     )
+    room_id: int | None
     starts_at = fields.DatetimeField(null=True)
     ends_at = fields.DatetimeField(null=True)
     is_break = fields.BooleanField(default=False)
@@ -99,9 +103,11 @@ class Appearance(Model):
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
         "models.Session", related_name="appearances", on_delete=fields.CASCADE, db_index=True
     )
+    session_id: int
     speaker: fields.ForeignKeyRelation[Speaker] = fields.ForeignKeyField(
         "models.Speaker", related_name="appearances", on_delete=fields.CASCADE, db_index=True
     )
+    speaker_id: int
     position = fields.IntField(default=0)
 
     class Meta:
@@ -122,6 +128,7 @@ class Release(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "models.Event", related_name="releases", on_delete=fields.CASCADE, db_index=True
     )
+    event_id: int
     number = fields.IntField()
     note: dict[str, str] = fields.JSONField(default=dict)
     changes: dict[str, Any] = fields.JSONField(default=dict)
@@ -140,6 +147,7 @@ class ReleaseFile(Model):
     release: fields.ForeignKeyRelation[Release] = fields.ForeignKeyField(
         "models.Release", related_name="files", on_delete=fields.CASCADE, db_index=True
     )
+    release_id: int
     name = fields.CharField(max_length=120)
     media_type = fields.CharField(max_length=80)
     body = fields.BinaryField()

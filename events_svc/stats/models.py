@@ -5,6 +5,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
+from events_svc.events.models import Event, Series
 from events_svc.media.models import Source
 
 
@@ -27,13 +28,18 @@ class Watch(Model):
     source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
         "models.Source", related_name="watches", on_delete=fields.CASCADE, db_index=True
     )
+    source_id: int
     day = fields.DateField()
     viewer_key = fields.BinaryField()  # 16 bytes, keyed by the day's salt
     is_live = fields.BooleanField(default=False)
     is_bot = fields.BooleanField(default=False)
     started_at = fields.DatetimeField()
     last_at = fields.DatetimeField()
-    last_sn = fields.BigIntField(default=0)
+    last_sn = fields.BigIntField(default=0)  # 0: no beat has been applied yet
+    state = fields.CharField(max_length=1, default="")  # of the last beat, letters of CMCD v2
+    rate = fields.FloatField(default=1.0)
+    span_started_at = fields.DatetimeField()  # since when beats came without a gap
+    spans = fields.BinaryField(default=b"")  # the spans before: two uint32, seconds from started_at
     playhead_ms = fields.BigIntField(default=0)
     credited_ms = fields.BigIntField(default=0)
     coverage = fields.BinaryField(default=b"")  # one bit a second of the recording
@@ -44,6 +50,7 @@ class Watch(Model):
         constraints = [
             UniqueConstraint(fields=("sid", "source_id", "day"), name="watch_once"),
             CheckConstraint(check="credited_ms >= 0", name="watch_credit_positive"),
+            CheckConstraint(check="started_at <= last_at", name="watch_ends_after_start"),
         ]
         indexes = [
             Index(fields=["source_id", "day"], name="watch_source_day"),
@@ -58,6 +65,7 @@ class View(Model):
     source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
         "models.Source", related_name="views", on_delete=fields.CASCADE, db_index=True
     )
+    source_id: int
     hour = fields.DatetimeField()
     viewer_key = fields.BinaryField()
     threshold = fields.SmallIntField()  # 0, 10 or 30 seconds
@@ -80,6 +88,7 @@ class CounterSnapshot(Model):
     source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
         "models.Source", related_name="counters", on_delete=fields.RESTRICT, db_index=True
     )
+    source_id: int
     metric = fields.CharField(max_length=40, default="views")
     value = fields.BigIntField(null=True)  # null = hidden, not 0
     definition: dict[str, str] = fields.JSONField()
@@ -95,6 +104,40 @@ class CounterSnapshot(Model):
     class Meta:
         table = "counter_snapshot"
         constraints = [
-            CheckConstraint(check="value IS NULL OR value >= 0", name="counter_value_positive")
+            UniqueConstraint(fields=("corrects",), name="counter_corrected_once"),
+            CheckConstraint(check="value IS NULL OR value >= 0", name="counter_value_positive"),
         ]
         indexes = [Index(fields=["source_id", "metric", "id"], name="counter_latest")]
+
+
+class OpenFigures(Model):
+    """The organiser shows the statistics of an event or a series to everybody."""
+
+    id = fields.BigIntField(primary_key=True)
+    event: fields.ForeignKeyNullableRelation[Event] = fields.ForeignKeyField(
+        "models.Event",
+        related_name="open_figures",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
+    )
+    event_id: int | None
+    series: fields.ForeignKeyNullableRelation[Series] = fields.ForeignKeyField(
+        "models.Series",
+        related_name="open_figures",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
+    )
+    series_id: int | None
+    opened_at = fields.DatetimeField()
+
+    class Meta:
+        table = "open_figures"
+        constraints = [
+            UniqueConstraint(fields=("event_id",), name="open_figures_event_once"),
+            UniqueConstraint(fields=("series_id",), name="open_figures_series_once"),
+            CheckConstraint(
+                check="(event_id IS NULL) <> (series_id IS NULL)", name="open_figures_of_one"
+            ),
+        ]

@@ -1,6 +1,5 @@
 """What went wrong, as a page for people, a fragment for htmx, problem+json (RFC 9457) for programs."""
 
-import inspect
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -40,7 +39,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 def words(error: Exception) -> str:
     """The message for people: the docstring of the error's class, translated and filled in."""
-    pattern = gettext(inspect.cleandoc(type(error).__doc__ or ""))
+    pattern = gettext(" ".join((type(error).__doc__ or "").split()))
     return pattern.format(**vars(error))
 
 

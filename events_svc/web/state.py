@@ -2,17 +2,17 @@
 
 from typing import TypedDict
 
-import aiohttp
 from starlette.requests import Request as StarletteRequest
 
 from events_svc.config import Settings
+from events_svc.gateways.http import Http
 
 
 class State(TypedDict):
     """The application's own things; `request.state["settings"]`."""
 
     settings: Settings
-    http: aiohttp.ClientSession
+    http: Http
 
 
 Request = StarletteRequest[State]

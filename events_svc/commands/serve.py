@@ -1,0 +1,92 @@
+"""`events-svc serve` and `worker`: the long-running processes."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Generator
+
+import uvicorn
+
+from events_svc import logs
+from events_svc.app import create_app
+from events_svc.commands.errors import CommandFailed
+from events_svc.config import Settings
+from events_svc.database import connected, migrate, notices
+from events_svc.worker import work
+
+GRACE = 20  # seconds for what was accepted
+
+
+async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve HTTP until told to stop; on SQLite the worker runs in the same process."""
+    logs.configure(settings)
+    await _migrated(settings)
+    listener = _listener(settings)
+    application = create_app(settings, worker=work if settings.worker else None)
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+        lifespan="on",
+        ws="none",
+    )
+    host, port = listener.getsockname()[:2]
+    print(f"Listening on http://{host}:{port}", flush=True)
+    server = _Server(config)
+    await server.serve(sockets=[listener])
+    return 0 if server.started else 1
+
+
+async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Do jobs until told to stop; any number of these may run against PostgreSQL."""
+    logs.configure(settings)
+    await _migrated(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with connected(settings), notices.relayed(settings):
+        await work(settings, stop)
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that ends quietly: it does not raise the signal again that told it to stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def _migrated(settings: Settings) -> None:
+    async with connected(settings):
+        missing = await migrate.pending(settings)
+    if missing:
+        raise CommandFailed(f"The database lacks {', '.join(missing)}: run `events-svc migrate`.")
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """A listening socket that several `serve` may share: the kernel spreads the connections."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        if settings.is_postgres:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise CommandFailed(f"Cannot listen on {where}: {error.strerror}. Set PORT.") from error
+    listener.listen(2048)
+    return listener
