@@ -102,6 +102,8 @@ def _raw(form: FormData, field: msgspec.structs.FieldInfo) -> Any:
     raw = form.get(field.name)
     if isinstance(raw, str):
         raw = raw.strip()
+        if isinstance(kind, msgspec.inspect.DateTimeType) and len(raw) == len("2026-08-26T09:00"):
+            raw += ":00"  # browsers leave the seconds out, RFC 3339 does not
     return raw if raw != "" else None
 
 
