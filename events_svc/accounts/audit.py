@@ -41,3 +41,8 @@ async def record(
         detail=detail,
         request_id=actor.request_id,
     )
+
+
+def act_as(key: str, name: str = "") -> None:
+    """From here on in this task, `key` acts; the request stays the same."""
+    acting.set(Actor(key, name, acting.get().request_id))

@@ -27,6 +27,7 @@ class User(Model):
     password_hash = fields.CharField(max_length=200, null=True)  # argon2id; none = link only
     language = fields.CharField(max_length=8, default="zh")
     is_active = fields.BooleanField(default=True)
+    is_operator = fields.BooleanField(default=False)  # runs the installation: sees the whole outbox
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -114,6 +115,7 @@ class SignIn(Model):
     user_id: int
     token_hash = fields.CharField(max_length=64)
     device = fields.CharField(max_length=200, default="")
+    by_link = fields.BooleanField(default=False)  # came by a mailed link: may set a new password
     created_at = fields.DatetimeField(auto_now_add=True)
     seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()

@@ -24,10 +24,16 @@ class Person:
     scopes: frozenset[str] | None = None
     within: str | None = None
     sign_in_id: int | None = None
+    is_operator: bool = False
 
     @property
     def is_known(self) -> bool:
         return self.user_id is not None
+
+    @property
+    def is_browser(self) -> bool:
+        """Whether a person signed in to a browser asks: a token never touches the account itself."""
+        return self.sign_in_id is not None
 
     @property
     def is_organiser(self) -> bool:
@@ -42,6 +48,10 @@ class Person:
         if event_id is not None and event_id in self.events:
             roles.append(self.events[event_id])
         return any(permission in PERMISSIONS[role] for role in roles)
+
+    def roots(self, permission: Permission) -> list[str]:
+        """The paths of the organisations on which `permission` is held, with all below them."""
+        return [root for root in self.organisations if self.may(permission, path=root)]
 
     def _is_in_scope(self, permission: Permission, path: str) -> bool:
         if self.scopes is None:

@@ -34,6 +34,7 @@ async def by_cookie(secret: str) -> Person:
         organisations=await _organisations(user),
         events=await _events(user),
         sign_in_id=sign_in.id,
+        is_operator=user.is_operator,
     )
 
 
