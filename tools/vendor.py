@@ -13,6 +13,10 @@ FILES = {
     "@noble/ed25519/index.js": "ed25519.js",
     "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
     "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
+    # Noto Sans SC lacks 𠮷 and other characters of names: Noto Sans JP has 653 more, Noto Emoji the rest.
+    "@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf": "NotoSansJP-Regular.ttf",
+    "@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf": "NotoSansJP-Bold.ttf",
+    "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf": "NotoEmoji-Regular.ttf",
 }
 FOLDERS = {"zxing-wasm/dist/es": "zxing/es", "zxing-wasm/dist/reader": "zxing/reader"}
 
