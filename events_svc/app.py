@@ -79,6 +79,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
             connected(settings),
             notices.relayed(settings),
             session() as http,
+            stats.collecting(),
             _running(worker, settings),
         ):
             yield {"settings": settings, "http": http}

@@ -39,7 +39,7 @@ class Watch(Model):
     state = fields.CharField(max_length=1, default="")  # of the last beat, letters of CMCD v2
     rate = fields.FloatField(default=1.0)
     span_started_at = fields.DatetimeField()  # since when beats came without a gap
-    spans = fields.BinaryField(default=b"")  # the spans before: two uint32, seconds from started_at
+    spans = fields.BinaryField(default=b"")  # the spans before: two uint32, ms from started_at
     playhead_ms = fields.BigIntField(default=0)
     credited_ms = fields.BigIntField(default=0)
     coverage = fields.BinaryField(default=b"")  # one bit a second of the recording

@@ -2,6 +2,24 @@
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.stats.collect import collecting
+from events_svc.stats.errors import (
+    CorrectedAlready,
+    MetricUnknown,
+    ObservedLater,
+    ReasonMissing,
+    TooBusy,
+)
+from events_svc.web.stats import beats
 
-errors: dict[type[Exception], int] = {}
+__all__ = ["collecting", "errors", "routes"]
+
+routes: list[BaseRoute] = [*beats.routes]
+
+errors: dict[type[Exception], int] = {
+    CorrectedAlready: 409,
+    MetricUnknown: 422,
+    ObservedLater: 422,
+    ReasonMissing: 422,
+    TooBusy: 503,
+}

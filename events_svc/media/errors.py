@@ -1,0 +1,33 @@
+"""What media refuses; the docstring is what people read."""
+
+
+class AddressRefused(Exception):
+    """“{url}” cannot be used: the address must begin with https:// or http:// and name a host."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(url)
+
+
+class PlatformUnknown(Exception):
+    """There is no platform “{platform}” here."""
+
+    def __init__(self, platform: str) -> None:
+        self.platform = platform
+        super().__init__(platform)
+
+
+class NotALiveLink(Exception):
+    """Only a live link begins and ends; this one is a recording."""
+
+
+class RecordingSlugTaken(Exception):
+    """Another recording already has the address “{slug}”."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
+
+
+class NothingToWatch(Exception):
+    """A recording is published once it has at least one link under which it can be watched."""

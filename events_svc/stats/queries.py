@@ -1,0 +1,42 @@
+"""The few figures that other pages show beside a source."""
+
+from collections.abc import Iterable
+
+from events_svc import clock
+from events_svc.database import rows
+from events_svc.stats.intervals import presence
+
+HEADLINE = 10  # seconds of credited time: view@10s
+
+
+async def concurrent(source_ids: Iterable[int]) -> dict[int, int]:
+    """How many keys sent each source a beat within the last two intervals; bots left out."""
+    wanted = sorted({*source_ids})
+    if not wanted:
+        return {}
+    now = clock.now()
+    found = await rows(
+        "SELECT source_id, COUNT(DISTINCT viewer_key) AS viewers FROM watch "  # noqa: S608 place holders only
+        "WHERE NOT is_bot AND last_at > $2 AND (last_at > $1 OR NOT is_live) "
+        f"AND source_id IN ({places(wanted, after=2)}) GROUP BY source_id",
+        [now - presence(is_live=True), now - presence(is_live=False), *wanted],
+    )
+    return dict.fromkeys(wanted, 0) | {row["source_id"]: row["viewers"] for row in found}
+
+
+async def views_of(source_ids: Iterable[int]) -> dict[int, int]:
+    """The views@10s of each source, live and replay together."""
+    wanted = sorted({*source_ids})
+    if not wanted:
+        return {}
+    found = await rows(
+        'SELECT source_id, COUNT(*) AS views FROM "view" '  # noqa: S608 place holders only
+        f"WHERE threshold = $1 AND source_id IN ({places(wanted, after=1)}) GROUP BY source_id",
+        [HEADLINE, *wanted],
+    )
+    return dict.fromkeys(wanted, 0) | {row["source_id"]: row["views"] for row in found}
+
+
+def places(values: list[int], *, after: int) -> str:
+    """Place holders `$n, …` for `values`, numbered after the `after` that stand before them."""
+    return ", ".join(f"${after + number}" for number in range(1, len(values) + 1))

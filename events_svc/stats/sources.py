@@ -1,0 +1,49 @@
+"""What the flush must know of the sources that beats name; kept for half a minute."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from events_svc import clock
+from events_svc.media.models import Source, SourceKind
+from events_svc.stats.playing import Watched
+
+KEPT = timedelta(seconds=30)
+MOST = 10_000
+
+_kept: dict[int, tuple[datetime, Watched]] = {}
+
+
+async def watched(source_ids: Iterable[int]) -> dict[int, Watched]:
+    """Those of the sources that exist, with what credit needs of them."""
+    now = clock.now()
+    wanted = {*source_ids}
+    fresh = {i for i in wanted if i in _kept and abs(now - _kept[i][0]) < KEPT}
+    if len(_kept) > MOST:
+        _kept.clear()
+        fresh = set()
+    for found in await _read(wanted - fresh):
+        _kept[found.source_id] = (now, found)
+        fresh.add(found.source_id)
+    return {source_id: _kept[source_id][1] for source_id in fresh}
+
+
+def forget() -> None:
+    """Read the sources anew next time: one of them may be gone."""
+    _kept.clear()
+
+
+async def _read(source_ids: set[int]) -> list[Watched]:
+    if not source_ids:
+        return []
+    found = await Source.filter(id__in=source_ids).values(
+        "id", "kind", "session__ends_at", "recording__duration_seconds"
+    )
+    return [
+        Watched(
+            source_id=row["id"],
+            is_live_link=row["kind"] == SourceKind.LIVE,
+            ends_at=row["session__ends_at"],
+            length_seconds=row["recording__duration_seconds"],
+        )
+        for row in found
+    ]
