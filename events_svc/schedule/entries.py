@@ -4,7 +4,7 @@ One entry for every session that any release of the event ever had, in the order
 A session that is no longer in the agenda stays, as CANCELLED, with the place and time it last had.
 Everything is JSON: instants are ISO 8601 in UTC (`2026-08-26T01:00:00+00:00`), guids are strings,
 texts are `{"zh": …, "en": …}` without empty languages. Texts may come from imports and hold HTML or
-Markdown: pages show them by `text.plain`, exports decide for themselves.
+Markdown: `prose.plain` and `prose.paragraphs` make text of them.
 """
 
 from datetime import datetime
@@ -28,6 +28,8 @@ class EntryRoom(TypedDict):
     key: str
     name: Text
     venue: Text
+    capacity: int | None
+    position: int  # the order of the columns
 
 
 class EntrySpeaker(TypedDict):

@@ -16,7 +16,10 @@ async def latest_release(event_id: int) -> Release | None:
     A release never changes, so the last few are kept in the process: read them, never write them.
     """
     head = (
-        await Release.filter(event_id=event_id).order_by("-number").first().only("id", "released_at")
+        await Release.filter(event_id=event_id)
+        .order_by("-number")
+        .first()
+        .only("id", "released_at")
     )
     if head is None:
         return None

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
 from events_svc.accounts.errors import NotFound, TooManyAttempts
+from events_svc.text import in_language
 from events_svc.web import auth, forms, pages
-from events_svc.web.i18n import gettext
+from events_svc.web.i18n import gettext, language
 from events_svc.web.state import Request
 
 log = logging.getLogger("events_svc.errors")
@@ -40,7 +41,11 @@ class Problem(msgspec.Struct, omit_defaults=True):
 def words(error: Exception) -> str:
     """The message for people: the docstring of the error's class, translated and filled in."""
     pattern = gettext(" ".join((type(error).__doc__ or "").split()))
-    return pattern.format(**vars(error))
+    return pattern.format(**{name: _spoken(value) for name, value in vars(error).items()})
+
+
+def _spoken(value: Any) -> Any:
+    return in_language(value, language.get()) if isinstance(value, dict) else value
 
 
 def handlers(table: Mapping[type[Exception], int]) -> dict[Any, ExceptionHandler]:

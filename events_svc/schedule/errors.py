@@ -1,0 +1,45 @@
+"""What the agenda refuses; the docstring is what people read."""
+
+from events_svc.text import Text
+from speakers.errors import SpeakerBusy
+from venues.errors import RoomTaken
+
+
+class RoomTakenBy(RoomTaken):
+    """{room} is taken by “{other}”, {when}."""
+
+    def __init__(self, taken: RoomTaken, *, room: Text, other: Text, when: str) -> None:
+        super().__init__(taken.room_id, taken.starts_at, taken.ends_at)
+        self.room, self.other, self.when = room, other, when
+
+
+class SpeakerBusyWith(SpeakerBusy):
+    """{speaker} is taken by “{other}”, {when}."""
+
+    def __init__(self, busy: SpeakerBusy, *, speaker: Text, other: Text, when: str) -> None:
+        super().__init__(busy.speaker_id, busy.starts_at, busy.ends_at)
+        self.speaker, self.other, self.when = speaker, other, when
+
+
+class NoLength(Exception):
+    """A session must end after it starts, and within two weeks."""
+
+
+class SessionCancelled(Exception):
+    """This session is cancelled. Take the cancellation back first."""
+
+
+class NotPlaced(Exception):
+    """This session has no time yet."""
+
+
+class NothingToRelease(Exception):
+    """Nothing has changed since the last version."""
+
+
+class TrackNameTaken(Exception):
+    """There is already a track of this name."""
+
+
+class TitleMissing(Exception):
+    """A session needs a title."""
