@@ -2,42 +2,61 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install -q --require-hashes
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
-
-setup: .venv/ready events_svc/static/vendor/ready ## install what is needed, into this folder only
-
-.venv/ready: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
-
-events_svc/static/vendor/ready: package-lock.json tools/vendor.py | .venv/ready
-	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	$(PY) -m tools.vendor
-	touch $@
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 run: setup ## a running service with demo data; prints address and accounts
 	$(PY) -m events_svc migrate
 	$(PY) -m events_svc demo
 	$(PY) -m events_svc serve
 
-test: setup ## the whole suite, on SQLite and on PostgreSQL
+test: setup-dev ## the whole suite, on SQLite and then on PostgreSQL
 	TEST_ENGINE=sqlite $(PY) -m pytest
 	TEST_ENGINE=postgres $(PY) -m pytest
 
-check: setup ## style, types, import contracts
+check: setup-dev ## style, types, import contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
-bench: setup ## the figures of the design, each beside its floor
+bench: setup-dev ## the figures of the design, each beside its floor, in one run
 	$(PY) -m benchmarks
 
-initial-migration: setup ## write 0001 anew from the models (until the first release)
+setup: .venv/run events_svc/static/vendor/ready ## install what running needs, into this folder only
+
+setup-dev: .venv/dev setup ## install what testing needs besides
+
+lock: setup-dev ## write the lock files anew, without addresses
+	sh tools/lock.sh
+
+migration: setup-dev ## write the next migration from the models
+	$(PY) -m tools.draft_migration
+
+initial-migration: setup-dev ## write 0001 anew from the models (until the first release)
 	$(PY) -m tools.draft_migration --initial
 
-.PHONY: help setup run test check bench initial-migration
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "events_svc needs Python 3.11 or newer; set PYTHON=…"; exit 1)
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: requirements.txt pyproject.toml | .venv/python
+	$(PIP) -r requirements.txt
+	$(PY) -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/run
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# npm fetches scripts and fonts; where the machine has none, a wheel brings it.
+events_svc/static/vendor/ready: package-lock.json tools/vendor.py requirements-node.txt | .venv/run
+	@command -v npm >/dev/null || $(PIP) -r requirements-node.txt
+	PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(PY) -m tools.vendor
+	@touch $@
+
+.PHONY: help run test check bench setup setup-dev lock migration initial-migration

@@ -1,0 +1,107 @@
+"""The command line: what people type, and what they read when it goes wrong."""
+
+import json
+import signal
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.commands.processes import COMMAND, environment, run, serving
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """A migrated SQLite database in a folder of its own."""
+    made = environment(tmp_path / "var")
+    assert run(made, "migrate").returncode == 0
+    return made
+
+
+def test_migrating_twice_changes_nothing_the_second_time(env: dict[str, str]) -> None:
+    again = run(env, "migrate")
+    assert (again.returncode, again.stdout) == (0, "The database is up to date.\n")
+
+
+def test_a_wrong_setting_is_one_line_and_a_failure(tmp_path: Path) -> None:
+    failed = run(environment(tmp_path, DATABASE_URL="oracle://x"), "serve")
+    assert failed.returncode == 1
+    assert failed.stderr == "events-svc: DATABASE_URL: must begin with postgres:// or sqlite://\n"
+
+
+def test_serving_without_migrations_says_what_to_do(tmp_path: Path) -> None:
+    failed = run(environment(tmp_path), "serve")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("events-svc: The database lacks 0001_initial")
+    assert "run `events-svc migrate`" in failed.stderr
+
+
+def test_serve_answers_and_ends_quietly_when_told(env: dict[str, str]) -> None:
+    with serving(env) as process:
+        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz") as answer:
+            assert json.load(answer) == {"status": "ok"}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_a_port_that_is_taken_is_one_line(env: dict[str, str]) -> None:
+    with serving(env):
+        failed = run(env, "serve")
+    assert failed.returncode == 1
+    assert failed.stderr == (
+        f"events-svc: Cannot listen on 127.0.0.1:{env['PORT']}: Address already in use. Set PORT.\n"
+    )
+
+
+def test_a_worker_ends_quietly_when_told(env: dict[str, str]) -> None:
+    command = [*COMMAND, "worker"]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_a_sound_database_is_found_sound(env: dict[str, str]) -> None:
+    checked = run(env, "check")
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Nothing is broken.")
+
+
+def test_the_openapi_document_comes_out(env: dict[str, str]) -> None:
+    document = json.loads(run(env, "openapi").stdout)
+    assert (document["openapi"], document["info"]["title"]) == ("3.1.0", "events_svc")
+
+
+def test_a_backup_comes_back_as_it_was(env: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    assert run(env, "backup", str(kept)).returncode == 0
+    elsewhere = environment(tmp_path / "elsewhere")
+    assert run(elsewhere, "restore", str(kept)).returncode == 0
+    assert run(elsewhere, "migrate").stdout == "The database is up to date.\n"
+
+
+def test_a_backup_overwrites_nothing(env: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text("precious")
+    failed = run(env, "backup", str(kept))
+    assert (failed.returncode, kept.read_text()) == (1, "precious")
+
+
+def test_restoring_over_a_database_must_be_asked_for(env: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    run(env, "backup", str(kept))
+    refused = run(env, "restore", str(kept))
+    assert refused.returncode == 1
+    assert "give --replace" in refused.stderr
+    assert run(env, "restore", str(kept), "--replace").returncode == 0
+
+
+def test_something_that_is_no_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("hello")
+    failed = run(environment(tmp_path / "var"), "restore", str(tmp_path / "text"))
+    assert failed.returncode == 1
+    assert (
+        failed.stderr == f"events-svc: {tmp_path / 'text'} is not a backup of a SQLite database.\n"
+    )
