@@ -139,7 +139,9 @@ class Admission(Model):
     first_at = fields.DatetimeField(null=True)
     first_gate_id = fields.BigIntField(null=True)
     last_at = fields.DatetimeField(null=True)
-    version = fields.IntField(default=0)  # counts the writes: who wrote from an older one decides anew
+    version = fields.IntField(
+        default=0
+    )  # counts the writes: who wrote from an older one decides anew
 
     class Meta:
         table = "admission"
@@ -178,7 +180,9 @@ class Scan(Model):
     at_device = fields.DatetimeField(null=True)
     clock_offset_ms = fields.BigIntField(null=True)
     undoes = fields.UUIDField(null=True)
-    detail: dict[str, Any] = fields.JSONField(default=dict)  # what the answer said besides the reason
+    detail: dict[str, Any] = fields.JSONField(
+        default=dict
+    )  # what the answer said besides the reason
     prev_hash = fields.CharField(max_length=64, default="")
     hash = fields.CharField(max_length=64, default="")
 

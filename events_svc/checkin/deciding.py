@@ -1,0 +1,207 @@
+"""Decide a batch of scans: one query for all, the pure engine in order of arrival, one write for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from events_svc.checkin import answers, rules, store
+from events_svc.checkin.history import History, Passage, after, replayed
+from events_svc.checkin.models import Direction
+from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
+from events_svc.checkin.scan import Scanned
+from events_svc.checkin.store import Row, decoded, instant, stored
+from events_svc.checkin.verdict import ListFacts, TicketFacts, Verdict, judge
+
+Standing = tuple[int, int]  # list, ticket
+
+
+@dataclass(slots=True)
+class Case:
+    """A scan on its way to a verdict."""
+
+    scan: Scanned
+    door: Row
+    at: datetime
+    found: list[Row] = field(default_factory=list)
+    verdict: Verdict | None = None
+
+    @property
+    def passage(self) -> Passage:
+        return Passage(self.scan.direction, self.at, self.door["gate_id"])
+
+    @property
+    def ticket(self) -> Row | None:
+        return self.found[0] if len(self.found) == 1 else None
+
+    def standing(self, row: Row) -> Standing:
+        return self.door["list_id"], row["id"]
+
+
+async def decide(cases: Sequence[Case]) -> None:
+    """Give every case its verdict, as if they came one after the other, and write the admissions.
+
+    Raises Interrupted when another process admitted one of the tickets since they were read.
+    """
+    await _find(cases)
+    before = await _histories(cases)
+    now = dict(before)
+    for case in cases:
+        case.verdict = _judged(case, now)
+        if case.verdict.is_ok and case.ticket is not None:
+            standing = case.standing(case.ticket)
+            now[standing] = after(now[standing], case.passage)
+    changed = {
+        standing: history for standing, history in now.items() if history != before[standing]
+    }
+    await _admit(cases, changed)
+
+
+async def _find(cases: Sequence[Case]) -> None:
+    numbers, orders = [], []
+    for n, case in enumerate(cases):
+        presented, door = case.scan.presented, case.door
+        asked = {"n": n, "event": door["event_id"], "serial": None, "list": door["list_id"]}
+        if isinstance(presented, SignedCode):
+            signed = {"event": presented.event_id, "serial": presented.serial}
+            numbers.append({**asked, **signed, "number": presented.number})
+        elif isinstance(presented, TicketNumber):
+            numbers.append({**asked, "number": presented.number})
+        elif isinstance(presented, OrderCode):
+            orders.append({**asked, "order": presented.code})
+    for row in [*await store.tickets_by_number(numbers), *await store.tickets_by_order(orders)]:
+        cases[row["n"]].found.append(row)
+    for case in cases:
+        case.found = _living(case.found)
+
+
+def _living(found: list[Row]) -> list[Row]:
+    """Of several tickets of an order, those that are not cancelled, if there are any."""
+    return [row for row in found if row["state"] != "cancelled"] or found[:1]
+
+
+async def _histories(cases: Sequence[Case]) -> dict[Standing, History]:
+    known: dict[Standing, History] = {}
+    counted: set[Standing] = set()
+    for case in cases:
+        for row in case.found:
+            known[case.standing(row)] = _history(row)
+            if rules.asks_for_the_log(decoded(case.door["rules"])):
+                counted.add(case.standing(row))
+    return known | await histories_of(counted)
+
+
+async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
+    """How tickets stand on lists by the log, with the time of every entry."""
+    passed: dict[Standing, list[Passage]] = {standing: [] for standing in standings}
+    asked = [{"list": one, "ticket": ticket} for one, ticket in sorted(standings)]
+    for row in await store.passages(asked):
+        at = instant(row["at"])
+        assert at is not None
+        passage = Passage(Direction(row["direction"]), at, row["gate_id"])
+        passed[row["checkin_list_id"], row["ticket_id"]].append(passage)
+    return {standing: replayed(passages) for standing, passages in passed.items()}
+
+
+def _history(row: Row) -> History:
+    return History(
+        entries=row["entries"],
+        is_inside=bool(row["is_inside"]),
+        first_at=instant(row["first_at"]),
+        first_gate_id=row["first_gate_id"],
+        last_at=instant(row["last_at"]),
+    )
+
+
+def _judged(case: Case, histories: dict[Standing, History]) -> Verdict:
+    found = [_ticket_facts(case, row, histories[case.standing(row)]) for row in case.found]
+    return judge(found, _list_facts(case.door), case.passage)
+
+
+def _ticket_facts(case: Case, row: Row, history: History) -> TicketFacts:
+    presented = case.scan.presented
+    return TicketFacts(
+        event_id=row["event_id"],
+        ticket_type_id=row["ticket_type_id"],
+        state=row["state"],
+        serial=row["serial"],
+        presented_serial=presented.serial if isinstance(presented, SignedCode) else None,
+        is_code_revoked=bool(row["is_code_revoked"]),
+        valid_from=instant(row["valid_from"]),
+        valid_until=instant(row["valid_until"]),
+        history=history,
+    )
+
+
+def _list_facts(door: Row) -> ListFacts:
+    named = door["ticket_types"] or ""
+    return ListFacts(
+        event_id=door["event_id"],
+        timezone=door["timezone"],
+        ticket_types=frozenset(int(one) for one in named.split(",") if one),
+        allow_unpaid=bool(door["allow_unpaid"]),
+        multi_entry=bool(door["multi_entry"]),
+        entry_after_exit=bool(door["entry_after_exit"]),
+        rules=decoded(door["rules"]),
+    )
+
+
+async def _admit(cases: Sequence[Case], changed: dict[Standing, History]) -> None:
+    versions = {case.standing(row): row["version"] for case in cases for row in case.found}
+    asked = [admission(standing, changed[standing], versions[standing]) for standing in changed]
+    if await store.admit(asked) != set(changed):
+        raise store.Interrupted
+
+
+def admission(standing: Standing, history: History, version: int) -> Row:
+    """The row of `store.admit` that makes `history` follow the admission of that version."""
+    return {
+        "list": standing[0],
+        "ticket": standing[1],
+        "entries": history.entries,
+        "is_inside": history.is_inside,
+        "first_at": stored(history.first_at),
+        "first_gate_id": history.first_gate_id,
+        "last_at": stored(history.last_at),
+        "version": version,
+    }
+
+
+def entry_of(case: Case, first_gates: dict[int, Any]) -> Row:
+    """The log entry of a decided case, without its link."""
+    verdict, scan, ticket = case.verdict, case.scan, case.ticket
+    assert verdict is not None
+    return {
+        "scan_id": str(scan.scan_id),
+        "event_id": case.door["event_id"],
+        "checkin_list_id": case.door["list_id"],
+        "gate_id": case.door["gate_id"],
+        "device_id": case.door["device_id"],
+        "seq": scan.seq,
+        "ticket_id": ticket["id"] if ticket else None,
+        "code_hash": scan.code_hash,
+        "direction": scan.direction.value,
+        "verdict": "ok" if verdict.is_ok else "refused",
+        "reason": verdict.reason.value,
+        "basis": "online",
+        "at": stored(case.at),
+        "at_device": stored(scan.at_device),
+        "clock_offset_ms": scan.clock_offset_ms,
+        "undoes": None,
+        "detail": _detail(case, verdict, first_gates),
+    }
+
+
+def _detail(case: Case, verdict: Verdict, first_gates: dict[int, Any]) -> dict[str, Any]:
+    detail: dict[str, Any] = {"typed": True} if case.scan.is_typed else {}
+    if verdict.first_at is not None:
+        detail["first_at"] = stored(verdict.first_at)
+        detail["first_gate"] = first_gates.get(verdict.first_gate_id or 0)
+    if verdict.explanation:
+        detail["explanation"] = list(verdict.explanation)
+    if len(case.found) > 1:
+        tickets = [answers.ticket_of(row) for row in case.found[:20]]
+        detail["candidates"] = msgspec.to_builtins(tickets)
+    return detail

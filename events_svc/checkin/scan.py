@@ -1,0 +1,29 @@
+"""What a device asks."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from events_svc.checkin.models import Direction
+from events_svc.checkin.presented import Presented
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One thing held to one device, under the id that the client made for it."""
+
+    scan_id: UUID
+    token_hash: str
+    gate_id: int
+    code: str
+    presented: Presented
+    is_typed: bool = False
+    direction: Direction = Direction.ENTRY
+    seq: int | None = None
+    at_device: datetime | None = None
+    clock_offset_ms: int | None = None
+
+    @property
+    def code_hash(self) -> str:
+        return hashlib.sha256(self.code.encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""The SQL of the door for both engines: what differs stands in braces (see store.py)."""
+
+DOORS = """
+SELECT d.id AS device_id, d.token_hash, d.head_hash, d.seen_at, g.id AS gate_id, g.name AS gate_name,
+  g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
+  l.entry_after_exit, e.timezone, (SELECT {gathered} FROM checkin_list_ticket_type m
+    WHERE m.checkin_list_id = l.id) AS ticket_types
+FROM device d JOIN gate g ON g.id = d.gate_id JOIN checkin_list l ON l.id = g.checkin_list_id
+  JOIN event e ON e.id = g.event_id
+WHERE d.revoked_at IS NULL AND d.token_hash IN (SELECT asked.value FROM {texts})
+ORDER BY d.id {locked}"""
+
+BY_NUMBER = """JOIN ticket t ON t.event_id = CAST(asked.value ->> 'event' AS BIGINT)
+  AND t.number = CAST(asked.value ->> 'number' AS BIGINT)
+JOIN "order" o ON o.id = t.order_id"""
+
+BY_ORDER = """JOIN "order" o ON o.event_id = CAST(asked.value ->> 'event' AS BIGINT)
+  AND o.code = asked.value ->> 'order'
+JOIN ticket t ON t.order_id = o.id"""
+
+TICKETS = """
+SELECT CAST(asked.value ->> 'n' AS BIGINT) AS n, t.id, t.event_id, t.ticket_type_id, t.number,
+  t.serial, t.state, t.valid_from, t.valid_until, t.holder_name, t.holder_organisation,
+  tt.name AS type_name, o.code AS order_code, COALESCE(a.version, 0) AS version,
+  COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at, a.first_gate_id, a.last_at,
+  fg.name AS first_gate_name, EXISTS (SELECT 1 FROM revoked_code r WHERE r.ticket_id = t.id
+    AND r.serial = CAST(asked.value ->> 'serial' AS BIGINT)) AS is_code_revoked
+FROM {objects} asked {way}
+JOIN ticket_type tt ON tt.id = t.ticket_type_id
+LEFT JOIN admission a ON a.ticket_id = t.id
+  AND a.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
+LEFT JOIN gate fg ON fg.id = a.first_gate_id
+ORDER BY n, t.id"""
+
+PASSAGES = """
+SELECT s.checkin_list_id, s.ticket_id, s.direction, s.at, s.gate_id
+FROM {objects} asked JOIN scan s ON s.ticket_id = CAST(asked.value ->> 'ticket' AS BIGINT)
+  AND s.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
+WHERE s.verdict = 'ok' AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
+ORDER BY s.id"""
+
+REPEATS = """
+SELECT s.scan_id, s.gate_id, s.checkin_list_id, s.event_id, s.ticket_id, s.verdict, s.reason, s.direction, s.at,
+  s.undoes, s.detail, t.number, t.holder_name, t.holder_organisation, tt.name AS type_name,
+  t.event_id AS ticket_event_id, o.code AS order_code
+FROM scan s LEFT JOIN ticket t ON t.id = s.ticket_id
+LEFT JOIN ticket_type tt ON tt.id = t.ticket_type_id LEFT JOIN "order" o ON o.id = t.order_id
+WHERE s.scan_id IN (SELECT CAST(asked.value AS {uuid}) FROM {texts})"""
+
+UNDONE = (
+    "SELECT s.id FROM scan s WHERE s.undoes IN (SELECT CAST(asked.value AS {uuid}) FROM {texts})"
+)
+
+ADMIT = """
+INSERT INTO admission (checkin_list_id, ticket_id, entries, is_inside, first_at, first_gate_id,
+  last_at, version)
+SELECT CAST(value ->> 'list' AS BIGINT), CAST(value ->> 'ticket' AS BIGINT),
+  CAST(value ->> 'entries' AS INT), CAST(value ->> 'is_inside' AS BOOLEAN),
+  CAST(value ->> 'first_at' AS {moment}), CAST(value ->> 'first_gate_id' AS BIGINT),
+  CAST(value ->> 'last_at' AS {moment}), CAST(value ->> 'version' AS INT) + 1
+FROM {objects} asked WHERE true ORDER BY 1, 2
+ON CONFLICT (checkin_list_id, ticket_id) DO UPDATE SET entries = excluded.entries,
+  is_inside = excluded.is_inside, first_at = excluded.first_at,
+  first_gate_id = excluded.first_gate_id, last_at = excluded.last_at, version = excluded.version
+WHERE admission.version = excluded.version - 1
+RETURNING checkin_list_id, ticket_id"""
+
+LOG = """
+INSERT INTO scan (scan_id, event_id, checkin_list_id, gate_id, device_id, seq, ticket_id, code_hash,
+  direction, verdict, reason, basis, at, at_device, clock_offset_ms, undoes, detail, prev_hash, hash)
+SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT),
+  CAST(value ->> 'checkin_list_id' AS BIGINT), CAST(value ->> 'gate_id' AS BIGINT),
+  CAST(value ->> 'device_id' AS BIGINT), CAST(value ->> 'seq' AS BIGINT),
+  CAST(value ->> 'ticket_id' AS BIGINT), value ->> 'code_hash', value ->> 'direction',
+  value ->> 'verdict', value ->> 'reason', value ->> 'basis',
+  CAST(value ->> 'at' AS {moment}), CAST(value ->> 'at_device' AS {moment}),
+  CAST(value ->> 'clock_offset_ms' AS BIGINT), CAST(value ->> 'undoes' AS {uuid}),
+  CAST(value ->> 'detail' AS {json}), value ->> 'prev_hash', value ->> 'hash'
+FROM {objects} asked WHERE true ON CONFLICT (scan_id) DO NOTHING RETURNING scan_id"""
+
+HEADS = """
+UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})
+FROM {objects} asked WHERE device.id = CAST(asked.value ->> 'device' AS BIGINT)"""

@@ -1,0 +1,179 @@
+"""Who may pass: the one engine of the door. Pure; spec §2 sets the order of the checks.
+
+static/js/gate/verdict.js is its twin in the browser; vectors.json runs in both.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from events_svc.checkin import rules
+from events_svc.checkin.history import History, Passage
+from events_svc.checkin.models import Direction
+
+
+class Reason(StrEnum):
+    OK = "ok"
+    INVALID = "invalid"
+    AMBIGUOUS = "ambiguous"
+    CANCELLED = "cancelled"
+    BLOCKED = "blocked"
+    REVOKED = "revoked"
+    UNAPPROVED = "unapproved"
+    INVALID_TIME = "invalid_time"
+    PRODUCT = "product"
+    WRONG_EVENT = "wrong_event"
+    UNPAID = "unpaid"
+    RULES = "rules"
+    INCOMPLETE = "incomplete"
+    ALREADY_USED = "already_used"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket as it was presented; `presented_serial` is None when it was typed, not read as a code."""
+
+    event_id: int
+    ticket_type_id: int
+    state: str = "valid"
+    serial: int = 1
+    presented_serial: int | None = None
+    is_code_revoked: bool = False
+    is_approved: bool = True
+    is_complete: bool = True
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    history: History = field(default_factory=History)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """Who may enter where; no `ticket_types` means all."""
+
+    event_id: int
+    timezone: str = "UTC"
+    ticket_types: frozenset[int] = frozenset()
+    allow_unpaid: bool = False
+    multi_entry: bool = False
+    entry_after_exit: bool = False
+    rules: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the door shows. `explanation` names the rules that fail; `first_*` the entry before."""
+
+    reason: Reason
+    explanation: tuple[rules.Explanation, ...] = ()
+    first_at: datetime | None = None
+    first_gate_id: int | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        return self.reason is Reason.OK
+
+
+Check = Callable[[TicketFacts, ListFacts, Passage], bool]
+
+
+def judge(found: Sequence[TicketFacts], door: ListFacts, passage: Passage) -> Verdict:
+    """The verdict on what the code found, at this door, at this moment; the first check that hits."""
+    if len(found) != 1:
+        return Verdict(Reason.AMBIGUOUS if found else Reason.INVALID)
+    ticket = found[0]
+    for reason, hits in CHECKS:
+        if passage.direction is Direction.EXIT and reason in NOT_ON_THE_WAY_OUT:
+            continue
+        if hits(ticket, door, passage):
+            return _refusal(reason, ticket, door, passage)
+    return Verdict(Reason.OK)
+
+
+def facts(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Facts:
+    """What the rules of a list can speak of."""
+    local = passage.at.astimezone(ZoneInfo(door.timezone))
+    history = ticket.history
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    return {
+        "type": ticket.ticket_type_id,
+        "gate": passage.gate_id,
+        "now": int(passage.at.timestamp()),
+        "day": local.strftime("%Y-%m-%d"),
+        "time": local.strftime("%H:%M"),
+        "weekday": local.isoweekday(),
+        "entries": history.entries,
+        "entries_today": sum(entered >= midnight for entered in history.entered_at),
+        "minutes_since_first": _minutes(history.first_at, passage.at),
+        "minutes_since_last": _minutes(history.last_at, passage.at),
+        "is_inside": history.is_inside,
+        "entered": [int(entered.timestamp()) for entered in history.entered_at],
+    }
+
+
+def _refusal(reason: Reason, ticket: TicketFacts, door: ListFacts, passage: Passage) -> Verdict:
+    if reason is Reason.RULES:
+        failed = rules.failures(door.rules, facts(ticket, door, passage))
+        return Verdict(reason, explanation=tuple(failed))
+    if reason is Reason.ALREADY_USED:
+        history = ticket.history
+        return Verdict(reason, first_at=history.first_at, first_gate_id=history.first_gate_id)
+    return Verdict(reason)
+
+
+def _minutes(since: datetime | None, now: datetime) -> int | None:
+    return None if since is None else (now - since) // timedelta(minutes=1)
+
+
+def _is_revoked(ticket: TicketFacts, _door: ListFacts, _passage: Passage) -> bool:
+    return ticket.is_code_revoked or ticket.presented_serial not in {None, ticket.serial}
+
+
+def _is_out_of_time(ticket: TicketFacts, _door: ListFacts, passage: Passage) -> bool:
+    is_early = ticket.valid_from is not None and passage.at < ticket.valid_from
+    return is_early or (ticket.valid_until is not None and passage.at >= ticket.valid_until)
+
+
+def _is_not_listed(ticket: TicketFacts, door: ListFacts, _passage: Passage) -> bool:
+    return bool(door.ticket_types) and ticket.ticket_type_id not in door.ticket_types
+
+
+def _is_unpaid(ticket: TicketFacts, door: ListFacts, _passage: Passage) -> bool:
+    return ticket.state == "held" and not door.allow_unpaid
+
+
+def _breaks_rules(ticket: TicketFacts, door: ListFacts, passage: Passage) -> bool:
+    return bool(door.rules) and not rules.holds(door.rules, facts(ticket, door, passage))
+
+
+def _is_used(ticket: TicketFacts, door: ListFacts, _passage: Passage) -> bool:
+    if door.multi_entry or ticket.history.entries == 0:
+        return False
+    return ticket.history.is_inside or not door.entry_after_exit
+
+
+CHECKS: tuple[tuple[Reason, Check], ...] = (
+    (Reason.CANCELLED, lambda ticket, door, passage: ticket.state == "cancelled"),
+    (Reason.BLOCKED, lambda ticket, door, passage: ticket.state == "blocked"),
+    (Reason.REVOKED, _is_revoked),
+    (Reason.UNAPPROVED, lambda ticket, door, passage: not ticket.is_approved),
+    (Reason.INVALID_TIME, _is_out_of_time),
+    (Reason.PRODUCT, _is_not_listed),
+    (Reason.WRONG_EVENT, lambda ticket, door, passage: ticket.event_id != door.event_id),
+    (Reason.UNPAID, _is_unpaid),
+    (Reason.RULES, _breaks_rules),
+    (Reason.INCOMPLETE, lambda ticket, door, passage: not ticket.is_complete),
+    (Reason.ALREADY_USED, _is_used),
+)
+
+NOT_ON_THE_WAY_OUT = frozenset(
+    {
+        Reason.INVALID_TIME,
+        Reason.UNPAID,
+        Reason.RULES,
+        Reason.INCOMPLETE,
+        Reason.ALREADY_USED,
+    }
+)
