@@ -1,0 +1,51 @@
+"""Many rows in one statement, with what the database made of them.
+
+Tortoise's `bulk_create` tells no ids and sends a statement for every row on SQLite.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tortoise.models import Model
+
+from events_svc.database import rows
+
+Record = Mapping[str, Any]
+
+
+async def insert_all(
+    model: type[Model], records: Sequence[Record], *, returning: Sequence[str] = ("id",)
+) -> list[dict[str, Any]]:
+    """Insert `records` (values by column, all with the same columns); the `returning` columns of each."""
+    return await _insert(model, records, f"RETURNING {_listed(returning)}")
+
+
+async def insert_new(
+    model: type[Model], records: Sequence[Record], *, returning: Sequence[str] = ("id",)
+) -> list[dict[str, Any]]:
+    """Insert those of `records` that meet no row with the same unique values; what was inserted."""
+    return await _insert(model, records, f"ON CONFLICT DO NOTHING RETURNING {_listed(returning)}")
+
+
+async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> list[dict[str, Any]]:
+    if not records:
+        return []
+    names = list(records[0])
+    fields = [model._meta.fields_map[name] for name in names]
+    values = [
+        field.to_db_value(record[name], model)
+        for record in records
+        for name, field in zip(names, fields, strict=True)
+    ]
+    places = ", ".join(_places(row * len(names), len(names)) for row in range(len(records)))
+    table, columns = model._meta.db_table, _listed(names)
+    sql = f'INSERT INTO "{table}" ({columns}) VALUES {places} {tail}'  # noqa: S608 names of columns
+    return await rows(sql, values)
+
+
+def _places(start: int, count: int) -> str:
+    return "(" + ", ".join(f"${start + n}" for n in range(1, count + 1)) + ")"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

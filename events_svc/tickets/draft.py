@@ -1,0 +1,137 @@
+"""An order before it is written: who asks for what, and what is going to be stored of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from events_svc.accounts.audit import Actor
+from events_svc.accounts.tokens import new_secret
+from events_svc.events.models import Event
+from events_svc.tickets.models import Order, OrderState, TicketState, TicketType
+from events_svc.tickets.order_code import new_code
+
+HELD_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The person whom a ticket lets in."""
+
+    name: str
+    email: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who orders, without an account."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    organisation: str = ""
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many tickets of a type; `holders` name the first of them, the rest is for the buyer."""
+
+    ticket_type_id: int
+    count: int
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """One buyer's wish, as it waits for its transaction."""
+
+    event: Event
+    lines: tuple[Line, ...]
+    buyer: Buyer
+    submission: str | None
+    actor: Actor
+
+    @property
+    def counts(self) -> Counter[int]:
+        """Tickets by id of the type."""
+        counts: Counter[int] = Counter()
+        for line in self.lines:
+            counts[line.ticket_type_id] += line.count
+        return counts
+
+
+@dataclass(slots=True)
+class Draft:
+    """The rows of an order that is going to be written."""
+
+    reservation: Reservation
+    order: dict[str, Any]
+    tickets: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_free(self) -> bool:
+        return not self.order["total_minor"]
+
+    def rename(self) -> None:
+        """Give the order another code, when the event has this one already."""
+        self.order["code"] = new_code()
+
+
+def drafted(
+    reservation: Reservation, types: dict[int, TicketType], *, total_minor: int, at: datetime
+) -> Draft:
+    """The rows for `reservation`: pending with a hold, or paid at once when there is nothing to pay."""
+    buyer, is_free = reservation.buyer, total_minor == 0
+    order = {
+        "event_id": reservation.event.id,
+        "code": new_code(),
+        "secret": new_secret(),
+        "state": OrderState.PAID if is_free else OrderState.PENDING,
+        "buyer_name": buyer.name,
+        "email": buyer.email,
+        "phone": buyer.phone,
+        "language": buyer.language,
+        "currency": reservation.event.currency,
+        "total_minor": total_minor,
+        "submission": reservation.submission,
+        "created_at": at,
+        "expires_at": None if is_free else at + HELD_FOR,
+        "paid_at": at if is_free else None,
+    }
+    state = TicketState.VALID if is_free else TicketState.HELD
+    draft = Draft(reservation, order)
+    for line in reservation.lines:
+        kind = types[line.ticket_type_id]
+        draft.tickets += [_ticket(kind, holder, state, at) for holder in _holders(line, buyer)]
+    return draft
+
+
+def _holders(line: Line, buyer: Buyer) -> Sequence[Holder]:
+    own = Holder(buyer.name, buyer.email, buyer.organisation)
+    return [*line.holders[: line.count], *[own] * (line.count - len(line.holders))]
+
+
+def _ticket(kind: TicketType, holder: Holder, state: TicketState, at: datetime) -> dict[str, Any]:
+    return {
+        "event_id": kind.event_id,
+        "ticket_type_id": kind.id,
+        "secret": new_secret(),
+        "state": state,
+        "holder_name": holder.name,
+        "holder_email": holder.email,
+        "holder_organisation": holder.organisation,
+        "price_minor": kind.price_minor,
+        "valid_from": kind.valid_from,
+        "valid_until": kind.valid_until,
+        "created_at": at,
+    }
+
+
+def as_order(row: dict[str, Any]) -> Order:
+    """The stored row as a model, without reading it again."""
+    order = Order(**row)
+    order._saved_in_db = True
+    return order

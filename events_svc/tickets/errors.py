@@ -1,0 +1,90 @@
+"""What ticketing refuses; the docstring is what people read."""
+
+from events_svc.tickets.models import OrderState
+
+
+class NotReserved(Exception):
+    """This order cannot be placed."""
+
+    ticket_type_id: int | None = None
+
+
+class NothingChosen(NotReserved):
+    """Please choose at least one ticket."""
+
+
+class NotOnSale(NotReserved):
+    """{name} is not on sale."""
+
+    def __init__(self, name: str, ticket_type_id: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.ticket_type_id = ticket_type_id
+
+
+class SoldOut(NotReserved):
+    """{name} is sold out."""
+
+    def __init__(self, name: str, ticket_type_id: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.ticket_type_id = ticket_type_id
+
+
+class FewLeft(SoldOut):
+    """Only {left} left of {name}."""
+
+    def __init__(self, name: str, ticket_type_id: int, left: int) -> None:
+        super().__init__(name, ticket_type_id)
+        self.left = left
+
+
+class WrongCount(NotReserved):
+    """From {least} to {most} of {name} per order."""
+
+    def __init__(self, name: str, ticket_type_id: int, least: int, most: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.ticket_type_id = ticket_type_id
+        self.least = least
+        self.most = most
+
+
+class StateForbids(Exception):
+    """This order has changed in the meantime: that cannot be done any more."""
+
+    def __init__(self, state: OrderState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class HoldOver(Exception):
+    """The time to pay has run out and the places are free again. Please order anew."""
+
+
+class NoProvider(Exception):
+    """This way to pay is not offered."""
+
+
+class NotRefundable(Exception):
+    """There is no money of this payment to give back."""
+
+
+class TicketNotYours(Exception):
+    """This ticket is not valid any more: its name cannot be changed."""
+
+
+class QuotaTooSmall(Exception):
+    """{used} places of this quota are taken already: it cannot be smaller."""
+
+    def __init__(self, used: int) -> None:
+        super().__init__(used)
+        self.used = used
+
+
+class MoneyInexact(Exception):
+    """This amount has more digits after the point than the currency."""
+
+
+class Forged(Exception):
+    """This notification is not signed by the payment provider."""

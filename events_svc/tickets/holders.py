@@ -1,0 +1,47 @@
+"""Whom a ticket lets in. A change gives it a new code; the old one is refused from then on."""
+
+from events_svc.accounts.tokens import new_secret
+from events_svc.database import in_transaction
+from events_svc.tickets.draft import Holder
+from events_svc.tickets.errors import TicketNotYours
+from events_svc.tickets.history import enter, locked_order
+from events_svc.tickets.keys import renew_code
+from events_svc.tickets.models import Order, Ticket, TicketState
+
+CHANGEABLE = (TicketState.HELD, TicketState.VALID)
+
+
+async def rename(ticket: Ticket, holder: Holder) -> Ticket:
+    """Correct the name on a ticket: same page, new code."""
+    async with in_transaction():
+        order, ticket = await _locked(ticket)
+        await _write(order, ticket, holder, action="renamed")
+    return ticket
+
+
+async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
+    """Give a ticket to somebody else: new page, new code; whoever has the old link has nothing."""
+    async with in_transaction():
+        order, ticket = await _locked(ticket)
+        ticket.secret = new_secret()
+        await _write(order, ticket, holder, action="passed_on")
+    return ticket
+
+
+async def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
+    order = await locked_order(ticket.order_id)
+    present = await Ticket.get(id=ticket.id)
+    if present.state not in CHANGEABLE:
+        raise TicketNotYours
+    return order, present
+
+
+async def _write(order: Order, ticket: Ticket, holder: Holder, *, action: str) -> None:
+    before = ticket.holder_name
+    await renew_code(ticket)
+    ticket.holder_name, ticket.holder_email = holder.name, holder.email
+    ticket.holder_organisation = holder.organisation
+    await ticket.save(
+        update_fields=["secret", "holder_name", "holder_email", "holder_organisation"]
+    )
+    await enter(order, action, ticket=ticket.number, before=before, after=holder.name)

@@ -1,0 +1,16 @@
+"""The short code of an order, as people read it aloud: no 0 O 1 I. Pure."""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LENGTH = 6
+
+
+def new_code() -> str:
+    """One of a thousand million codes; the database sees to it that an event has it once."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def spelled(typed: str) -> str:
+    """What somebody typed, as the code is stored: upper case, without spaces and dashes."""
+    return "".join(typed.upper().split()).replace("-", "")
