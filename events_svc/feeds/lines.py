@@ -1,0 +1,50 @@
+"""Components of `icalendar` as content lines (RFC 5545 §3.1), folded faster than the library folds.
+
+The library folds character by character: a second for a thousand sessions. Here whole octets are cut, and
+moved back to the beginning of a character, and before a backslash so that no escape is torn.
+"""
+
+from icalendar import Component
+from icalendar.parser import Contentline
+from icalendar.prop import vText
+
+_LONGEST = 75
+_BACKSLASH = 0x5C
+_ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\\n", "\n": "\\n", "\r": "\\n"}
+
+
+class Words(vText):
+    """A TEXT whose backslashes all survive: the library takes `\\N` for a line break (`C:\\New`)."""
+
+    def to_ical(self) -> bytes:
+        text = str(self)
+        for plain, escaped in _ESCAPES.items():
+            text = text.replace(plain, escaped)
+        return text.encode("utf-8")
+
+
+def serialised(component: Component) -> bytes:
+    """The component and its parts as UTF-8 with CRLF."""
+    lines = [fold(line) for line in component.content_lines(sorted=False) if line]
+    return b"\r\n".join([*lines, b""])
+
+
+def fold(line: str | Contentline) -> bytes:
+    """The line in pieces of at most 75 octets, each but the first behind a space."""
+    raw = line.encode("utf-8")
+    pieces, begin, room = [], 0, _LONGEST
+    while len(raw) - begin > room:
+        end = _cut(raw, begin, begin + room)
+        pieces.append(raw[begin:end])
+        begin, room = end, _LONGEST - 1
+    return b"\r\n ".join([*pieces, raw[begin:]])
+
+
+def _cut(raw: bytes, begin: int, end: int) -> int:
+    """The last place up to `end` that tears no character and no escape."""
+    while raw[end] & 0xC0 == 0x80:
+        end -= 1
+    before = end
+    while before > begin + 1 and raw[before - 1] == _BACKSLASH:
+        before -= 1
+    return before if before > begin + 1 else end
