@@ -38,7 +38,7 @@ class Person:
     @property
     def is_organiser(self) -> bool:
         """Whether there is anything in the organiser's console for this person."""
-        return bool(self.organisations or self.events)
+        return bool(self.organisations or self.events or self.is_operator)
 
     def may(self, permission: Permission, *, path: str, event_id: int | None = None) -> bool:
         """Whether some role grants `permission` on the organisation at `path`, or on the event."""
@@ -51,7 +51,9 @@ class Person:
 
     def roots(self, permission: Permission) -> list[str]:
         """The paths of the organisations on which `permission` is held, with all below them."""
-        return [root for root in self.organisations if self.may(permission, path=root)]
+        within = self.within or "/"
+        reached = {within if within.startswith(root) else root for root in self.organisations}
+        return sorted(path for path in reached if self.may(permission, path=path))
 
     def _is_in_scope(self, permission: Permission, path: str) -> bool:
         if self.scopes is None:

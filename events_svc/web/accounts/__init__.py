@@ -2,6 +2,26 @@
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.accounts import errors as refusals
+from events_svc.web.accounts import account, api, log, organisations, sign_in, team, tokens
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [
+    *sign_in.routes,
+    *account.routes,
+    *tokens.routes,
+    *organisations.routes,
+    *team.routes,
+    *log.routes,
+    *api.routes,
+]
+
+errors: dict[type[Exception], int] = {
+    refusals.WrongPassword: 422,
+    refusals.LinkGone: 410,
+    refusals.EmailTaken: 409,
+    refusals.AlreadyInTeam: 409,
+    refusals.LastOwner: 409,
+    refusals.SlugTaken: 409,
+    refusals.Circle: 409,
+    refusals.TooDeep: 409,
+}
