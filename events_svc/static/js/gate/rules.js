@@ -1,0 +1,73 @@
+// The rules of a check-in list: the twin of events_svc/checkin/rules.py, held to it by vectors.json.
+
+const LOGIC = new Set(["and", "or", "!"]);
+const ORDERS = {
+  "<": (left, right) => left < right,
+  "<=": (left, right) => left <= right,
+  ">": (left, right) => left > right,
+  ">=": (left, right) => left >= right,
+};
+
+/** Whether the rule is true of the facts; no rule is always true. */
+export function holds(rule, facts) {
+  return isEmpty(rule) || value(rule, facts) === true;
+}
+
+/** The comparisons that keep the rule from being true. */
+export function failures(rule, facts) {
+  if (holds(rule, facts)) return [];
+  const [operator, operands] = node(rule);
+  if (operator === "and" || operator === "or") return operands.flatMap((one) => failures(one, facts));
+  if (operator === "!") return [{ fact: "", operator: "!", is: true, wanted: false }];
+  const [left, right] = operands;
+  return [{ fact: nameOf(left), operator, is: value(left, facts), wanted: value(right, facts) }];
+}
+
+export function isEmpty(rule) {
+  return !rule || (typeof rule === "object" && Object.keys(rule).length === 0);
+}
+
+function value(rule, facts) {
+  if (!isNode(rule)) return rule;
+  const [operator, operands] = node(rule);
+  if (LOGIC.has(operator)) return logic(operator, operands, facts);
+  if (operator === "in" || operator === "==" || operator === "!=" || operator in ORDERS) {
+    return compare(operator, value(operands[0], facts), value(operands[1], facts));
+  }
+  return fact(operator, operands[0], facts);
+}
+
+function logic(operator, operands, facts) {
+  const isTrue = (one) => value(one, facts) === true;
+  if (operator === "and") return operands.every(isTrue);
+  return operator === "or" ? operands.some(isTrue) : !isTrue(operands[0]);
+}
+
+function compare(operator, left, right) {
+  if (operator === "in") return Array.isArray(right) && right.some((one) => one === left);
+  if (operator === "==" || operator === "!=") return (left === right) === (operator === "==");
+  if (typeof left !== typeof right || !["number", "string"].includes(typeof left)) return false;
+  return ORDERS[operator](left, right);
+}
+
+function fact(operator, operand, facts) {
+  if (operator === "var") return facts[operand] ?? null;
+  if (operator === "instant") return Math.floor(Date.parse(operand) / 1000);
+  const since = value(operand, facts);
+  return facts.entered.filter((entered) => entered >= since).length;
+}
+
+function nameOf(operand) {
+  if (!isNode(operand)) return "";
+  const [operator, [name]] = node(operand);
+  return operator === "var" ? name : operator;
+}
+
+function isNode(rule) {
+  return rule !== null && typeof rule === "object" && !Array.isArray(rule);
+}
+
+function node(rule) {
+  const [[operator, operands]] = Object.entries(rule);
+  return [operator, Array.isArray(operands) ? operands : [operands]];
+}
