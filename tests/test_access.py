@@ -1,0 +1,176 @@
+"""Every route, every role, a stranger and the owner of another organisation: what does each get?
+
+The nouns state it in `tests/<noun>/access.py`; a route that nobody stated fails.
+"""
+
+import importlib
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+
+from events_svc.accounts.models import AuditEntry, Role, User
+from events_svc.app import routes
+from events_svc.config import Settings
+from events_svc.web.auth import COOKIE
+from events_svc.web.forms import CSRF_COOKIE
+from tests.access import ROLES, Access
+from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
+from tests.asking import status_of
+from tests.conftest import _empty, browser
+from tests.events.factories import make_event
+from tests.world import Copy
+
+SAFE = {"GET", "HEAD"}
+_PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a noun's table."""
+
+    noun: str
+    key: str
+    access: Access
+
+    @property
+    def method(self) -> str:
+        return self.key.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        return self.key.partition(" ")[2]
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+
+@dataclass(frozen=True)
+class World:
+    """The application with furnished tables, who may ask, and what the paths name."""
+
+    app: Starlette
+    copy: Copy
+    people: dict[str, dict[str, str]]  # the headers of each who asks
+    parameters: dict[str, dict[str, str]]  # by noun
+
+    def path(self, row: Row) -> str:
+        known = self.parameters[row.noun]
+        own = {name: value.format_map(known) for name, value in row.access.path.items()}
+        return _PARAMETER.sub(lambda found: {**known, **own}[found[1]], row.path)
+
+    async def answer(self, row: Row, who: str) -> int:
+        """The status for one person; a refusal changes nothing, a change is put back."""
+        form, body = "application/x-www-form-urlencoded", b""
+        if row.is_api:
+            form, body = "application/json", b"{}"
+        headers = self.people[who]
+        if row.method not in SAFE:
+            headers = {**headers, "content-type": form, "content-length": str(len(body))}
+        noted = await AuditEntry.all().count()
+        status = await status_of(self.app, row.method, self.path(row), headers=headers, body=body)
+        if status >= 400:
+            assert await AuditEntry.all().count() == noted, (
+                f"{who} was refused, but changed something"
+            )
+        elif row.method not in SAFE:
+            await self.copy.put_back()
+        return status
+
+
+def nouns() -> Iterator[tuple[str, ModuleType]]:
+    """The modules `tests/<noun>/access.py`."""
+    for path in sorted(Path(__file__).parent.glob("*/access.py")):
+        noun = path.parent.name
+        yield noun, importlib.import_module(f"tests.{noun}.access")
+
+
+def plain(key: str) -> str:
+    """A key without convertors: `{id:int}` and `{id}` name the same route."""
+    return _PARAMETER.sub(r"{\1}", key)
+
+
+def served(found: list[BaseRoute], prefix: str = "") -> Iterator[str]:
+    """`METHOD /path` of every route; HEAD is answered as GET is, files of `static` are everybody's."""
+    for route in found:
+        if isinstance(route, Mount) and route.routes:
+            yield from served(list(route.routes), prefix + route.path)
+        elif isinstance(route, Route):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield plain(f"{method} {prefix}{route.path}")
+
+
+TABLE = [
+    Row(noun, plain(key), access)
+    for noun, module in nouns()
+    for key, access in module.ACCESS.items()
+]
+
+
+@pytest.fixture(scope="module")
+async def world(
+    app: Starlette, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """An event with all that the nouns furnish, people of every role, and one from elsewhere."""
+    await _empty(settings)
+    organisation = await make_organisation()
+    event = await make_event(organisation=organisation)
+    elsewhere = await make_organisation("elsewhere")
+    users = {
+        role: await make_user(f"{role}@example.org", role=Role(role), organisation=organisation)
+        for role in ROLES
+    }
+    users["foreign"] = await make_user(
+        "foreign@example.net", role=Role.OWNER, organisation=elsewhere
+    )
+    parameters = {
+        noun: {
+            "slug": event.slug,
+            **(await module.furnish(event) if hasattr(module, "furnish") else {}),
+        }
+        for noun, module in nouns()
+    }
+    people = {who: await headers_of(app, user) for who, user in users.items()}
+    people["stranger"] = await headers_of(app, None)
+    copy = Copy(settings, tmp_path_factory.mktemp("world"))
+    await copy.take()
+    yield World(app, copy, people, parameters)
+    await copy.forget()
+
+
+async def headers_of(app: Starlette, user: User | None) -> dict[str, str]:
+    """The headers of a browser with a valid CSRF token, signed in as `user`."""
+    async with browser(app) as client:
+        token = await csrf(client)
+        cookies = {CSRF_COOKIE: client.cookies[CSRF_COOKIE]}
+        if user is not None:
+            await sign_in(client, user)
+            cookies[COOKIE] = client.cookies[COOKIE]
+    return {
+        "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "x-csrf-token": token,
+        "sec-fetch-site": "same-origin",
+        "accept-language": "en",
+    }
+
+
+def test_every_route_is_stated_once_and_exists() -> None:
+    stated, found = Counter(row.key for row in TABLE), set(served(routes()))
+    assert {
+        "stated nowhere": sorted(found - stated.keys()),
+        "stated, but not served": sorted(stated.keys() - found),
+        "stated twice": [key for key, times in stated.items() if times > 1],
+    } == {"stated nowhere": [], "stated, but not served": [], "stated twice": []}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.key)
+async def test_everybody_gets_what_the_table_states(world: World, row: Row) -> None:
+    expected = row.access.expected(is_api=row.is_api)
+    assert {who: await world.answer(row, who) for who in expected} == expected
