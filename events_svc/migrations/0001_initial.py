@@ -872,6 +872,7 @@ class Migration(migrations.Migration):
                 ('playhead_ms', fields.BigIntField(default=0)),
                 ('credited_ms', fields.BigIntField(default=0)),
                 ('coverage', fields.BinaryField(default=b'')),
+                ('unique_seconds', fields.IntField(default=0)),
                 ('referrer', fields.CharField(default='direct', max_length=16)),
             ],
             options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day'), Index(fields=['last_at'], name='watch_last')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},

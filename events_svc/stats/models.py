@@ -43,6 +43,7 @@ class Watch(Model):
     playhead_ms = fields.BigIntField(default=0)
     credited_ms = fields.BigIntField(default=0)
     coverage = fields.BinaryField(default=b"")  # one bit a second of the recording
+    unique_seconds = fields.IntField(default=0)  # bits of `coverage` that are set
     referrer = fields.CharField(max_length=16, default="direct")
 
     class Meta:

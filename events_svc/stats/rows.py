@@ -6,6 +6,7 @@ from typing import Any
 
 from events_svc.database import connection, is_postgres, rows
 from events_svc.stats.beats import Beat
+from events_svc.stats.coverage import seconds
 from events_svc.stats.playing import Playing, Reached, Watched
 
 Key = tuple[str, int]  # sid, source_id
@@ -38,8 +39,9 @@ async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
     values = [_blank(beat, watched) for beat, watched in firsts]
     await _many(
         "INSERT INTO watch (sid, source_id, day, viewer_key, is_live, is_bot, started_at, last_at, "
-        "last_sn, state, rate, playhead_ms, credited_ms, coverage, span_started_at, spans, referrer) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, '', 1.0, 0, 0, $8, $7, $8, 'direct') "
+        "last_sn, state, rate, playhead_ms, credited_ms, coverage, unique_seconds, span_started_at, "
+        "spans, referrer) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, '', 1.0, 0, 0, $8, 0, $7, $8, 'direct') "
         "ON CONFLICT (sid, source_id, day) DO NOTHING",
         values,
     )
@@ -57,6 +59,7 @@ async def store(playings: Iterable[Playing]) -> None:
             p.playhead_ms,
             p.credited_ms,
             p.coverage,
+            seconds(p.coverage),
             p.span_started_at,
             p.spans,
         ]
@@ -64,7 +67,8 @@ async def store(playings: Iterable[Playing]) -> None:
     ]
     await _many(
         "UPDATE watch SET last_at = $2, last_sn = $3, state = $4, rate = $5, playhead_ms = $6, "
-        "credited_ms = $7, coverage = $8, span_started_at = $9, spans = $10 WHERE id = $1",
+        "credited_ms = $7, coverage = $8, unique_seconds = $9, span_started_at = $10, spans = $11 "
+        "WHERE id = $1",
         values,
     )
 
@@ -96,29 +100,29 @@ def _playing(row: dict[str, Any]) -> Playing:
         id=row["id"],
         sid=row["sid"],
         source_id=row["source_id"],
-        day=_day(row["day"]),
+        day=day_of(row["day"]),
         key=bytes(row["viewer_key"]),
         is_live=bool(row["is_live"]),
         is_bot=bool(row["is_bot"]),
-        started_at=_moment(row["started_at"]),
-        last_at=_moment(row["last_at"]),
+        started_at=moment(row["started_at"]),
+        last_at=moment(row["last_at"]),
         last_sn=row["last_sn"],
         state=row["state"],
         rate=row["rate"],
         playhead_ms=row["playhead_ms"],
         credited_ms=row["credited_ms"],
         coverage=bytes(row["coverage"]),
-        span_started_at=_moment(row["span_started_at"]),
+        span_started_at=moment(row["span_started_at"]),
         spans=bytes(row["spans"]),
     )
 
 
-def _moment(value: datetime | str) -> datetime:
+def moment(value: datetime | str) -> datetime:
     # SQLite keeps instants as text, as Tortoise writes them: with their offset.
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _day(value: date | str) -> date:
+def day_of(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 

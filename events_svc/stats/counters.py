@@ -1,0 +1,90 @@
+"""Write down what another platform says: a row of the ledger, never changed afterwards."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tortoise.exceptions import IntegrityError
+
+from events_svc import clock
+from events_svc.accounts import audit
+from events_svc.database import in_transaction
+from events_svc.media.models import Source
+from events_svc.stats.errors import (
+    CorrectedAlready,
+    MetricUnknown,
+    ObservedLater,
+    ReasonMissing,
+)
+from events_svc.stats.metrics import METRICS, definition
+from events_svc.stats.models import CounterSnapshot
+from events_svc.text import Text
+
+_AHEAD = timedelta(minutes=5)  # clocks of people differ
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read where: `value` None = the platform hides it; that is not 0."""
+
+    value: int | None
+    observed_at: datetime
+    metric: str = "views"
+    definition: Text = field(default_factory=dict)  # blank: the platform's usual one
+    method: str = "manual"  # or api, webhook, import
+    author: str = ""  # blank: the acting person
+    evidence: str = ""
+    reason: str = ""
+
+
+async def enter(source: Source, reading: Reading) -> CounterSnapshot:
+    """A new row of the source's ledger; raises MetricUnknown, ObservedLater."""
+    _check(reading)
+    async with in_transaction():
+        row = await _written(source, reading, corrects=None)
+        await audit.record("counter.entered", f"source:{source.id}", row=row.id)
+    return row
+
+
+async def correct(row: CounterSnapshot, reading: Reading) -> CounterSnapshot:
+    """A new row that takes the place of `row`, which stays; raises ReasonMissing, CorrectedAlready."""
+    _check(reading)
+    if not reading.reason.strip():
+        raise ReasonMissing
+    source = await Source.get(id=row.source_id)  # type: ignore[attr-defined]
+    async with in_transaction():
+        try:
+            async with in_transaction():
+                made = await _written(source, reading, corrects=row.id)
+        except IntegrityError as error:
+            raise CorrectedAlready from error
+        await audit.record(
+            "counter.corrected", f"source:{source.id}", row=made.id, reason=reading.reason
+        )
+    return made
+
+
+def _check(reading: Reading) -> None:
+    if reading.metric not in METRICS:
+        raise MetricUnknown(reading.metric)
+    if reading.observed_at > clock.now() + _AHEAD:
+        raise ObservedLater
+
+
+async def _written(source: Source, reading: Reading, *, corrects: int | None) -> CounterSnapshot:
+    actor = audit.acting.get()
+    said = f"{source.id} {reading.metric} {reading.value} {reading.observed_at.isoformat()}"
+    return await CounterSnapshot.create(
+        source=source,
+        metric=reading.metric,
+        value=reading.value,
+        definition=reading.definition or definition(source.platform, reading.metric),
+        method=reading.method,
+        observed_at=reading.observed_at,
+        recorded_at=clock.now(),
+        author=(reading.author or actor.name or actor.key)[:254],
+        reason=reading.reason,
+        evidence=reading.evidence,
+        raw_sha256=hashlib.sha256(said.encode()).hexdigest(),
+        corrects=corrects,
+    )

@@ -1,0 +1,57 @@
+"""What a ledger of counters says now. Pure: rows in, the standing counter out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+STALE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the ledger: `value` None = hidden by the platform, `corrects` the row it replaces."""
+
+    id: int
+    value: int | None
+    observed_at: datetime
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The value that counts, the row it comes from, and what is to be said of it."""
+
+    value: int
+    row_id: int
+    observed_at: datetime
+    has_fallen: bool = False
+    is_hidden: bool = False
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether nobody has read the counter for more than seven days."""
+        return now - self.observed_at > STALE
+
+
+def standing(readings: Iterable[Row]) -> Standing | None:
+    """The counter of one source and metric after all its rows; None when no value was ever read.
+
+    A counter that falls or hides keeps its last value, flagged, until it is back at that value or a
+    person corrects the row. A corrected row counts as if it had never been written.
+    """
+    rows = [*readings]
+    corrected = {row.corrects for row in rows}
+    stands: Standing | None = None
+    for row in sorted(rows, key=lambda row: (row.observed_at, row.id)):
+        if row.id not in corrected:
+            stands = _after(stands, row)
+    return stands
+
+
+def _after(stands: Standing | None, row: Row) -> Standing | None:
+    if row.value is None:
+        return stands and Standing(
+            stands.value, stands.row_id, stands.observed_at, stands.has_fallen, is_hidden=True
+        )
+    if stands is not None and row.value < stands.value:
+        return Standing(stands.value, stands.row_id, stands.observed_at, has_fallen=True)
+    return Standing(row.value, row.id, row.observed_at)
