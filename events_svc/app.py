@@ -28,6 +28,7 @@ from events_svc.web import (
     tickets,
     venues,
 )
+from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
 from events_svc.web.state import State
 
@@ -85,7 +86,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
             yield {"settings": settings, "http": http}
 
     return Starlette(
-        routes=routes(),
+        routes=[Index(routes())],
         middleware=[Middleware(Surroundings, settings=settings)],
         exception_handlers=errors.handlers(ERRORS),
         lifespan=lifespan,

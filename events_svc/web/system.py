@@ -37,7 +37,8 @@ async def metrics(request: Request) -> Response:
 
 async def openapi_document(request: Request) -> Response:
     """The OpenAPI 3.1 document of this service."""
-    operations = [route for route in request.app.routes if isinstance(route, Operation)]
+    (index,) = request.app.routes
+    operations = [route for route in index.routes if isinstance(route, Operation)]
     body = msgspec.json.encode(openapi.document(operations, version=VERSION))
     return Response(body, media_type="application/json")
 

@@ -1,0 +1,164 @@
+"""What is measured on: an event with tickets, a gate with its device, a recording; written in bulk."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import uvloop
+
+from benchmarks.load import request
+from events_svc import clock, config
+from events_svc.accounts.models import Organisation
+from events_svc.accounts.tokens import digest
+from events_svc.checkin.models import CheckinList, Device, Gate
+from events_svc.database import connected
+from events_svc.database.migrate import migrate
+from events_svc.events.models import Event, EventState, Kind
+from events_svc.media.models import Recording, Source, SourceKind
+from events_svc.tickets.keys import codes_of
+from events_svc.tickets.models import (
+    Order,
+    OrderState,
+    Quota,
+    QuotaTicketType,
+    Ticket,
+    TicketState,
+    TicketType,
+)
+
+DEVICES = 32
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the loads need to know of it."""
+
+    slug: str
+    gate_id: int
+    codes: list[str]
+    source_id: int
+
+
+def build(env: dict[str, str], *, tickets: int, codes: int) -> World:
+    """A migrated database with `tickets` valid tickets; the signed codes of `codes` of them."""
+    return uvloop.run(_build(config.load(env), tickets=tickets, codes=codes))
+
+
+def scans(world: World, codes: list[str]) -> list[bytes]:
+    """One scan of each code, spread over the devices of the gate."""
+    return [
+        request(
+            "POST",
+            f"/api/v1/gates/{world.gate_id}/scans",
+            body=f'{{"scan_id": "{uuid4()}", "code": "{code}"}}'.encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Authorization": f"Device {_token(number % DEVICES)}",
+            },
+        )
+        for number, code in enumerate(codes)
+    ]
+
+
+def beats(world: World, count: int) -> list[bytes]:
+    """Beats of `count` different players."""
+    return [
+        request(
+            "POST",
+            "/beats",
+            body=f'{{"sid": "player-{n:08}", "src": {world.source_id}, "sn": 1, "pt": 0, "sta": "p"}}'.encode(),
+            headers={"Content-Type": "application/json", "User-Agent": "Mozilla/5.0 bench"},
+        )
+        for n in range(count)
+    ]
+
+
+async def _build(settings: config.Settings, *, tickets: int, codes: int) -> World:
+    await migrate(settings)
+    async with connected(settings):
+        event = await _event()
+        kind = await TicketType.create(event=event, name={"en": "Standard"}, price_minor=0)
+        quota = await Quota.create(event=event, name="all", size=tickets + 200, used=tickets)
+        await QuotaTicketType.create(quota=quota, ticket_type=kind)
+        await _tickets(event, kind, tickets)
+        gate = await _gate(event)
+        some = await Ticket.filter(event=event).order_by("id").limit(codes)
+        signed = await codes_of(some, secret_key=settings.secret_key)
+        source = await _source(event)
+        return World(event.slug, gate.id, [signed[t.id] for t in some], source.id)
+
+
+async def _event() -> Event:
+    organisation = await Organisation.create(slug="bench", name={"en": "Bench"}, path="/1/")
+    now = clock.now()
+    return await Event.create(
+        organisation=organisation,
+        slug="bench",
+        kind=Kind.SUMMIT,
+        state=EventState.PUBLISHED,
+        title={"en": "Bench"},
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=2),
+    )
+
+
+async def _tickets(event: Event, kind: TicketType, count: int) -> None:
+    order = await Order.create(
+        event=event,
+        code="BENCH2",
+        secret=uuid4().hex,
+        state=OrderState.PAID,
+        buyer_name="Bench",
+        currency="CNY",
+        total_minor=0,
+        created_at=clock.now(),
+    )
+    for start in range(0, count, BATCH):
+        await Ticket.bulk_create(
+            Ticket(
+                order=order,
+                event=event,
+                ticket_type=kind,
+                number=number,
+                secret=uuid4().hex,
+                state=TicketState.VALID,
+                holder_name=f"Guest {number}",
+                price_minor=0,
+                created_at=clock.now(),
+            )
+            for number in range(start + 1, min(start + BATCH, count) + 1)
+        )
+        await asyncio.sleep(0)
+
+
+async def _gate(event: Event) -> Gate:
+    door = await CheckinList.create(event=event, name={"en": "All"})
+    gate = await Gate.create(
+        event=event, checkin_list=door, name={"en": "East"}, created_at=clock.now()
+    )
+    for number in range(DEVICES):
+        await Device.create(
+            gate=gate, token_hash=digest(_token(number)), created_at=clock.now(), seen_at=clock.now()
+        )
+    return gate
+
+
+async def _source(event: Event) -> Source:
+    recording = await Recording.create(
+        organisation_id=event.organisation_id,
+        event=event,
+        slug="bench",
+        title={"en": "Bench"},
+        recorded_at=clock.now(),
+        published_at=clock.now(),
+        duration_seconds=3600,
+    )
+    return await Source.create(
+        recording=recording, platform="file", kind=SourceKind.RECORDING, url="https://example.org/v"
+    )
+
+
+def _token(number: int) -> str:
+    return f"device-{number:04}"
