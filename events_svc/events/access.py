@@ -3,7 +3,7 @@
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
-from events_svc.events.models import Event, EventState
+from events_svc.events.models import Event, EventState, Series
 
 
 async def permitted(person: Person, slug: str, permission: Permission) -> Event:
@@ -27,3 +27,11 @@ async def visible(person: Person, slug: str) -> Event:
 def may(person: Person, permission: Permission, event: Event) -> bool:
     """Whether `person` has `permission` on `event` (whose organisation is loaded)."""
     return person.may(permission, path=event.organisation.path, event_id=event.id)
+
+
+async def permitted_series(person: Person, slug: str, permission: Permission) -> Series:
+    """The series with this slug, if `person` has `permission` on its organisation; else NotFound."""
+    series = await Series.get_or_none(slug=slug).select_related("organisation")
+    if series is None or not person.may(permission, path=series.organisation.path):
+        raise NotFound
+    return series

@@ -39,3 +39,12 @@ class PartyTwice(Exception):
 
 class OrganisationUnknown(Exception):
     """Please choose an organisation, or name a new one."""
+
+
+class ChoiceUnknown(Exception):
+    """Please choose one of the list."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.errors = {field: self.__doc__ or ""}

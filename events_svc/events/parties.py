@@ -9,8 +9,9 @@ from tortoise.exceptions import IntegrityError
 from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
 from events_svc.database import in_transaction
-from events_svc.events.errors import EventCancelled, PartyTwice
+from events_svc.events.errors import EventCancelled, OrganisationUnknown, PartyTwice
 from events_svc.events.models import Event, EventState, Party, PartyRole
+from events_svc.events.queries import nameable
 from events_svc.events.slugs import first_free, slug_of
 from events_svc.text import Text
 
@@ -32,6 +33,12 @@ async def add_party(event: Event, organisation: Organisation, role: PartyRole) -
         raise PartyTwice from error
 
 
+async def add_partner(event: Event, name: Text, role: PartyRole) -> Party:
+    """A new organisation of this name stands behind the event, or nothing has changed."""
+    async with in_transaction():
+        return await add_party(event, await name_partner(name), role)
+
+
 async def remove_party(event: Event, party_id: int) -> None:
     """The party with this id does not stand behind the event any more; one of another event stays."""
     async with _changing(event, "party.removed", party=party_id):
@@ -49,6 +56,14 @@ async def raise_party(event: Event, party_id: int) -> None:
         place = peers.index(party)
         if place:
             await _swap(peers[place - 1], party)
+
+
+async def known(event: Event, organisation_id: int | None) -> Organisation:
+    """The organisation with this id, if the event may name it; else OrganisationUnknown."""
+    found = next((one for one in await nameable(event) if one.id == organisation_id), None)
+    if found is None:
+        raise OrganisationUnknown
+    return found
 
 
 async def name_partner(name: Text, *, url: str | None = None) -> Organisation:

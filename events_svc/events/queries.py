@@ -56,6 +56,18 @@ async def of_person(
     return _page(await _before(events, after), PAGE)
 
 
+async def figures(person: Person) -> dict[str, int]:
+    """How many of the person's events are drafts, run now, are to come."""
+    now = clock.now()
+    mine = Event.filter(seen_by(person))
+    public = mine.filter(state=EventState.PUBLISHED)
+    return {
+        "now": await public.filter(starts_at__lte=now, ends_at__gt=now).count(),
+        "upcoming": await public.filter(starts_at__gt=now).count(),
+        "drafts": await mine.filter(state=EventState.DRAFT).count(),
+    }
+
+
 async def readable(person: Person, *, before_id: int | None, limit: int) -> list[Event]:
     """Public events and the person's own drafts, newest first; one more than `limit` if there is."""
     events = Event.filter(Q(state__in=PUBLIC) | seen_by(person))
@@ -84,6 +96,24 @@ async def editions(
     """The public events of a series, latest first, and where the next page begins."""
     events = Event.filter(series_id=series.id, state__in=PUBLIC).select_related("venue")
     return _page(await _before(events, after), PAGE)
+
+
+async def series_of(person: Person, *, before_id: int | None = None) -> list[Series]:
+    """The series of the person's organisations, newest first; one more than a page if there is."""
+    owners = [one.id for one in await organisations(person, Permission.EVENT_VIEW)]
+    found = Series.filter(organisation_id__in=owners)
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    return await found.select_related("organisation").order_by("-id").limit(PAGE + 1)
+
+
+async def nameable(event: Event) -> list[Organisation]:
+    """The organisations that the event may name: its own tree, and those its tree has named before."""
+    root = f"/{event.organisation.path.split('/')[1]}/"
+    named = Party.filter(event__organisation__path__startswith=root)
+    ids = await named.distinct().limit(1000).values_list("organisation_id", flat=True)
+    known = Q(path__startswith=root) | Q(id__in=[*ids])
+    return await Organisation.filter(known).order_by("path").limit(500)
 
 
 async def organisations(person: Person, permission: Permission) -> list[Organisation]:

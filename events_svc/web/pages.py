@@ -73,6 +73,8 @@ def environment() -> jinja2.Environment:
         "text_lang": lambda value: language_of(value, i18n.language.get()),
         "bilingual": _bilingual,
         "day": _day,
+        "day_of_month": _day_of_month,
+        "month": _month,
         "time": _time,
         "moment": _moment,
         "iso": lambda value: value.isoformat(),
@@ -105,6 +107,16 @@ def _day(value: date | datetime, timezone: str = "UTC", style: str = "full") -> 
         value = value.astimezone(ZoneInfo(timezone)).date()
     skeleton = {"full": "yMMMEd", "short": "MMMEd", "plain": "yMMMd"}[style]
     return dates.format_skeleton(skeleton, value, locale=LOCALES[i18n.language.get()])
+
+
+def _day_of_month(value: datetime, timezone: str = "UTC") -> str:
+    return str(value.astimezone(ZoneInfo(timezone)).day)
+
+
+def _month(value: datetime, timezone: str = "UTC") -> str:
+    """Month and year, in the zone."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return dates.format_skeleton("yMMM", local, locale=LOCALES[i18n.language.get()])
 
 
 def _time(value: datetime, timezone: str = "UTC") -> str:

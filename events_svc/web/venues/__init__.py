@@ -1,7 +1,23 @@
-"""Venues over HTTP: pages, the organiser's console, the API."""
+"""Venues over HTTP: the organiser's pages and the API."""
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
-routes: list[BaseRoute] = []
+from events_svc.web.venues import api, console
+from venues import errors as refusals
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [
+    Route("/organiser/venues", console.index, name="venues"),
+    Route("/organiser/venues", console.create, methods=["POST"], name="venue_create"),
+    Route("/organiser/venues/{id:int}", console.edit, name="venue"),
+    Route("/organiser/venues/{id:int}", console.save, methods=["POST"], name="venue_save"),
+    Route("/organiser/venues/{id:int}/rooms", console.add_room, methods=["POST"], name="room_add"),
+    *api.routes,
+]
+
+errors: dict[type[Exception], int] = {
+    refusals.RoomTaken: 409,
+    refusals.RoomNameTaken: 409,
+    refusals.NotBooked: 409,
+    refusals.RoomUnknown: 404,
+    refusals.EndsBeforeStart: 422,
+}

@@ -1,0 +1,103 @@
+"""The public page of an event, and the colour that belongs to it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from events_svc import clock
+from events_svc.events import queries
+from events_svc.events.colour import accents
+from events_svc.events.models import Event
+from events_svc.media.queries import live_now
+from events_svc.schedule.entries import Item
+from events_svc.schedule.queries import programme
+from events_svc.stats.queries import concurrent
+from events_svc.tickets.queries import Offer, Sale, on_sale
+from events_svc.web import access, pages
+from events_svc.web.events import structured
+from events_svc.web.state import Request
+
+SHOWN = 12
+
+ACCENT = """\
+:root {{ --accent: {light}; --on-accent: {on_light}; }}
+@media screen and (prefers-color-scheme: dark) {{
+  :root:not([data-theme=light]) {{ --accent: {dark}; --on-accent: {on_dark}; }}
+}}
+"""
+
+
+async def show(request: Request) -> Response:
+    """The event's facts, its first or present day, its tickets and those who stand behind it."""
+    event = await access.public_event(request)
+    offers = await on_sale(event)
+    items = await programme(event)
+    live = await live_now(event.id)
+    context: dict[str, Any] = {
+        "event": event,
+        "parent": await _public_parent(event),
+        "parts": await queries.parts(event),
+        "parties": await queries.parties(event),
+        "offers": offers,
+        "cheapest": _cheapest(offers),
+        "is_over": event.ends_at <= clock.now(),
+        "live": live,
+        "live_codes": {one.session_code for one in live},
+        "viewers": await concurrent(one.source_id for one in live),
+        **_programme(items, event.timezone),
+    }
+    public_url = request.state["settings"].public_url
+    context["linked_data"] = structured.event(
+        event, offers, public_url=public_url, parties=context["parties"]
+    )
+    return await pages.render(request, "events/event.html", **context)
+
+
+async def accent(request: Request) -> Response:
+    """The event's accent for light and dark paper, as a style sheet."""
+    event = await access.public_event(request)
+    made = accents(event.accent)
+    style = ACCENT.format(
+        light=made.light, on_light=made.on_light, dark=made.dark, on_dark=made.on_dark
+    )
+    headers = {"cache-control": "private, max-age=86400"}
+    return Response(style, media_type="text/css", headers=headers)
+
+
+async def _public_parent(event: Event) -> Event | None:
+    if event.parent_id is None:
+        return None
+    return await Event.get_or_none(id=event.parent_id, state__in=queries.PUBLIC)
+
+
+def _cheapest(offers: Sequence[Offer]) -> int | None:
+    prices = [offer.ticket_type.price_minor for offer in offers if offer.state is Sale.ON_SALE]
+    return min(prices, default=None)
+
+
+def _programme(items: Sequence[Item], timezone: str) -> dict[str, Any]:
+    """The day to show: today, else the next one, else the first; and what the whole comes to."""
+    zone = ZoneInfo(timezone)
+    days = {
+        day: list(found)
+        for day, found in groupby(items, lambda item: item["starts_at"].astimezone(zone).date())
+    }
+    day = _day_to_show(sorted(days), clock.now().astimezone(zone))
+    return {
+        "day": day,
+        "day_items": days[day][:SHOWN] if day else [],
+        "is_today": day == clock.now().astimezone(zone).date(),
+        "day_count": len(days),
+        "session_count": sum(not item["is_break"] for item in items),
+        "room_count": len({item["room"]["id"] for item in items if item["room"]}),
+    }
+
+
+def _day_to_show(days: Sequence[date], now: datetime) -> date | None:
+    if not days:
+        return None
+    return next((day for day in days if day >= now.date()), days[0])
