@@ -1,7 +1,10 @@
-"""Outbox over HTTP: pages, the organiser's console, the API."""
+"""The outbox over HTTP."""
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.outbox.errors import NotDead
+from events_svc.web.outbox import page
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [*page.routes]
+
+errors: dict[type[Exception], int] = {NotDead: 409}

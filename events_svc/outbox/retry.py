@@ -1,0 +1,20 @@
+"""A person has a dead job done again."""
+
+from events_svc import clock
+from events_svc.database import in_transaction, notices
+from events_svc.outbox.errors import NotDead
+from events_svc.outbox.models import Job, JobState
+
+
+async def retry(job_id: int) -> None:
+    """The dead job is due now, with all its attempts before it; raises NotDead for any other.
+
+    The conditional update is the lock: two people who press at once send it once.
+    """
+    async with in_transaction():
+        dead = Job.filter(id=job_id, state=JobState.DEAD)
+        if not await dead.update(
+            state=JobState.WAITING, attempts=0, run_at=clock.now(), finished_at=None
+        ):
+            raise NotDead
+        await notices.notify("jobs")
