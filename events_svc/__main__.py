@@ -7,7 +7,7 @@ import sys
 import uvloop
 
 from events_svc import config
-from events_svc.commands import backup, check, migrate, openapi, serve
+from events_svc.commands import backup, check, demo, migrate, openapi, serve
 from events_svc.commands.errors import CommandFailed
 
 
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     command("serve", serve.serve, "serve HTTP (with the worker inside, on SQLite)")
     command("worker", serve.worker, "do jobs and turn clocks")
     command("migrate", migrate.run, "bring the database to the newest migration")
+    command("demo", demo.run, "load the demo, once")
     command("check", check.run, "audit the database for what must never break")
     command("openapi", openapi.run, "print the OpenAPI document")
     command("backup", backup.backup, "write the whole database to a file").add_argument("file")

@@ -77,6 +77,7 @@ async def sell(event: Event) -> list[TicketType]:
             description=text("直播与回放", "Live streams and recordings"),
             max_per_order=1,
         ),
+        places=5_000,
     )
     seats = [standard.id, member.id]
     await add_quota(event, "座位 / Seats", size=560, ticket_type_ids=seats)

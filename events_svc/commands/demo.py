@@ -1,0 +1,54 @@
+"""`events-svc demo`: load the demo once, and say where to look."""
+
+import argparse
+
+from events_svc.accounts.audit import act_as
+from events_svc.commands.errors import CommandFailed
+from events_svc.config import Settings
+from events_svc.database import connected, in_transaction, migrate
+from events_svc.demo import association, door, episodes, orders, summit
+from events_svc.events.models import Event
+from events_svc.tickets.models import Order
+
+
+async def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Load the demo if it is not there yet; print address and accounts every time."""
+    async with connected(settings):
+        if missing := await migrate.pending(settings):
+            raise CommandFailed(
+                f"The database lacks {', '.join(missing)}: run `events-svc migrate`."
+            )
+        act_as("cli", "demo")
+        if not await Event.exists(slug=summit.SLUG):
+            await load(settings)
+        event = await Event.get(slug=summit.SLUG).select_related("organisation")
+        if not await Order.exists(event_id=event.id):
+            print("  orders …", flush=True)
+            await orders.place(event)
+    _say(settings)
+    return 0
+
+
+async def load(settings: Settings) -> None:
+    """The whole demo but its orders, in one transaction, so that nothing is half there."""
+    async with in_transaction():
+        print("  association …", flush=True)
+        made = await association.found()
+        await association.people(made["cameta"])
+        series = await association.series(made)
+        await association.past_events(made, series)
+        print("  summit and agenda …", flush=True)
+        event = await summit.hold(made, series)
+        await door.open_gates(event)
+        print("  thirty episodes …", flush=True)
+        await episodes.publish(made["irs"], series["capek"], public_url=settings.public_url)
+
+
+def _say(settings: Settings) -> None:
+    url = settings.public_url
+    print(f"\n  {url}/                             the events")
+    print(f"  {url}/events/{summit.SLUG}        the summit")
+    print(f"  {url}/organiser                    the organiser's console\n")
+    for role, (email, _) in association.PEOPLE.items():
+        print(f"  {role.value:10} {email:26} {association.PASSWORD}")
+    print(flush=True)

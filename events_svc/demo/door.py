@@ -1,0 +1,21 @@
+"""The summit's check-in list and its gates."""
+
+from events_svc.checkin import gates
+from events_svc.checkin.gates import ListTerms
+from events_svc.checkin.models import Gate
+from events_svc.events.models import Event
+from events_svc.text import text
+from events_svc.tickets.models import TicketType
+
+
+async def open_gates(event: Event) -> list[Gate]:
+    """One list for the tickets of the halls (online ones stay at home), two gates."""
+    halls = await TicketType.filter(event_id=event.id, price_minor__gt=0).values_list(
+        "id", flat=True
+    )
+    terms = ListTerms(text("会场入口", "Halls"), ticket_types=[*map(int, halls)])
+    made = await gates.make_list(event, terms)
+    return [
+        await gates.open_gate(event, name=name, list_id=made.id)
+        for name in (text("东门", "East gate"), text("西门", "West gate"))
+    ]
