@@ -48,7 +48,7 @@ def of_event(agenda: Agenda, language: str) -> bytes:
 
 def write(feed: Feed, agendas: Sequence[Agenda], language: str) -> bytes:
     """A feed with the sessions of these agendas."""
-    calendar = _calendar(feed, language)
+    calendar = begun(feed, language)
     entries = [(agenda, entry) for agenda in agendas for entry in _shown(agenda)]
     modified = max((entry["modified_at"] for _, entry in entries), default=None)
     if modified:
@@ -66,22 +66,23 @@ def modified_at(agendas: Iterable[Agenda]) -> datetime | None:
     return datetime.fromisoformat(max(times)) if times else None
 
 
-def _calendar(feed: Feed, language: str) -> Calendar:
+def begun(feed: Feed, language: str) -> Calendar:
+    """A calendar that says what it is, still without entries."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
     calendar.add("calscale", "GREGORIAN")
     name = words(feed.name, language)
-    _text(calendar, "name", name)
-    _text(calendar, "x-wr-calname", name)
-    _text(calendar, "x-wr-timezone", feed.timezone)
-    _text(calendar, "description", plain(words(feed.description, language)))
-    _text(calendar, "color", nearest_name(feed.colour))
-    _text(calendar, "x-apple-calendar-color", feed.colour.upper())
-    _uri(calendar, "url", feed.url)
-    _uri(calendar, "source", feed.source, VALUE="URI")
+    put_text(calendar, "name", name)
+    put_text(calendar, "x-wr-calname", name)
+    put_text(calendar, "x-wr-timezone", feed.timezone)
+    put_text(calendar, "description", plain(words(feed.description, language)))
+    put_text(calendar, "color", nearest_name(feed.colour))
+    put_text(calendar, "x-apple-calendar-color", feed.colour.upper())
+    put_uri(calendar, "url", feed.url)
+    put_uri(calendar, "source", feed.source, VALUE="URI")
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    _text(calendar, "x-published-ttl", "PT1H")
+    put_text(calendar, "x-published-ttl", "PT1H")
     return calendar
 
 
@@ -118,18 +119,18 @@ def _event(agenda: Agenda, entry: Entry, language: str) -> Event:
     event.add("status", entry["status"])
     add_times(event, agenda.local(entry["starts_at"]), agenda.local(entry["ends_at"]))
     _summary(event, entry, language)
-    _text(event, "description", _description(agenda, entry, language))
-    _text(event, "location", _location(agenda, entry, language))
+    put_text(event, "description", _description(agenda, entry, language))
+    put_text(event, "location", _location(agenda, entry, language))
     if agenda.place:
         event.add("geo", agenda.place)
     _categories(event, entry, language)
-    _uri(event, "url", agenda.session_url(entry))
+    put_uri(event, "url", agenda.session_url(entry))
     if agenda.is_online and entry["status"] == "CONFIRMED":
         options = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO"}
-        _uri(event, "conference", agenda.session_url(entry), **options)
-    _uri(event, "image", web_address(entry["logo"]), VALUE="URI", DISPLAY="BADGE")
+        put_uri(event, "conference", agenda.session_url(entry), **options)
+    put_uri(event, "image", web_address(entry["logo"]), VALUE="URI", DISPLAY="BADGE")
     for attachment in entry["attachments"]:
-        _uri(event, "attach", web_address(attachment["url"]))
+        put_uri(event, "attach", web_address(attachment["url"]))
     return event
 
 
@@ -154,7 +155,7 @@ def _summary(event: Event, entry: Entry, language: str) -> None:
     title = words(entry["title"], language) or entry["code"]
     spoken = language_of(entry["title"], language)
     prefix = CANCELLED[spoken] if entry["status"] == "CANCELLED" else ""
-    _text(event, "summary", prefix + title, LANGUAGE=TAGS[spoken])
+    put_text(event, "summary", prefix + title, LANGUAGE=TAGS[spoken])
 
 
 def _description(agenda: Agenda, entry: Entry, language: str) -> str:
@@ -188,11 +189,13 @@ def _categories(event: Event, entry: Entry, language: str) -> None:
     event.add("categories", [name for name in dict.fromkeys(found) if name])
 
 
-def _text(component: Component, name: str, value: str, **parameters: str) -> None:
+def put_text(component: Component, name: str, value: str, **parameters: str) -> None:
+    """Add a text, unless it is empty: an empty SUMMARY or DESCRIPTION breaks readers."""
     if value:
         component.add(name, Words(value, params=parameters))
 
 
-def _uri(component: Component, name: str, value: str, **parameters: str) -> None:
+def put_uri(component: Component, name: str, value: str, **parameters: str) -> None:
+    """Add an address, unless there is none."""
     if value:
         component.add(name, vUri(value, params=parameters))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _EARLIEST, _LATEST = 1970, 2100
-_LONGEST = timedelta(days=60)
+_LONGEST = timedelta(days=14)  # as place.LONGEST
 
 
 def zone(name: str, otherwise: str) -> ZoneInfo:

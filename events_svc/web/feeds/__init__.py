@@ -1,7 +1,9 @@
-"""Feeds over HTTP: pages, the organiser's console, the API."""
+"""Feeds over HTTP: the exports of an event, the feeds cut out of them, the import of a timetable."""
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.web.feeds import cuts, event
+
+routes: list[BaseRoute] = [*event.routes, *cuts.routes]
 
 errors: dict[type[Exception], int] = {}

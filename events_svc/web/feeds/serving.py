@@ -1,0 +1,91 @@
+"""Bytes that were made before, over HTTP: ETag, 304, HEAD, gzip (RFC 9110). A hot path: no Response."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import parse_qs
+
+from starlette.types import Scope, Send
+
+from events_svc.feeds.files import File
+from events_svc.text import LANGUAGES
+
+PUBLIC = b"public, max-age=300, stale-while-revalidate=86400"
+PRIVATE = b"private, max-age=300"
+UNSEEN = b"private, no-store"  # drafts
+
+_TAG = re.compile(rb'(?:W/)?"([^"]*)"')
+_Headers = list[tuple[bytes, bytes]]
+
+
+def language_of(scope: Scope) -> str:
+    """`?lang=zh|en`; without it Chinese, whatever the reader's browser prefers: caches must agree."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+async def serve(scope: Scope, send: Send, file: File, *, cache: bytes = PUBLIC) -> None:
+    """Answer GET or HEAD with the file, or with 304 to who has it already."""
+    asked = scope["headers"]
+    is_gzip = accepts_gzip(_values(asked, b"accept-encoding"))
+    headers = _headers(file, cache, is_gzip=is_gzip)
+    if is_known(asked, file):
+        await _send(send, 304, headers, b"")
+        return
+    body = file.body_gzip if is_gzip else file.body
+    headers += [(b"content-length", str(len(body)).encode())]
+    if is_gzip:
+        headers += [(b"content-encoding", b"gzip")]
+    headers += [(b"content-type", file.media_type.encode())]
+    await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+def is_known(asked: Iterable[tuple[bytes, bytes]], file: File) -> bool:
+    """Whether the client's copy is still right: If-None-Match first, only else If-Modified-Since."""
+    asked = [*asked]
+    tags = _values(asked, b"if-none-match")
+    if tags:
+        ours = {file.etag.encode(), f"{file.etag}-gzip".encode()}
+        return tags.strip() == b"*" or not ours.isdisjoint(_TAG.findall(tags))
+    since = _values(asked, b"if-modified-since")
+    return bool(since) and _is_unmodified(since.decode("latin-1"), file.modified_at)
+
+
+def accepts_gzip(accepted: bytes) -> bool:
+    """Whether `Accept-Encoding` names gzip (or everything) without a quality of zero."""
+    for part in accepted.decode("latin-1").lower().split(","):
+        coding, _, parameter = part.partition(";")
+        if coding.strip() in {"gzip", "*"}:
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", parameter)
+    return False
+
+
+def _is_unmodified(since: str, modified_at: datetime) -> bool:
+    try:
+        moment = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return modified_at.replace(microsecond=0) <= aware
+
+
+def _headers(file: File, cache: bytes, *, is_gzip: bool) -> _Headers:
+    etag = f'"{file.etag}-gzip"' if is_gzip else f'"{file.etag}"'
+    modified = format_datetime(file.modified_at.astimezone(UTC), usegmt=True)
+    return [
+        (b"etag", etag.encode()),
+        (b"last-modified", modified.encode()),
+        (b"cache-control", cache),
+        (b"vary", b"Accept-Encoding"),
+        (b"access-control-allow-origin", b"*"),
+    ]
+
+
+def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
+    return b", ".join(value for key, value in headers if key == name)
+
+
+async def _send(send: Send, status: int, headers: _Headers, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
