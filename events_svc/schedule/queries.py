@@ -58,3 +58,16 @@ def item(entry: Entry, event: Event) -> Item:
         "ends_at": datetime.fromisoformat(entry["ends_at"]),
         "status": entry["status"],
     }
+
+
+async def releases(event_id: int, *, limit: int = 50) -> list[Release]:
+    """The newest versions with notes and changes, without their entries; newest first."""
+    columns = ("id", "number", "note", "changes", "released_at")
+    return await Release.filter(event_id=event_id).order_by("-number").limit(limit).only(*columns)
+
+
+async def entry(event_id: int, code: str) -> Entry | None:
+    """The released session with this code, cancelled or not; None when no release has it."""
+    release = await latest_release(event_id)
+    entries = release.entries if release else []
+    return next((entry for entry in entries if entry["code"] == code), None)

@@ -1,7 +1,14 @@
-"""Speakers over HTTP: pages, the organiser's console, the API."""
+"""People who present over HTTP: their public pages, the organiser's console, the API."""
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
-routes: list[BaseRoute] = []
+from events_svc.web.speakers import page
+from speakers import errors as refusals
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [Route("/speakers/{slug}", page.show, name="speaker")]
+
+errors: dict[type[Exception], int] = {
+    refusals.SpeakerBusy: 409,
+    refusals.SpeakerUnknown: 422,
+    refusals.NameMissing: 422,
+}
