@@ -1,7 +1,72 @@
 """Tickets over HTTP: pages, the organiser's console, the API."""
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
-routes: list[BaseRoute] = []
+from events_svc.gateways.payments import ProviderAway
+from events_svc.tickets import errors as refusals
+from events_svc.web.tickets import (
+    api,
+    badges,
+    console,
+    order,
+    shop,
+    test_provider,
+    ticket,
+    types,
+)
 
-errors: dict[type[Exception], int] = {}
+ORDER = "/orders/{secret}"
+EVENT = "/organiser/events/{slug}"
+ORDERS = EVENT + "/orders/{code}"
+
+routes: list[BaseRoute] = [
+    Route("/events/{slug}/tickets", shop.show, name="shop"),
+    Route("/events/{slug}/orders", shop.order, methods=["POST"], name="place_order"),
+    Route(ORDER, order.show, name="order"),
+    Route(ORDER + "/payments/{reference}", order.returned, name="order_returned"),
+    Route(ORDER + "/pay/{provider}", order.pay, methods=["POST"], name="order_pay"),
+    Route(ORDER + "/cancellation", order.cancel, methods=["POST"], name="order_cancel"),
+    Route(ORDER + "/tickets/{number:int}/name", order.rename_ticket, methods=["POST"]),
+    Route(ORDER + "/tickets/{number:int}/holder", order.pass_ticket_on, methods=["POST"]),
+    Route("/test-payments/{reference}", test_provider.show, methods=["GET"]),
+    Route("/test-payments/{reference}", test_provider.press, methods=["POST"]),
+    Route("/test-payments/{reference}/state", test_provider.state, methods=["GET"]),
+    Route("/test-payments/{reference}/refunds", test_provider.refund, methods=["POST"]),
+    Route("/payments/test/notifications", test_provider.notification, methods=["POST"]),
+    *ticket.routes,
+    *badges.routes,
+    Route(EVENT + "/ticket-types", types.index, methods=["GET"]),
+    Route(EVENT + "/ticket-types", types.make, methods=["POST"]),
+    Route(EVENT + "/ticket-types/{id:int}", types.edit, methods=["GET"]),
+    Route(EVENT + "/ticket-types/{id:int}", types.change, methods=["POST"]),
+    Route(EVENT + "/quotas", types.make_quota, methods=["POST"]),
+    Route(EVENT + "/quotas/{id:int}", types.resize_quota, methods=["POST"]),
+    Route(EVENT + "/orders", console.index),
+    Route(ORDERS, console.show),
+    Route(ORDERS + "/payment", console.receive, methods=["POST"]),
+    Route(ORDERS + "/cancellation", console.end, methods=["POST"]),
+    Route(ORDERS + "/payments/{id:int}/refund", console.refund, methods=["POST"]),
+    Route(ORDERS + "/mail", console.mail, methods=["POST"]),
+    Route(EVENT + "/attendees", console.attendees),
+    *api.routes,
+]
+
+errors: dict[type[Exception], int] = {
+    refusals.NothingChosen: 422,
+    refusals.NotReserved: 409,
+    refusals.NotOnSale: 409,
+    refusals.SoldOut: 409,
+    refusals.FewLeft: 409,
+    refusals.WrongCount: 409,
+    refusals.StateForbids: 409,
+    refusals.HoldOver: 409,
+    refusals.NoProvider: 404,
+    refusals.NotRefundable: 409,
+    refusals.TicketNotYours: 409,
+    refusals.QuotaTooSmall: 409,
+    refusals.MoneyInexact: 422,
+    refusals.Forged: 403,
+    ProviderAway: 503,
+    **ticket.errors,
+    **badges.errors,
+}

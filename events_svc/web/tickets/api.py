@@ -1,0 +1,278 @@
+"""Ticket types, quotas and orders in the API."""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from starlette.routing import BaseRoute
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.tickets import search
+from events_svc.tickets.cancel import cancel
+from events_svc.tickets.draft import Buyer, Holder, Line
+from events_svc.tickets.keys import codes_of
+from events_svc.tickets.models import (
+    Order,
+    OrderEntry,
+    Payment,
+    Quota,
+    QuotaTicketType,
+    Ticket,
+    TicketState,
+)
+from events_svc.tickets.offer import TypeFacts, add_quota, offer
+from events_svc.tickets.pay import Hand, mark_paid
+from events_svc.tickets.queries import on_sale, places_left, state_of
+from events_svc.tickets.reserve import reserve
+from events_svc.web import access, auth
+from events_svc.web.api import Page, operation
+from events_svc.web.forms import Malformed
+from events_svc.web.i18n import gettext
+from events_svc.web.state import Request
+from events_svc.web.tickets import fields, views
+from events_svc.web.tickets.cursor import cursor
+from events_svc.web.tickets.shop import limit_orders
+from events_svc.web.tickets.wish import Contact, Email, Name, Words, reached
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class TicketTypeDraft(msgspec.Struct):
+    """A new ticket type; with `places`, in a quota of its own."""
+
+    name: dict[str, Words]
+    price_minor: fields.Minor = 0
+    description: dict[str, fields.Prose] = {}
+    places: fields.Places | None = None
+    sale_starts_at: Instant | None = None
+    sale_ends_at: Instant | None = None
+    min_per_order: fields.PerOrder = 1
+    max_per_order: fields.PerOrder = 10
+    is_hidden: bool = False
+
+
+class QuotaDraft(msgspec.Struct):
+    """A new quota for ticket types of the event."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    size: fields.Places
+    ticket_types: Annotated[list[fields.Id], msgspec.Meta(max_length=200)]
+
+
+class OrderHolder(msgspec.Struct):
+    """Whom a ticket lets in."""
+
+    name: Name
+    email: Email = ""
+    organisation: Words = ""
+
+
+class OrderLine(msgspec.Struct):
+    """So many tickets of a type; `holders` name the first of them, the rest carries the buyer's name."""
+
+    ticket_type: fields.Id
+    count: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    holders: Annotated[list[OrderHolder], msgspec.Meta(max_length=1000)] = []
+
+
+class OrderDraft(msgspec.Struct):
+    """A new order; `contact` is an e-mail address or a phone number."""
+
+    name: Name
+    contact: Contact
+    lines: Annotated[list[OrderLine], msgspec.Meta(min_length=1, max_length=50)]
+    organisation: Words = ""
+    language: Annotated[str, msgspec.Meta(pattern="^(zh|en)$")] = "zh"
+
+
+class OrderReceipt(msgspec.Struct):
+    """How the money came into the organiser's hand."""
+
+    hand: Hand
+
+
+async def types(request: Request) -> views.TicketTypeList:
+    """List the public ticket types with what is left of each."""
+    event = await access.public_event(request)
+    return views.TicketTypeList(
+        [
+            views.type_view(one.ticket_type, event.currency, left=one.left, state=one.state)
+            for one in await on_sale(event)
+        ]
+    )
+
+
+async def make_type(request: Request, draft: TicketTypeDraft) -> views.TicketTypeView:
+    """Put a ticket type on sale."""
+    event = await access.editable_event(request, Permission.TICKETS_EDIT)
+    if not draft.name or not {*draft.name, *draft.description} <= {"zh", "en"}:
+        raise Malformed({"name": gettext("Chinese (zh) or English (en), please.")})
+    fields.check(draft.min_per_order, draft.max_per_order, draft.sale_starts_at, draft.sale_ends_at)
+    columns = msgspec.structs.asdict(draft)
+    places = columns.pop("places")
+    kind = await offer(event, TypeFacts(**columns), places=places)
+    left = (await places_left([kind])).get(kind.id)
+    state = state_of(kind, event, left=left, at=clock.now())
+    return views.type_view(kind, event.currency, left=left, state=state)
+
+
+async def quotas(request: Request) -> views.QuotaList:
+    """List the quotas with what is used of each."""
+    event = await access.editable_event(request, Permission.EVENT_VIEW)
+    found = await Quota.filter(event_id=event.id).order_by("id")
+    return views.QuotaList([views.quota_view(one, await _members(one)) for one in found])
+
+
+async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
+    """Add a quota; tickets that exist take their places in it at once."""
+    event = await access.editable_event(request, Permission.TICKETS_EDIT)
+    ids = draft.ticket_types
+    quota = await add_quota(event, draft.name, size=draft.size, ticket_type_ids=ids)
+    return views.quota_view(quota, {*ids})  # type: ignore[arg-type]
+
+
+async def place(request: Request, draft: OrderDraft) -> views.OrderView:
+    """Place an order: 409 when there is not enough left, and nothing is held."""
+    event = await access.public_event(request)
+    await limit_orders(request)
+    email, phone = reached(draft.contact)
+    order = await reserve(
+        event,
+        [_line(line) for line in draft.lines],
+        buyer=Buyer(draft.name, email, phone, draft.organisation, draft.language),
+        submission=await _submission(request),
+    )
+    return await _view(request, order)
+
+
+async def orders(request: Request, page: Page) -> views.OrderPage:
+    """List the orders, newest first."""
+    event = await access.editable_event(request, Permission.ORDERS_VIEW)
+    found = await search.orders(event, before_id=cursor(page.cursor), limit=page.limit)
+    shown = [views.summary(one.order) for one in found[: page.limit]]
+    return views.OrderPage(shown, str(shown[-1].id) if len(found) > page.limit else None)
+
+
+async def show(request: Request) -> views.OrderView:
+    """Read an order with its tickets and history."""
+    return await _view(request, await _order(request, Permission.ORDERS_VIEW))
+
+
+async def cancel_order(request: Request) -> views.OrderView:
+    """Cancel an order: its tickets become invalid, its places return."""
+    order = await _order(request, Permission.ORDERS_EDIT)
+    return await _view(request, await cancel(order))
+
+
+async def pay_order(request: Request, receipt: OrderReceipt) -> views.OrderView:
+    """Mark an order as paid by bank transfer or in cash."""
+    order = await _order(request, Permission.ORDERS_EDIT)
+    return await _view(request, await mark_paid(order, hand=receipt.hand))
+
+
+async def _order(request: Request, permission: Permission) -> Order:
+    event = await access.editable_event(request, permission)
+    order = await Order.get_or_none(event_id=event.id, code=request.path_params["code"])
+    if order is None:
+        raise NotFound
+    return order
+
+
+async def _members(quota: Quota) -> list[int]:
+    found = QuotaTicketType.filter(quota_id=quota.id)
+    return await found.values_list("ticket_type_id", flat=True)  # type: ignore[return-value]
+
+
+async def _submission(request: Request) -> str | None:
+    """The Idempotency-Key also holds when the first answer was lost with its process."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    scope = (await auth.person(request)).actor
+    return hashlib.sha256(f"{scope}\n{key}".encode()).hexdigest()
+
+
+async def _view(request: Request, order: Order) -> views.OrderView:
+    settings = request.state["settings"]
+    tickets = await Ticket.filter(order_id=order.id).order_by("number")
+    valid = [ticket for ticket in tickets if ticket.state is TicketState.VALID]
+    return views.order_view(
+        order,
+        tickets,
+        url=f"{settings.public_url}/orders/{order.secret}",
+        codes=await codes_of(valid, secret_key=settings.secret_key),
+        payments=await Payment.filter(order_id=order.id).order_by("id"),
+        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+    )
+
+
+def _line(line: OrderLine) -> Line:
+    holders = tuple(Holder(one.name, one.email, one.organisation) for one in line.holders)
+    return Line(line.ticket_type, line.count, holders)
+
+
+EVENT = "/events/{slug}"
+ORDER = EVENT + "/orders/{code}"
+
+routes: list[BaseRoute] = [
+    operation(
+        "GET",
+        EVENT + "/ticket-types",
+        types,
+        name="ticket_types",
+        answer=views.TicketTypeList,
+        is_public=True,
+    ),
+    operation(
+        "POST",
+        EVENT + "/ticket-types",
+        make_type,
+        name="make_ticket_type",
+        body=TicketTypeDraft,
+        answer=views.TicketTypeView,
+        status=201,
+    ),
+    operation("GET", EVENT + "/quotas", quotas, name="quotas", answer=views.QuotaList),
+    operation(
+        "POST",
+        EVENT + "/quotas",
+        make_quota,
+        name="make_quota",
+        body=QuotaDraft,
+        answer=views.QuotaView,
+        status=201,
+    ),
+    operation(
+        "POST",
+        EVENT + "/orders",
+        place,
+        name="place_order",
+        body=OrderDraft,
+        answer=views.OrderView,
+        status=201,
+        refusals=[429, 503],
+        is_public=True,
+    ),
+    operation("GET", EVENT + "/orders", orders, name="orders", query=Page, answer=views.OrderPage),
+    operation("GET", ORDER, show, name="order", answer=views.OrderView, refusals=[503]),
+    operation(
+        "POST",
+        ORDER + "/cancellation",
+        cancel_order,
+        name="cancel_order",
+        answer=views.OrderView,
+        refusals=[503],
+    ),
+    operation(
+        "POST",
+        ORDER + "/payment",
+        pay_order,
+        name="pay_order",
+        body=OrderReceipt,
+        answer=views.OrderView,
+        refusals=[503],
+    ),
+]

@@ -1,0 +1,167 @@
+"""The organiser's orders and attendees."""
+
+import msgspec
+from starlette.responses import Response
+
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.events.access import may
+from events_svc.events.models import Event
+from events_svc.tickets import search
+from events_svc.tickets.cancel import cancel
+from events_svc.tickets.models import (
+    Order,
+    OrderEntry,
+    OrderState,
+    Payment,
+    Ticket,
+)
+from events_svc.tickets.pay import Hand, mark_paid
+from events_svc.tickets.queries import sales
+from events_svc.tickets.refund import WITH_MONEY, begin_refund
+from events_svc.tickets.resend import KINDS, resend
+from events_svc.web import access, auth, forms, pages
+from events_svc.web.state import Request
+from events_svc.web.tickets import words
+from events_svc.web.tickets.cursor import cursor
+
+PER_PAGE = 50
+MOST_LETTERS = 100
+
+
+class Receipt(msgspec.Struct):
+    """How the money came."""
+
+    hand: Hand
+
+
+async def index(request: Request) -> Response:
+    """Figures, then the orders, newest first."""
+    event = await _event(request, Permission.ORDERS_VIEW)
+    asked, state = _asked(request), request.query_params.get("state", "")
+    found = await search.orders(
+        event,
+        asked,
+        state=OrderState(state) if state in set(OrderState) else None,
+        before_id=cursor(request.query_params.get("before", "")),
+        limit=PER_PAGE,
+    )
+    return await pages.render(
+        request,
+        "tickets/orders.html",
+        event=event,
+        found=found[:PER_PAGE],
+        following=found[PER_PAGE - 1].order.id if len(found) > PER_PAGE else None,
+        figures=await sales(event),
+        asked=asked,
+        state=state,
+        states=[
+            (one.value, words.order_mark(Order(state=one, total_minor=1)).words)
+            for one in OrderState
+        ],
+        order_mark=words.order_mark,
+    )
+
+
+async def show(request: Request) -> Response:
+    """One order whole, and what can be done with it."""
+    event = await _event(request, Permission.ORDERS_VIEW)
+    order = await _order(request, event)
+    return await pages.render(
+        request,
+        "tickets/order_console.html",
+        event=event,
+        order=order,
+        mark=words.order_mark(order),
+        tickets=await Ticket.filter(order_id=order.id)
+        .order_by("number")
+        .select_related("ticket_type"),
+        payments=await Payment.filter(order_id=order.id).order_by("id"),
+        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+        may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
+        may_mark_paid=order.state in {OrderState.PENDING, OrderState.EXPIRED},
+        may_cancel=order.state in {OrderState.PENDING, OrderState.PAID},
+        may_resend=order.state in KINDS and bool(order.email),
+        refundable=WITH_MONEY,
+        words=words,
+    )
+
+
+async def receive(request: Request) -> Response:
+    """The money came by bank or in cash."""
+    event, order = await _editable(request)
+    form = await forms.parse(request, Receipt)
+    await mark_paid(order, hand=form.hand)
+    return _back(request, event, order)
+
+
+async def end(request: Request) -> Response:
+    """Cancel the order."""
+    event, order = await _editable(request)
+    await forms.read(request)
+    await cancel(order)
+    return _back(request, event, order)
+
+
+async def refund(request: Request) -> Response:
+    """Give the money of a payment back."""
+    event, order = await _editable(request)
+    await forms.read(request)
+    payment_id = min(request.path_params["id"], 2**63 - 1)
+    payment = await Payment.get_or_none(id=payment_id, order_id=order.id)
+    if payment is None:
+        raise NotFound
+    await begin_refund(payment)
+    return _back(request, event, order)
+
+
+async def mail(request: Request) -> Response:
+    """Send the order's mail again."""
+    event, order = await _editable(request)
+    await forms.read(request)
+    await resend(order)
+    return _back(request, event, order)
+
+
+async def attendees(request: Request) -> Response:
+    """Who holds a valid ticket."""
+    event = await _event(request, Permission.ORDERS_VIEW)
+    asked = _asked(request)
+    found = await search.attendees(
+        event, asked, before_id=cursor(request.query_params.get("before", "")), limit=PER_PAGE
+    )
+    return await pages.render(
+        request,
+        "tickets/attendees.html",
+        event=event,
+        tickets=found[:PER_PAGE],
+        following=found[PER_PAGE - 1].id if len(found) > PER_PAGE else None,
+        figures=await sales(event),
+        asked=asked,
+    )
+
+
+async def _event(request: Request, permission: Permission) -> Event:
+    return await access.editable_event(request, permission)
+
+
+async def _editable(request: Request) -> tuple[Event, Order]:
+    event = await _event(request, Permission.ORDERS_EDIT)
+    return event, await _order(request, event)
+
+
+async def _order(request: Request, event: Event) -> Order:
+    order = await Order.get_or_none(event_id=event.id, code=request.path_params["code"])
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _asked(request: Request) -> str:
+    return "".join(c for c in request.query_params.get("q", "").strip() if c.isprintable())[
+        :MOST_LETTERS
+    ]
+
+
+def _back(request: Request, event: Event, order: Order) -> Response:
+    return pages.redirect(request, f"/organiser/events/{event.slug}/orders/{order.code}")

@@ -1,0 +1,99 @@
+"""What organisers write about ticket types and quotas, checked."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from events_svc.events.models import Event
+from events_svc.tickets.errors import MoneyInexact
+from events_svc.tickets.models import TicketType
+from events_svc.tickets.offer import TypeFacts
+from events_svc.tickets.pricing import MOST_MINOR, from_minor, to_minor
+from events_svc.web.forms import Malformed
+from events_svc.web.i18n import gettext
+from events_svc.web.pages import local_to_utc
+from events_svc.web.tickets.wish import Words
+
+Places = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+PerOrder = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Prose = Annotated[str, msgspec.Meta(max_length=5000)]
+Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,12}([.,][0-9]{1,4})?$")]
+Minor = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINOR)]
+Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+
+
+class TypeForm(msgspec.Struct):
+    """A ticket type as its form sends it; `places` make a quota of its own."""
+
+    name: dict[str, Words]
+    price: Price = "0"
+    description: dict[str, Prose] = {}
+    places: Places | None = None
+    sale_starts_at: datetime | None = None
+    sale_ends_at: datetime | None = None
+    min_per_order: PerOrder = 1
+    max_per_order: PerOrder = 10
+    is_hidden: bool = False
+    is_stopped: bool = False
+
+
+class QuotaForm(msgspec.Struct):
+    """A quota and the ticket types that it limits."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    size: Places
+    ticket_types: list[Id] = []
+
+
+def facts(form: TypeForm, event: Event) -> TypeFacts:
+    """The form as facts of the domain; raises Malformed for what no type can say."""
+    check(form.min_per_order, form.max_per_order, form.sale_starts_at, form.sale_ends_at)
+    try:
+        price_minor = to_minor(Decimal(form.price.replace(",", ".")), event.currency)
+    except MoneyInexact as error:
+        raise Malformed({"price": gettext("The currency has no such small coin.")}) from error
+    return TypeFacts(
+        name=form.name,
+        price_minor=price_minor,
+        description=form.description,
+        sale_starts_at=_instant(form.sale_starts_at, event),
+        sale_ends_at=_instant(form.sale_ends_at, event),
+        min_per_order=form.min_per_order,
+        max_per_order=form.max_per_order,
+        is_hidden=form.is_hidden,
+        is_active=not form.is_stopped,
+    )
+
+
+def check(least: int, most: int, starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raise Malformed when most and least, or start and end, are the wrong way round."""
+    if most < least:
+        raise Malformed({"max_per_order": gettext("At least {limit}.").format(limit=least)})
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Malformed({"sale_ends_at": gettext("The end must be after the start.")})
+
+
+def values(kind: TicketType, event: Event) -> dict[str, Any]:
+    """What stands in a ticket type, as the fields of its form show it."""
+    shown: dict[str, Any] = {
+        "price": str(from_minor(kind.price_minor, event.currency)),
+        "min_per_order": kind.min_per_order,
+        "max_per_order": kind.max_per_order,
+        "is_hidden": kind.is_hidden,
+        "is_stopped": not kind.is_active,
+    }
+    for name in ("name", "description"):
+        shown |= {f"{name}_{lang}": words for lang, words in getattr(kind, name).items()}
+    for name in ("sale_starts_at", "sale_ends_at"):
+        instant = getattr(kind, name)
+        if instant is not None:
+            local = instant.astimezone(ZoneInfo(event.timezone))
+            shown[name] = local.strftime("%Y-%m-%dT%H:%M")
+    return shown
+
+
+def _instant(value: datetime | None, event: Event) -> datetime | None:
+    return value and local_to_utc(value, event.timezone)

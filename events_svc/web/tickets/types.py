@@ -1,0 +1,143 @@
+"""The organiser's ticket types and quotas."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.events.models import Event
+from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
+from events_svc.tickets.offer import add_quota, change_quota, change_type, offer
+from events_svc.tickets.queries import places_left, sales, sales_by_type, state_of
+from events_svc.web import access, forms, pages
+from events_svc.web.state import Request
+from events_svc.web.tickets import fields, wish
+from events_svc.web.tickets.words import sale_mark
+
+INT64 = 2**63 - 1
+
+
+async def index(request: Request) -> Response:
+    """Ticket types with what was sold of each, quotas, and the form of one more."""
+    return await _index(request, await _event(request))
+
+
+async def make(request: Request) -> Response:
+    """A ticket type and, with places, its quota."""
+    event = await _event(request)
+    form = await forms.read(request)
+    try:
+        typed = forms.typed(form, fields.TypeForm)
+        await offer(event, fields.facts(typed, event), places=typed.places)
+    except forms.Malformed as error:
+        return await _index(request, event, values=wish.typed(form), errors=error.errors)
+    return pages.redirect(request, _base(event))
+
+
+async def edit(request: Request) -> Response:
+    """The form of a ticket type."""
+    event = await _event(request)
+    kind = await _type(request, event)
+    return await _edit(request, event, kind, fields.values(kind, event))
+
+
+async def change(request: Request) -> Response:
+    """Change a ticket type."""
+    event = await _event(request)
+    kind = await _type(request, event)
+    form = await forms.read(request)
+    try:
+        facts = fields.facts(forms.typed(form, fields.TypeForm), event)
+    except forms.Malformed as error:
+        return await _edit(request, event, kind, wish.typed(form), error.errors)
+    await change_type(kind, facts)
+    return pages.redirect(request, _base(event))
+
+
+async def make_quota(request: Request) -> Response:
+    """A quota that several types share."""
+    event = await _event(request)
+    form = await forms.parse(request, fields.QuotaForm)
+    await add_quota(event, form.name, size=form.size, ticket_type_ids=form.ticket_types)
+    return pages.redirect(request, _base(event))
+
+
+async def resize_quota(request: Request) -> Response:
+    """Another name, size or set of types."""
+    event = await _event(request)
+    quota_id = min(request.path_params["id"], INT64)
+    quota = await Quota.get_or_none(id=quota_id, event_id=event.id)
+    if quota is None:
+        raise NotFound
+    form = await forms.parse(request, fields.QuotaForm)
+    await change_quota(quota, name=form.name, size=form.size, ticket_type_ids=form.ticket_types)
+    return pages.redirect(request, _base(event))
+
+
+async def _event(request: Request) -> Event:
+    return await access.editable_event(request, Permission.TICKETS_EDIT)
+
+
+async def _type(request: Request, event: Event) -> TicketType:
+    kind_id = min(request.path_params["id"], INT64)
+    kind = await TicketType.get_or_none(id=kind_id, event_id=event.id)
+    if kind is None:
+        raise NotFound
+    return kind
+
+
+async def _index(
+    request: Request,
+    event: Event,
+    *,
+    values: dict[str, Any] | None = None,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    types = await TicketType.filter(event_id=event.id).order_by("position", "id")
+    left = await places_left(types)
+    members = QuotaTicketType.filter(quota__event_id=event.id)
+    by_quota: dict[int, list[int]] = {}
+    for quota_id, kind_id in await members.values_list("quota_id", "ticket_type_id"):
+        by_quota.setdefault(quota_id, []).append(kind_id)
+    return await pages.render(
+        request,
+        "tickets/types.html",
+        status=422 if errors else 200,
+        event=event,
+        types=types,
+        left=left,
+        marks={
+            one.id: sale_mark(state_of(one, event, left=left.get(one.id), at=clock.now()))
+            for one in types
+        },
+        counts=await sales_by_type(types),
+        figures=await sales(event),
+        quotas=await Quota.filter(event_id=event.id).order_by("id"),
+        by_quota=by_quota,
+        values=values or {"min_per_order": 1, "max_per_order": 10},
+        errors=errors or {},
+    )
+
+
+async def _edit(
+    request: Request,
+    event: Event,
+    kind: TicketType,
+    values: dict[str, Any],
+    errors: dict[str, str] | None = None,
+) -> Response:
+    return await pages.render(
+        request,
+        "tickets/type.html",
+        status=422 if errors else 200,
+        event=event,
+        kind=kind,
+        values=values,
+        errors=errors or {},
+    )
+
+
+def _base(event: Event) -> str:
+    return f"/organiser/events/{event.slug}/ticket-types"

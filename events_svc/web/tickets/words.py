@@ -1,0 +1,111 @@
+"""States, acts and ways to pay in words, each with its icon and colour."""
+
+from typing import NamedTuple
+
+from events_svc.tickets.models import Order, OrderEntry, OrderState, PaymentState, TicketState
+from events_svc.tickets.pay import is_overdue
+from events_svc.tickets.queries import Sale
+from events_svc.web.i18n import gettext
+
+
+class Mark(NamedTuple):
+    """How a state is shown: colour, icon, words."""
+
+    colour: str
+    icon: str
+    words: str
+
+
+def order_mark(order: Order) -> Mark:
+    """The state of an order; a hold that ran out is over, whether or not the clock came by."""
+    if is_overdue(order):
+        return Mark("stop", "✕", gettext("Expired"))
+    if order.state is OrderState.PAID and order.total_minor == 0:
+        return Mark("ok", "✓", gettext("Confirmed"))
+    return {
+        OrderState.PENDING: Mark("wait", "◔", gettext("Awaiting payment")),
+        OrderState.PAID: Mark("ok", "✓", gettext("Paid")),
+        OrderState.EXPIRED: Mark("stop", "✕", gettext("Expired")),
+        OrderState.CANCELLED: Mark("stop", "✕", gettext("Cancelled")),
+        OrderState.PARTLY_REFUNDED: Mark("note", "↩", gettext("Partly refunded")),
+        OrderState.REFUNDED: Mark("note", "↩", gettext("Refunded")),
+    }[order.state]
+
+
+def ticket_mark(state: TicketState) -> Mark:
+    """The state of a ticket."""
+    return {
+        TicketState.HELD: Mark("wait", "◔", gettext("Held")),
+        TicketState.VALID: Mark("ok", "✓", gettext("Valid")),
+        TicketState.CANCELLED: Mark("stop", "✕", gettext("Cancelled")),
+        TicketState.BLOCKED: Mark("stop", "⊘", gettext("Blocked")),
+    }[state]
+
+
+def payment_mark(state: PaymentState) -> Mark:
+    """The state of a payment."""
+    return {
+        PaymentState.CREATED: Mark("wait", "◔", gettext("Begun")),
+        PaymentState.CONFIRMED: Mark("ok", "✓", gettext("Received")),
+        PaymentState.DECLINED: Mark("stop", "✕", gettext("Declined")),
+        PaymentState.LATE: Mark("wait", "!", gettext("Came too late")),
+        PaymentState.MISMATCHED: Mark("wait", "!", gettext("Another amount")),
+        PaymentState.REFUNDING: Mark("note", "↩", gettext("Refund under way")),
+        PaymentState.REFUNDED: Mark("note", "↩", gettext("Refunded")),
+    }[state]
+
+
+def sale_mark(state: Sale) -> Mark:
+    """Whether a ticket type can be ordered."""
+    return {
+        Sale.ON_SALE: Mark("ok", "✓", gettext("On sale")),
+        Sale.SOLD_OUT: Mark("stop", "✕", gettext("Sold out")),
+        Sale.NOT_YET: Mark("note", "◷", gettext("Not yet on sale")),
+        Sale.OVER: Mark("stop", "✕", gettext("Sale is over")),
+    }[state]
+
+
+def provider_words(provider: str) -> str:
+    """A way to pay."""
+    return {
+        "test": gettext("Test payment"),
+        "bank": gettext("Bank transfer"),
+        "cash": gettext("Cash"),
+        "free": gettext("Free of charge"),
+    }.get(provider, provider)
+
+
+def entry_words(entry: OrderEntry) -> str:
+    """What happened, as one sentence of the history."""
+    detail = entry.detail
+    words = {
+        "placed": gettext("Ordered"),
+        "paid": gettext("Paid"),
+        "expired": gettext("The time to pay ran out"),
+        "cancelled": gettext("Cancelled"),
+        "refund_started": gettext("Refund ordered"),
+        "refunded": gettext("Refunded"),
+        "payment_declined": gettext("The payment was declined"),
+        "payment_late": gettext("Money came too late"),
+        "payment_mismatched": gettext("Another amount came than was asked"),
+        "renamed": gettext("Name changed"),
+        "passed_on": gettext("Ticket passed on"),
+        "mail_again": gettext("Mail sent again"),
+    }[entry.action]
+    if "provider" in detail:
+        return f"{words} · {provider_words(detail['provider'])}"
+    if "after" in detail:
+        return f"{words}: {detail['before']} → {detail['after']}"
+    return words
+
+
+def actor_words(actor: str) -> str:
+    """Who acted, without telling more than a buyer may know."""
+    kind = actor.partition(":")[0]
+    return {
+        "anonymous": gettext("Buyer"),
+        "buyer": gettext("Buyer"),
+        "user": gettext("Organiser"),
+        "token": gettext("Organiser"),
+        "cli": gettext("Organiser"),
+    }.get(kind, gettext("System"))
