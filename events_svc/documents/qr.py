@@ -8,6 +8,7 @@ from markupsafe import Markup
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
+ANY_MASK = 3
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 
 
@@ -49,15 +50,13 @@ def png(text: str, *, module: int = 10) -> bytes:
     return made.getvalue()
 
 
-def image(text: str, *, module: int = 10) -> Image.Image:
+def image(text: str, *, module: int = 10, mask: int | None = None) -> Image.Image:
     """The code as a picture of one bit a pixel, with its quiet zone."""
-    modules = matrix(text)
+    modules = matrix(text, mask=mask)
     size = len(modules) + 2 * QUIET
-    small = Image.new("1", (size, size), 1)
-    for y, row in enumerate(modules, QUIET):
-        for x, is_dark in enumerate(row, QUIET):
-            if is_dark:
-                small.putpixel((x, y), 0)
+    white, quiet = b"\xff" * size * QUIET, b"\xff" * QUIET
+    rows = b"".join(quiet + bytes(0 if dark else 255 for dark in row) + quiet for row in modules)
+    small = Image.frombytes("L", (size, size), white + rows + white).convert("1")
     return small.resize((size * module, size * module), Image.Resampling.NEAREST)
 
 

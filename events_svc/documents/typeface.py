@@ -23,8 +23,10 @@ class Typeface:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         (count,) = struct.unpack_from(">H", self._data, 4)
         records = struct.iter_unpack(">4sIII", self._data[12 : 12 + 16 * count])
-        self._tables = {tag.decode(): (start, length) for tag, _, start, length in records}
-        self._metrics = struct.unpack_from(">H", self._data, self._start("hhea") + 34)[0]
+        self._tables: dict[str, tuple[int, int]] = {
+            tag.decode(): (start, length) for tag, _, start, length in records
+        }
+        self._metrics: int = struct.unpack_from(">H", self._data, self._start("hhea") + 34)[0]
         self._groups, self._group_count = self._find_groups()
 
     def glyph(self, character: str) -> int:

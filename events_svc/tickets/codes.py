@@ -99,9 +99,11 @@ def _unpacked(body: bytes) -> Payload:
     numbers = list(_varints(body[1:]))
     if body[:1] != bytes([SCHEME]) or len(numbers) != 7:
         raise CodeInvalid
-    *named, start, end = numbers
+    key, event, ticket_type, ticket, serial, start, end = numbers
+    until = max(start, 1) + end - 1 if end else 0
     try:
-        payload = Payload(*named, _instant(start), _instant(max(start, 1) + end - 1 if end else 0))
+        validity = _instant(start), _instant(until)
+        payload = Payload(key, event, ticket_type, ticket, serial, *validity)
         if _packed(payload) != body:
             raise CodeInvalid
     except (OverflowError, ValueError) as error:

@@ -1,0 +1,153 @@
+"""One person's ticket: the page with the code, the same as PDF and PNG, and the calendar entry.
+
+Whoever knows the secret in the address holds the ticket, so nothing of it is kept or told to others.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.checkin.models import Admission
+from events_svc.documents import calendar, picture, qr
+from events_svc.documents import ticket as document
+from events_svc.documents.fonts import FontsMissing
+from events_svc.events.models import EventState
+from events_svc.tickets.keys import KeyUnreadable, code_of
+from events_svc.tickets.models import Ticket, TicketState
+from events_svc.web import pages
+from events_svc.web.i18n import gettext
+from events_svc.web.state import Request
+from events_svc.web.tickets import printed
+
+SECRET = {
+    "cache-control": "private, no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex",
+}
+
+
+class NothingToPrint(Exception):
+    """This ticket is not valid: there is nothing to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket stands: kind (ok, wait, stop, note), icon and word, and a sentence on it."""
+
+    kind: str
+    icon: str
+    word: str
+    sentence: str = ""
+
+
+async def show(request: Request) -> Response:
+    """The page to show at the door."""
+    ticket = await _found(request)
+    code = await _code(request, ticket) if ticket.state is TicketState.VALID else None
+    return await pages.render(
+        request,
+        "tickets/ticket.html",
+        headers=SECRET,
+        ticket=ticket,
+        event=ticket.event,
+        printed=printed.ticket(ticket, code or ""),
+        standing=await _standing(ticket),
+        code=code and qr.svg(code, title=gettext("Code of this ticket")),
+    )
+
+
+async def pdf(request: Request) -> Response:
+    """The ticket as PDF."""
+    ticket = await _printable(request)
+    words = printed.ticket(ticket, await _code(request, ticket))
+    body = await asyncio.to_thread(document.pdf, [words])
+    return _file(ticket, body, "application/pdf", "pdf")
+
+
+async def png(request: Request) -> Response:
+    """The ticket as a picture for the phone."""
+    ticket = await _printable(request)
+    words = printed.ticket(ticket, await _code(request, ticket))
+    body = await asyncio.to_thread(picture.png, words)
+    return _file(ticket, body, "image/png", "png")
+
+
+async def ics(request: Request) -> Response:
+    """The event as a calendar entry."""
+    ticket = await _found(request)
+    appointment = printed.appointment(ticket, request.state["settings"].public_url)
+    return _file(ticket, calendar.ics(appointment), calendar.MEDIA_TYPE, "ics")
+
+
+async def _found(request: Request) -> Ticket:
+    ticket = await Ticket.get_or_none(secret=request.path_params["secret"]).select_related(
+        "event__venue", "ticket_type", "order"
+    )
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+async def _printable(request: Request) -> Ticket:
+    ticket = await _found(request)
+    if ticket.state is not TicketState.VALID:
+        raise NothingToPrint
+    return ticket
+
+
+async def _code(request: Request, ticket: Ticket) -> str:
+    return await code_of(ticket, secret_key=request.state["settings"].secret_key)
+
+
+async def _standing(ticket: Ticket) -> Standing:
+    if ticket.event.state is EventState.CANCELLED:
+        return Standing("stop", "✕", gettext("Event cancelled"))
+    if ticket.state is TicketState.HELD:
+        sentence = gettext("The code appears here as soon as the order is paid.")
+        return Standing("wait", "…", gettext("Not paid yet"), sentence)
+    if ticket.state is TicketState.BLOCKED:
+        sentence = gettext("Please ask the organiser.")
+        return Standing("stop", "✕", gettext("Blocked"), sentence)
+    if ticket.state is TicketState.CANCELLED:
+        return Standing("stop", "✕", gettext("Cancelled"), gettext("It lets nobody in."))
+    entered_at = await _entered_at(ticket)
+    if entered_at is not None:
+        time = pages.environment().filters["moment"](entered_at, ticket.event.timezone)
+        return Standing(
+            "note", "✓", gettext("Used"), gettext("First entry: {time}").format(time=time)
+        )
+    if (ticket.valid_until or ticket.event.ends_at) < clock.now():
+        return Standing("note", "–", gettext("Over"))
+    return Standing("ok", "✓", gettext("Valid"))
+
+
+async def _entered_at(ticket: Ticket) -> datetime | None:
+    admission = (
+        await Admission.filter(ticket_id=ticket.id, entries__gt=0).order_by("first_at").first()
+    )
+    return admission.first_at if admission else None
+
+
+def _file(ticket: Ticket, body: bytes, media_type: str, ending: str) -> Response:
+    name = f"ticket-{ticket.event.slug}-{ticket.number}.{ending}"
+    headers = {**SECRET, "content-disposition": f'inline; filename="{name}"'}
+    return Response(body, headers=headers, media_type=media_type)
+
+
+routes: list[BaseRoute] = [
+    Route("/tickets/{secret}.pdf", pdf, name="ticket_pdf"),
+    Route("/tickets/{secret}.png", png, name="ticket_png"),
+    Route("/tickets/{secret}.ics", ics, name="ticket_ics"),
+    Route("/tickets/{secret}", show, name="ticket"),
+]
+
+errors: dict[type[Exception], int] = {
+    NothingToPrint: 409,
+    FontsMissing: 503,
+    KeyUnreadable: 503,
+}

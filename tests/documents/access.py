@@ -1,0 +1,20 @@
+"""Who gets what of tickets as documents."""
+
+from events_svc.events.models import Event
+from tests.access import Access
+from tests.documents.factories import make_ticket
+
+ACCESS = {
+    "GET /tickets/{secret}": Access(200),
+    "GET /tickets/{secret}.pdf": Access(200),
+    "GET /tickets/{secret}.png": Access(200),
+    "GET /tickets/{secret}.ics": Access(200),
+    "GET /organiser/events/{slug}/attendees/badges.pdf": Access(
+        200, roles={"owner", "organiser", "door"}
+    ),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A valid ticket."""
+    return {"secret": (await make_ticket(event)).secret}

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import httpx
+
+from events_svc.accounts.models import AuditEntry, Role
+from events_svc.config import Settings
+from events_svc.tickets import keys
+from events_svc.tickets.models import TicketState
+from tests.accounts.factories import make_user, sign_in
+from tests.documents.factories import make_ticket
+from tests.documents.reading import draw_pages, read_codes
+from tests.events.factories import make_event
+
+URL = "/organiser/events/summit/attendees/badges.pdf"
+
+
+async def test_every_valid_ticket_has_a_badge_with_its_code(
+    client: httpx.AsyncClient, settings: Settings, tmp_path: Path
+) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    tickets = [await make_ticket(event), await make_ticket(event)]
+    await make_ticket(event, state=TicketState.CANCELLED)
+    (tmp_path / "badges.pdf").write_bytes((await client.get(URL)).content)
+    codes = await keys.codes_of(tickets, secret_key=settings.secret_key)
+    found = [code for page in draw_pages(tmp_path / "badges.pdf") for code in read_codes(page)]
+    assert found == list(codes.values())
+    assert [entry.detail for entry in await AuditEntry.all()] == [{"count": 2}]
+
+
+async def test_a_file_goes_on_after_the_last_number_of_the_one_before(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    for _ in range(3):
+        await make_ticket(event)
+    answer = await client.get(URL, params={"layout": "labels", "after": "2"})
+    (tmp_path / "labels.pdf").write_bytes(answer.content)
+    (page,) = draw_pages(tmp_path / "labels.pdf")
+    assert len(read_codes(page)) == 1
+
+
+async def test_without_a_valid_ticket_there_is_no_badge(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    answer = await client.get(URL)
+    assert answer.status_code == 409
+    assert "Nobody has a valid ticket yet" in answer.text
+    assert await AuditEntry.all().count() == 0
+
+
+async def test_an_unknown_layout_is_malformed(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    for query in ({"layout": "a0"}, {"after": "-1"}, {"after": str(2**63)}):
+        assert (await client.get(URL, params=query)).status_code == 422
