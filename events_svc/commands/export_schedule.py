@@ -1,0 +1,41 @@
+"""`events-svc export schedule --event SLUG --format ics|xml|json`: a release as bytes on standard output."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from events_svc.commands.errors import CommandFailed
+from events_svc.config import Settings
+from events_svc.database import connected
+from events_svc.events.models import Event
+from events_svc.feeds import files
+from events_svc.schedule.queries import latest_release
+
+NAMES = {"ics": "calendar.ics", "xml": "schedule.xml", "json": "schedule.json"}
+
+
+async def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Write the newest release of `event` in `format` and `lang` to the file `output`, else to stdout."""
+    async with connected(settings):
+        event = await Event.get_or_none(slug=arguments.event).select_related("venue")
+        if event is None:
+            raise CommandFailed(f"there is no event “{arguments.event}”")
+        release = await latest_release(event.id)
+        if release is None:
+            raise CommandFailed(f"the agenda of “{arguments.event}” has not been released yet")
+        name, url = NAMES[arguments.format], settings.public_url
+        file = await files.file_of(event, release, name, language=arguments.lang, public_url=url)
+    await asyncio.to_thread(_write, file.body, arguments.output)
+    return 0
+
+
+def _write(body: bytes, output: str | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(body)
+    except OSError as error:
+        raise CommandFailed(f"{output} cannot be written: {error.strerror}") from error

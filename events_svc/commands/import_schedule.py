@@ -1,0 +1,74 @@
+"""`events-svc import schedule FILE --event SLUG [--dry-run]`: a timetable becomes the working agenda."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from events_svc.accounts import audit
+from events_svc.commands.errors import CommandFailed
+from events_svc.config import Settings
+from events_svc.database import connected
+from events_svc.events.models import Event
+from events_svc.schedule.importing import apply, schedule_xml, xml
+from events_svc.schedule.importing.compare import Difference
+from events_svc.schedule.importing.errors import FileRefused
+from events_svc.schedule.importing.timetable import Timetable
+
+SHOWN = 40  # lines of a list before the rest is only counted
+
+
+async def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Import `arguments.file` into the event `arguments.event`; with `dry_run` only say what it would do."""
+    audit.act_as("cli")
+    raw = await asyncio.to_thread(_read, Path(arguments.file))
+    async with connected(settings):
+        event = await Event.get_or_none(slug=arguments.event).select_related("venue")
+        if event is None:
+            raise CommandFailed(f"there is no event “{arguments.event}”")
+        timetable = _understood(raw, event)
+        _say(f"{arguments.file}: {len(timetable.sessions)} sessions")
+        if arguments.dry_run:
+            difference = await apply.planned(event, timetable)
+        else:
+            difference = await apply.bring_in(event, timetable, progress=_say)
+    _report(difference)
+    return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > xml.MOST_BYTES:
+            raise CommandFailed(f"{path} is larger than 50 MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _understood(raw: bytes, event: Event) -> Timetable:
+    try:
+        return schedule_xml.read(raw, timezone=event.timezone)
+    except FileRefused as error:
+        lines = "".join(f"\n  {problem}" for problem in error.problems)
+        raise CommandFailed(f"the file is wrong, nothing was imported:{lines}") from error
+
+
+def _say(line: str) -> None:
+    """Progress goes to standard error, the result to standard output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _report(difference: Difference) -> None:
+    for kind in ("new", "moved", "changed"):
+        _list(kind, [wanted.read.title for wanted in difference.of(kind)])
+    _list("cancelled", [next(iter(row["title"].values()), "") for row in difference.vanished])
+    _list("taken twice", [str(clash) for clash in difference.clashes])
+    counts = [f"{count} {kind}" for kind, count in difference.counts().items()]
+    print(", ".join([*counts, f"{len(difference.clashes)} taken twice"]))
+
+
+def _list(kind: str, lines: list[str]) -> None:
+    for line in lines[:SHOWN]:
+        print(f"{kind:>11}  {line}")
+    if len(lines) > SHOWN:
+        print(f"{kind:>11}  … and {len(lines) - SHOWN} more")

@@ -1,0 +1,205 @@
+"""A file becomes the agenda: all or nothing, twice the same, what vanished is cancelled."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from events_svc.accounts.models import AuditEntry
+from events_svc.events.models import Event
+from events_svc.schedule.content import Content, add
+from events_svc.schedule.importing import apply, schedule_xml
+from events_svc.schedule.importing.errors import FileRefused
+from events_svc.schedule.models import Appearance, Session, Track
+from speakers.models import Engagement, Speaker
+from tests.conftest import SHARED
+from tests.events.factories import make_event
+from tests.feeds.factories import THREE, bring_in, event_xml, guid, schedule_of
+from venues.models import Booking, Room, Venue
+
+NOTHING = {"new": 0, "moved": 0, "changed": 0, "cancelled": 0}
+
+
+@pytest.fixture
+async def event(database: None) -> Event:
+    return await make_event()
+
+
+async def snapshot() -> list[Any]:
+    models = (Session, Appearance, Booking, Engagement, Room, Track, Speaker)
+    return [await model.all().order_by("id").values() for model in models]
+
+
+async def test_sessions_rooms_people_and_their_calendars_are_made(event: Event) -> None:
+    difference = await bring_in(event, *THREE)
+    assert difference.counts() == NOTHING | {"new": 3, "unchanged": 0}
+    owner = f"organisation:{event.organisation_id}"
+    assert await Venue.all().values_list("owner", "name") == [(owner, event.title)]
+    assert await Room.all().order_by("id").values_list("key", "name") == [
+        ("hall", {"en": "Hall"}),
+        ("garden", {"en": "Garden"}),
+    ]
+    assert await Speaker.all().order_by("id").values_list("owner", "slug", "name") == [
+        (owner, "ada", {"en": "Ada"}),
+        (owner, "grace", {"en": "Grace"}),
+    ]
+    sessions = await Session.all().order_by("number").values("number", "title", "room__key")
+    assert sessions == [
+        {"number": 1, "title": {"en": "Opening"}, "room__key": "hall"},
+        {"number": 2, "title": {"zh": "机器人与人"}, "room__key": "hall"},
+        {"number": 3, "title": {"en": "Closing"}, "room__key": "garden"},
+    ]
+    assert (await Booking.all().count(), await Engagement.all().count()) == (3, 3)
+    assert await AuditEntry.filter(action="agenda.imported").count() == 1
+
+
+async def test_the_same_file_again_changes_nothing_at_all(event: Event) -> None:
+    await bring_in(event, *THREE)
+    before = await snapshot()
+    again = await bring_in(event, *THREE)
+    assert again.counts() == NOTHING | {"unchanged": 3}
+    assert await snapshot() == before
+    assert await AuditEntry.filter(action="agenda.imported").count() == 1
+
+
+async def test_a_plan_is_shown_and_nothing_is_written(event: Event) -> None:
+    timetable = schedule_xml.read(schedule_of(*THREE), timezone="UTC")
+    difference = await apply.planned(event, timetable)
+    assert difference.counts() == NOTHING | {"new": 3, "unchanged": 0}
+    assert (await Session.all().count(), await Venue.all().count()) == (0, 0)
+
+
+async def test_moved_changed_and_vanished_sessions_are_told_apart(event: Event) -> None:
+    await bring_in(event, *THREE)
+    before = await Session.all().order_by("number").values("id", "guid", "code")
+    difference = await bring_in(
+        event,
+        event_xml("Opening", at="2026-08-26T09:30:00+08:00", people=["Ada", "Grace"]),
+        event_xml("人与机器人", name="机器人与人", number="2", at="2026-08-26T10:00:00+08:00"),
+    )
+    counts = {"new": 0, "moved": 1, "changed": 1, "cancelled": 1, "unchanged": 0}
+    assert difference.counts() == counts
+    states = await Session.all().order_by("number").values_list("title", "state")
+    assert states == [
+        ({"en": "Opening"}, "confirmed"),
+        ({"zh": "人与机器人"}, "confirmed"),
+        ({"en": "Closing"}, "cancelled"),
+    ]
+    assert await Session.all().order_by("number").values("id", "guid", "code") == before
+    assert await Booking.all().count() == 2
+    assert await Engagement.all().count() == 2  # Ada left the second session
+
+
+async def test_what_came_back_is_confirmed_and_booked_again(event: Event) -> None:
+    await bring_in(event, *THREE)
+    await bring_in(event, *THREE[:2])
+    difference = await bring_in(event, *THREE)
+    assert [wanted.columns for wanted in difference.of("changed")] == [{"state": "confirmed"}]
+    assert await Booking.all().count() == 3
+
+
+async def test_what_people_put_in_by_hand_stays(event: Event) -> None:
+    own = await add(event, Content({"en": "Party"}))
+    difference = await bring_in(event, *THREE)
+    assert difference.vanished == []
+    assert (await Session.get(id=own.id)).state == "confirmed"
+
+
+async def test_texts_in_the_other_language_stay(event: Event) -> None:
+    await bring_in(event, *THREE)
+    both = {"zh": "开幕", "en": "Opening"}
+    await Session.filter(number=1).update(title=both)
+    assert (await bring_in(event, *THREE)).counts() == NOTHING | {"unchanged": 3}
+    await bring_in(event, event_xml("Grand opening", name="Opening", people=["Ada", "Grace"]))
+    assert (await Session.get(number=1)).title == {"zh": "开幕", "en": "Grand opening"}
+
+
+async def test_a_room_taken_twice_is_shared_by_the_later_session_and_reported(event: Event) -> None:
+    clashing = event_xml("Also", number="9", at="2026-08-26T09:15:00+08:00", people=["Ada"])
+    difference = await bring_in(event, *THREE, clashing)
+    assert [str(clash) for clash in difference.clashes] == [
+        "line 1: room “Hall” is taken twice, 2026-08-26 01:15 UTC: “Also”",
+        "line 1: person “Ada” is taken twice, 2026-08-26 01:15 UTC: “Also”",
+    ]
+    bookings = Booking.all().order_by("starts_at", "id").values_list("is_exclusive", flat=True)
+    assert await bookings == [True, False, True, True]
+    assert await Engagement.filter(is_exclusive=False).count() == 1
+
+
+async def test_a_room_that_another_event_holds_is_shared(event: Event) -> None:
+    await bring_in(event, *THREE)
+    other = await make_event("other", organisation=event.organisation, venue=event.venue)
+    await bring_in(other, event_xml("Elsewhere", people=["Ada"]))
+    assert await Booking.filter(is_exclusive=False).count() == 1
+    assert await Engagement.filter(is_exclusive=False).count() == 1
+    assert (await Room.all().count(), await Speaker.all().count()) == (2, 2)
+
+
+async def test_a_guid_of_another_event_is_not_taken_away(event: Event) -> None:
+    other = await make_event("other", organisation=event.organisation)
+    await bring_in(event, *THREE)
+    await bring_in(other, *THREE)
+    assert (await bring_in(other, *THREE)).counts() == NOTHING | {"unchanged": 3}
+    guids = {*await Session.all().values_list("guid", flat=True)}
+    assert len(guids) == 6
+
+
+async def test_the_same_id_twice_gets_another_number(event: Event) -> None:
+    await bring_in(event, event_xml("One"), event_xml("Two", room="Garden"))
+    assert await Session.all().order_by("id").values_list("number", flat=True) == [1, 2]
+
+
+async def test_a_wrong_file_changes_nothing(event: Event) -> None:
+    await bring_in(event, *THREE)
+    before = await snapshot()
+    with pytest.raises(FileRefused):
+        await bring_in(event, *THREE[:1], event_xml("Broken", at="never, or later"))
+    assert await snapshot() == before
+
+
+async def test_what_breaks_in_the_middle_leaves_nothing(event: Event) -> None:
+    def stop(line: str) -> None:
+        if "sessions" in line:
+            raise RuntimeError(line)
+
+    timetable = schedule_xml.read(schedule_of(*THREE), timezone="UTC")
+    with pytest.raises(RuntimeError):
+        await apply.bring_in(event, timetable, progress=stop)
+    assert await snapshot() == [[], [], [], [], [], [], []]
+    assert await Venue.all().count() == 0
+
+
+async def test_one_person_by_guid_is_one_person_under_another_name(event: Event) -> None:
+    await bring_in(event, event_xml(people=["Ada"]))
+    renamed = event_xml(people=["Ada"]).replace(">Ada<", ">Ada Lovelace<")
+    difference = await bring_in(event, renamed)
+    assert [columns for _, columns in difference.described] == [{"name": {"en": "Ada Lovelace"}}]
+    assert await Speaker.all().values_list("name", "guid") == [
+        ({"en": "Ada Lovelace"}, UUID(guid("Ada")))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sessions", "rooms", "people"),
+    [
+        ("fosdem-2026.xml", 883, 30, 927),
+        ("ccc-38c3.xml", 1007, 72, 571),
+        ("debconf-2023.xml", 117, 5, 87),
+    ],
+)
+async def test_real_files_are_imported_in_three_seconds_and_again_without_a_change(
+    event: Event, name: str, sessions: int, rooms: int, people: int
+) -> None:
+    path = SHARED / "schedules" / name
+    if not path.exists():
+        pytest.skip("the real timetables are not here")
+    raw, started = path.read_bytes(), time.perf_counter()
+    timetable = schedule_xml.read(raw, timezone="UTC")
+    first = await apply.bring_in(event, timetable)
+    taken = time.perf_counter() - started
+    again = await apply.bring_in(event, schedule_xml.read(raw, timezone="UTC"))
+    assert first.counts() == NOTHING | {"new": sessions, "unchanged": 0}
+    assert again.counts() == NOTHING | {"unchanged": sessions}
+    assert (await Room.all().count(), await Speaker.all().count()) == (rooms, people)
+    assert taken < 3
