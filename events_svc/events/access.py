@@ -8,7 +8,7 @@ from events_svc.events.models import Event, EventState, Series
 
 async def permitted(person: Person, slug: str, permission: Permission) -> Event:
     """The event with this slug, if `person` has `permission` on it; else NotFound."""
-    event = await Event.get_or_none(slug=slug).select_related("organisation")
+    event = await Event.get_or_none(slug=slug).select_related("organisation", "series", "venue")
     if event is None or not may(person, permission, event):
         raise NotFound
     return event

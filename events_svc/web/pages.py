@@ -75,6 +75,7 @@ def environment() -> jinja2.Environment:
         "day": _day,
         "day_of_month": _day_of_month,
         "month": _month,
+        "days_until": _days_until,
         "time": _time,
         "moment": _moment,
         "iso": lambda value: value.isoformat(),
@@ -117,6 +118,12 @@ def _month(value: datetime, timezone: str = "UTC") -> str:
     """Month and year, in the zone."""
     local = value.astimezone(ZoneInfo(timezone))
     return dates.format_skeleton("yMMM", local, locale=LOCALES[i18n.language.get()])
+
+
+def _days_until(start: datetime, end: datetime, timezone: str = "UTC") -> str:
+    """The days from one instant to another as people write them: `26–27 Aug 2026`."""
+    first, last = (value.astimezone(ZoneInfo(timezone)).date() for value in (start, end))
+    return dates.format_interval(first, last, "yMMMd", locale=LOCALES[i18n.language.get()])
 
 
 def _time(value: datetime, timezone: str = "UTC") -> str:

@@ -75,8 +75,9 @@ async def _public_parent(event: Event) -> Event | None:
 
 
 def _cheapest(offers: Sequence[Offer]) -> int | None:
-    prices = [offer.ticket_type.price_minor for offer in offers if offer.state is Sale.ON_SALE]
-    return min(prices, default=None)
+    """The lowest price to be paid, 0 when all that is on sale is free, None when nothing is."""
+    prices = {offer.ticket_type.price_minor for offer in offers if offer.state is Sale.ON_SALE}
+    return min(prices - {0}, default=0) if prices else None
 
 
 def _programme(items: Sequence[Item], timezone: str) -> dict[str, Any]:
