@@ -5,6 +5,7 @@ once; each test begins with empty tables.
 """
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -34,11 +35,18 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this run's engine, removed afterwards."""
-    if ENGINE == "sqlite":
-        yield f"sqlite://{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+    with new_database(ENGINE, tmp_path_factory.mktemp("database"), "test") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def new_database(engine: str, folder: Path, name: str) -> Iterator[str]:
+    """The address of an empty database, removed afterwards; SQLite's is a file in `folder`."""
+    if engine == "sqlite":
+        yield f"sqlite://{folder / name}.sqlite3"
         return
     server = os.environ.get("TEST_POSTGRES_URL") or _server()
-    name = f"test_{os.getpid()}"
+    name = f"{name}_{os.getpid()}"
     _administer(
         server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'
     )

@@ -1,7 +1,23 @@
-"""Checkin over HTTP: pages, the organiser's console, the API."""
+"""Check-in over HTTP: the scanner and its pairing, the organiser's door, the API of devices."""
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.checkin import errors as refusals
+from events_svc.web.checkin import api, door, pairing, scanner, scans
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [
+    *scans.routes,  # first: the busiest of all
+    *api.routes,
+    *scanner.routes,
+    *pairing.routes,
+    *door.routes,
+]
+
+errors: dict[type[Exception], int] = {
+    refusals.DeviceUnknown: 401,
+    refusals.PairingOver: 410,
+    refusals.GateClosed: 409,
+    refusals.ScanIdTaken: 409,
+    refusals.NothingToUndo: 409,
+    refusals.RulesMalformed: 422,
+}

@@ -1,0 +1,72 @@
+"""Who scans: the phone of a gate, by its cookie or `Authorization: Device …`, or a person with the right."""
+
+from starlette.responses import Response
+
+from events_svc.accounts import audit
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.accounts.tokens import digest
+from events_svc.checkin import pair
+from events_svc.checkin.errors import DeviceUnknown
+from events_svc.checkin.models import Device, Gate
+from events_svc.events.access import may
+from events_svc.web import auth
+from events_svc.web.state import Request
+
+COOKIE = "door"
+LASTS = 180 * 24 * 3600
+LARGEST_ID = 2**63 - 1
+
+
+async def token_hash(request: Request, gate_id: int) -> str:
+    """Under which hash this request scans at the gate; whether it may, the scan itself finds out."""
+    if gate_id > LARGEST_ID:
+        raise NotFound
+    secret = _secret(request)
+    if secret:
+        return digest(secret)
+    person = await auth.signed_in(request)
+    gate = await permitted_gate(request, gate_id, Permission.DOOR_EDIT)
+    assert person.user_id is not None
+    return await pair.of_person(person.user_id, person.name or person.email, gate=gate)
+
+
+async def present(request: Request) -> Device:
+    """The paired phone that asks, with its gate; raises DeviceUnknown."""
+    secret = _secret(request)
+    device = await pair.by_token(secret) if secret else None
+    if device is None:
+        raise DeviceUnknown
+    audit.acting.set(audit.Actor(f"device:{device.id}", device.name))
+    return device
+
+
+async def permitted_gate(request: Request, gate_id: int, permission: Permission) -> Gate:
+    """The gate, if the signed-in person has `permission` on its event; else NotFound."""
+    person = await auth.signed_in(request)
+    if gate_id > LARGEST_ID:
+        raise NotFound
+    gate = await Gate.get_or_none(id=gate_id).select_related("event__organisation")
+    if gate is None or not may(person, permission, gate.event):
+        raise NotFound
+    return gate
+
+
+def set_cookie(request: Request, response: Response, token: str) -> None:
+    """Make this browser the device of `token`."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=LASTS,
+        httponly=True,
+        secure=request.state["settings"].is_secure,
+        samesite="lax",
+    )
+
+
+def _secret(request: Request) -> str:
+    """A token that the request names itself comes before the cookie."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        return secret.strip() if scheme.lower() == "device" else ""
+    return request.cookies.get(COOKIE, "")

@@ -1,0 +1,181 @@
+"""Scans over the API: one, many, undone; read by the organiser."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from starlette.routing import BaseRoute
+
+from events_svc.accounts.permissions import Permission
+from events_svc.checkin import admit, presented, queries
+from events_svc.checkin.answers import ScanAnswer, Words
+from events_svc.checkin.models import Basis, Direction
+from events_svc.checkin.scan import Scanned
+from events_svc.checkin.undo import undo
+from events_svc.web.access import editable_event
+from events_svc.web.api import Page, operation
+from events_svc.web.checkin import devices
+from events_svc.web.errors import words
+from events_svc.web.events import cursor
+from events_svc.web.state import Request
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+
+
+class ScanRequest(msgspec.Struct):
+    """`scan_id` is made by the client. What a person typed (number, order code) is marked as such."""
+
+    scan_id: UUID
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    is_typed: bool = False
+    direction: Direction = Direction.ENTRY
+    seq: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
+    at_device: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    clock_offset_ms: Whole | None = None
+
+
+class ScanBatch(msgspec.Struct):
+    scans: Annotated[list[ScanRequest], msgspec.Meta(min_length=1, max_length=500)]
+
+
+class ScanResult(msgspec.Struct):
+    """The answer to one scan of a batch, or why there is none."""
+
+    scan_id: UUID
+    answer: ScanAnswer | None = None
+    refused: str = ""
+
+
+class ScanResults(msgspec.Struct):
+    results: list[ScanResult]
+
+
+class ScanUndo(msgspec.Struct):
+    """The undoing is an entry of the log with an id of its own."""
+
+    scan_id: UUID
+
+
+class ScanEntry(msgspec.Struct):
+    """One entry of the log."""
+
+    id: int
+    scan_id: UUID
+    gate_id: int
+    gate_name: Words
+    device_id: int | None
+    direction: Direction
+    verdict: str
+    reason: str
+    basis: Basis
+    at: datetime
+    undoes: UUID | None
+    hash: str
+    ticket_number: int | None
+    holder_name: str
+
+
+class ScanEntries(msgspec.Struct):
+    items: list[ScanEntry]
+    next: str | None
+
+
+async def scan(request: Request, body: ScanRequest) -> ScanAnswer:
+    """Judge what is presented at the gate; the same scan_id gets the same answer."""
+    gate_id: int = request.path_params["gate_id"]
+    return await admit.admit(
+        await _scanned(body, await devices.token_hash(request, gate_id), gate_id)
+    )
+
+
+async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
+    """Judge scans in their order, each for itself."""
+    gate_id: int = request.path_params["gate_id"]
+    token_hash = await devices.token_hash(request, gate_id)
+    scans = [await _scanned(one, token_hash, gate_id) for one in body.scans]
+    answered = await admit.admit_all(scans)
+    return ScanResults(
+        [_result(one.scan_id, answer) for one, answer in zip(scans, answered, strict=True)]
+    )
+
+
+async def undo_scan(request: Request, body: ScanUndo) -> ScanAnswer:
+    """Take an admission of this gate back: a new entry in the log."""
+    gate_id: int = request.path_params["gate_id"]
+    return await undo(
+        body.scan_id,
+        undone=request.path_params["scan_id"],
+        token_hash=await devices.token_hash(request, gate_id),
+        gate_id=gate_id,
+    )
+
+
+async def log(request: Request, query: Page) -> ScanEntries:
+    """The log of scans, newest first."""
+    event = await editable_event(request, Permission.DOOR_VIEW)
+    before = cursor.number(query.cursor)
+    found = await queries.last_scans(event, limit=query.limit + 1, before=before)
+    items = msgspec.convert(found[: query.limit], list[ScanEntry])
+    return ScanEntries(items, str(items[-1].id) if len(found) > query.limit else None)
+
+
+async def _scanned(body: ScanRequest, token_hash: str, gate_id: int) -> Scanned:
+    read = presented.typed if body.is_typed else presented.scanned
+    return Scanned(
+        scan_id=body.scan_id,
+        token_hash=token_hash,
+        gate_id=gate_id,
+        code=body.code,
+        presented=await read(body.code),
+        is_typed=body.is_typed,
+        direction=body.direction,
+        seq=body.seq,
+        at_device=body.at_device,
+        clock_offset_ms=body.clock_offset_ms,
+    )
+
+
+def _result(scan_id: UUID, answer: ScanAnswer | BaseException) -> ScanResult:
+    if isinstance(answer, ScanAnswer):
+        return ScanResult(scan_id, answer)
+    if isinstance(answer, Exception) and type(answer).__module__.startswith("events_svc."):
+        return ScanResult(scan_id, refused=words(answer))
+    raise answer
+
+
+AT_GATE = "/gates/{gate_id:int}/scans"
+
+routes: list[BaseRoute] = [
+    operation(
+        "POST",
+        AT_GATE,
+        scan,
+        name="scan",
+        body=ScanRequest,
+        answer=ScanAnswer,
+        is_public=True,
+        refusals=(401,),
+    ),
+    operation(
+        "POST",
+        f"{AT_GATE}:batch",
+        scan_many,
+        name="scan_many",
+        body=ScanBatch,
+        answer=ScanResults,
+        is_public=True,
+        refusals=(401,),
+    ),
+    operation(
+        "POST",
+        AT_GATE + "/{scan_id:uuid}/undo",
+        undo_scan,
+        name="undo_scan",
+        body=ScanUndo,
+        answer=ScanAnswer,
+        is_public=True,
+        refusals=(401,),
+    ),
+    operation("GET", "/events/{slug}/scans", log, name="scans", query=Page, answer=ScanEntries),
+]

@@ -1,0 +1,126 @@
+"""A real server on a port of its own, and a real Chromium in front of it.
+
+`live_server` runs `events-svc serve` over a database of the run's engine. Its data is made by functions
+of tests/journeys/stories.py, which run in a process of their own that is connected to that database:
+
+    gate = live_server.tell("gate_with_tickets", tickets=2)
+    page.goto(live_server.url + gate["pairing"])
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.commands.processes import environment, run, serving
+from tests.conftest import ENGINE, new_database
+
+ROOT = Path(__file__).parent.parent.parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECRET_KEY = "journeys-need-a-key-of-thirty-two-characters"
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A server that answers at `url`."""
+
+    url: str
+    environ: dict[str, str]
+
+    def tell(self, story: str, **facts: Any) -> Any:
+        """Run a story of tests/journeys/stories.py against the server's database; its answer as JSON."""
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.journeys.stories", story, json.dumps(facts)],
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert told.returncode == 0, told.stderr
+        return json.loads(told.stdout)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The server of this run's engine, migrated and empty."""
+    with new_database(ENGINE, tmp_path_factory.mktemp("live"), "journeys") as database_url:
+        environ = environment(
+            tmp_path_factory.mktemp("live-var"),
+            DATABASE_URL=database_url,
+            SECRET_KEY=SECRET_KEY,
+            LOG_LEVEL="error",
+            WORKER="on",
+        )
+        environ["PUBLIC_URL"] = f"http://localhost:{environ['PORT']}"
+        migrated = run(environ, "migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        with serving(environ):
+            yield LiveServer(environ["PUBLIC_URL"], environ)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium of the machine, else playwright's own; without one journeys are skipped, but not in CI."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
+    assert found is not None, "no Chromium on this machine"
+    return found
+
+
+@asynccontextmanager
+async def chromium(path: str, *flags: str) -> AsyncIterator[Browser]:
+    """A Chromium with extra flags, such as a camera out of a file."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """One Chromium for all journeys that need no flags of their own."""
+    async with chromium(chromium_path) as made:
+        yield made
+
+
+NewPage = Callable[..., AbstractAsyncContextManager[Page]]
+
+
+@asynccontextmanager
+async def page_of(
+    browser: Browser, *, width: int = 390, height: int = 780, locale: str = "en-GB", **options: Any
+) -> AsyncIterator[Page]:
+    """A page of a new person: no cookies, the given size and language; errors of its scripts fail it."""
+    context: BrowserContext = await browser.new_context(
+        viewport={"width": width, "height": height}, locale=locale, **options
+    )
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        yield page
+    finally:
+        await context.close()
+    assert errors == []

@@ -1,0 +1,62 @@
+"""What happened before a journey begins: each story makes rows and answers what the journey needs.
+
+Run as `python -m tests.journeys.stories STORY JSON` with the environment of the server.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from events_svc import config
+from events_svc.accounts.models import Role
+from events_svc.checkin import pair
+from events_svc.database import connected
+from events_svc.tickets import keys
+from tests.accounts.factories import make_organisation, make_user
+from tests.checkin.factories import make_door, make_order, make_ticket
+from tests.events.factories import make_event
+
+Story = Callable[..., Awaitable[Any]]
+
+
+async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> dict[str, Any]:
+    """An event with a gate, a pairing link for it, and an order of tickets with their codes."""
+    event = await make_event(slug, organisation=await make_organisation(slug))
+    door = await make_door(event, **columns)
+    order = await make_order(event, code="KX47QM")
+    made = [
+        await make_ticket(
+            door.ticket_type, number=number, order=order, holder_name=f"参会者 {number}"
+        )
+        for number in range(1, tickets + 1)
+    ]
+    secret_key = config.load().secret_key
+    return {
+        "gate_id": door.gate.id,
+        "pairing": f"/gate/pair/{await pair.invite(door.gate)}",
+        "codes": [await keys.code_of(ticket, secret_key=secret_key) for ticket in made],
+    }
+
+
+async def organiser_with_event(*, slug: str) -> dict[str, Any]:
+    """An event and the e-mail of its organiser."""
+    organisation = await make_organisation(slug)
+    await make_event(slug, organisation=organisation)
+    user = await make_user(f"{slug}@example.org", role=Role.ORGANISER, organisation=organisation)
+    return {"email": user.email}
+
+
+STORIES: dict[str, Story] = {
+    story.__name__: story for story in (gate_with_tickets, organiser_with_event)
+}
+
+
+async def _tell(story: str, facts: dict[str, Any]) -> Any:
+    async with connected(config.load()):
+        return await STORIES[story](**facts)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_tell(sys.argv[1], json.loads(sys.argv[2])))))
