@@ -101,7 +101,7 @@ def _refusal(
 ) -> Exception | None:
     event = reservation.event
     if kind is None or kind.event_id != event.id or not kind.is_active:
-        return NotOnSale("", ticket_type_id)
+        return NotOnSale(f"#{ticket_type_id}", ticket_type_id)
     name = in_language(kind.name, reservation.buyer.language)
     if state_of(kind, event, left=1, at=clock.now()) is not Sale.ON_SALE:
         return NotOnSale(name, ticket_type_id)
