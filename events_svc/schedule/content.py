@@ -88,11 +88,16 @@ async def assign(session: Session, speaker_ids: Sequence[int]) -> None:
     """
     async with in_transaction():
         session = await locked(session)
-        await Appearance.filter(session_id=session.id).delete()
-        await _present(session, speaker_ids)
+        await appoint(session, speaker_ids)
         if session.starts_at and session.state is not SessionState.CANCELLED:
             await place.take(session, await place.held(session))
         await _record("session.assigned", session, session.event)
+
+
+async def appoint(session: Session, speaker_ids: Sequence[int]) -> None:
+    """Put these people on the session's page, in this order; their time is not yet taken."""
+    await Appearance.filter(session_id=session.id).delete()
+    await _present(session, speaker_ids)
 
 
 def content_of(session: Session) -> Content:

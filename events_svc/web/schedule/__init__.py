@@ -3,15 +3,33 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.schedule import errors as refusals
-from events_svc.web.schedule import agenda, session
+from events_svc.web.schedule import agenda, console, session, sessions
 
 PUBLIC = "/events/{slug}"
+CONSOLE = "/organiser/events/{slug}/agenda"
+ONE = CONSOLE + "/sessions/{code}"
 
 routes: list[BaseRoute] = [
     Route(f"{PUBLIC}/agenda", agenda.show, name="agenda"),
     Route(f"{PUBLIC}/agenda/versions", agenda.versions, name="agenda_versions"),
     Route(f"{PUBLIC}/agenda/tracks.css", agenda.colours, name="agenda_colours"),
     Route(PUBLIC + "/sessions/{code}", session.show, name="session"),
+    Route(CONSOLE, console.index, name="agenda_console"),
+    Route(f"{CONSOLE}/releases", console.publish, methods=["POST"], name="agenda_release"),
+    Route(f"{CONSOLE}/tracks", console.add_track, methods=["POST"], name="track_add"),
+    Route(CONSOLE + "/tracks/{id:int}", console.save_track, methods=["POST"], name="track_save"),
+    Route(
+        CONSOLE + "/tracks/{id:int}/removal",
+        console.remove_track,
+        methods=["POST"],
+        name="track_remove",
+    ),
+    Route(f"{CONSOLE}/sessions/new", sessions.new, name="session_new"),
+    Route(f"{CONSOLE}/sessions", sessions.create, methods=["POST"], name="session_create"),
+    Route(ONE, sessions.edit, name="session_edit"),
+    Route(ONE, sessions.save, methods=["POST"], name="session_save"),
+    Route(f"{ONE}/cancellation", sessions.cancel, methods=["POST"], name="session_cancel"),
+    Route(f"{ONE}/reinstatement", sessions.reinstate, methods=["POST"], name="session_reinstate"),
 ]
 
 errors: dict[type[Exception], int] = {

@@ -2,10 +2,19 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.web.speakers import page
+from events_svc.web.speakers import console, page
 from speakers import errors as refusals
 
-routes: list[BaseRoute] = [Route("/speakers/{slug}", page.show, name="speaker")]
+CONSOLE = "/organiser/events/{slug}/speakers"
+
+routes: list[BaseRoute] = [
+    Route("/speakers/{slug}", page.show, name="speaker"),
+    Route(CONSOLE, console.index, name="speakers_console"),
+    Route(CONSOLE, console.create, methods=["POST"], name="speaker_create"),
+    Route(f"{CONSOLE}/new", console.new, name="speaker_new"),
+    Route(CONSOLE + "/{speaker}", console.edit, name="speaker_edit"),
+    Route(CONSOLE + "/{speaker}", console.save, methods=["POST"], name="speaker_save"),
+]
 
 errors: dict[type[Exception], int] = {
     refusals.SpeakerBusy: 409,
