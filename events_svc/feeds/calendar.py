@@ -140,15 +140,22 @@ def add_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
     end: date
     if ends_at.astimezone(UTC) - starts_at.astimezone(UTC) >= _A_DAY:
         begin, end = starts_at.date(), (ends_at - timedelta(microseconds=1)).date() + _A_DAY
+    elif any(_needs_utc(moment) for moment in (starts_at, ends_at)):
+        begin, end = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     else:
-        begin, end = _plain_utc(starts_at), _plain_utc(ends_at)
+        begin, end = starts_at, ends_at
     event.add("dtstart", begin)
     event.add("dtend", end)
 
 
-def _plain_utc(moment: datetime) -> datetime:
+def _needs_utc(moment: datetime) -> bool:
+    """In UTC itself, and in the hour that comes twice.
+
+    There a local time means the first (RFC 5545 §3.3.5); libical 3 takes it for the second.
+    """
     zone = moment.tzinfo
-    return moment.astimezone(UTC) if isinstance(zone, ZoneInfo) and _is_utc(zone) else moment
+    comes_twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return comes_twice or (isinstance(zone, ZoneInfo) and _is_utc(zone))
 
 
 def _summary(event: Event, entry: Entry, language: str) -> None:

@@ -12,7 +12,7 @@ _NAMED = {
     "royalblue": 0x4169E1, "blue": 0x0000FF, "navy": 0x000080, "midnightblue": 0x191970,
     "darkslateblue": 0x483D8B, "slateblue": 0x6A5ACD, "indigo": 0x4B0082, "purple": 0x800080,
     "mediumpurple": 0x9370DB, "orchid": 0xDA70D6, "plum": 0xDDA0DD, "hotpink": 0xFF69B4,
-    "darkslategray": 0x2F4F4F, "slategray": 0x708090,
+    "darkslategray": 0x2F4F4F, "slategray": 0x708090, "white": 0xFFFFFF,
 }  # fmt: skip
 
 
