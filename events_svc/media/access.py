@@ -1,7 +1,10 @@
 """Which recordings and links a person finds. The permission is part of the lookup."""
 
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
 from events_svc.accounts.errors import NotFound
-from events_svc.accounts.permissions import Permission
+from events_svc.accounts.permissions import PERMISSIONS, Permission
 from events_svc.accounts.person import Person
 from events_svc.media.models import Recording, Source
 
@@ -41,3 +44,15 @@ def _may_source(person: Person, permission: Permission, source: Source) -> bool:
     assert source.session is not None
     event = source.session.event
     return person.may(permission, path=event.organisation.path, event_id=event.id)
+
+
+def permitted_recordings(person: Person, permission: Permission) -> QuerySet[Recording]:
+    """All recordings on which `person` has `permission`, by organisation or by event."""
+    found = Q(id=0)
+    for path, role in person.organisations.items():
+        if permission in PERMISSIONS[role]:
+            found |= Q(organisation__path__startswith=path)
+    events = [event for event, role in person.events.items() if permission in PERMISSIONS[role]]
+    if events:
+        found |= Q(event_id__in=events)
+    return Recording.filter(found)

@@ -1,6 +1,7 @@
 """What the public finds among the recordings: newest, of a series, of an event, by words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -125,8 +126,16 @@ def _after(cursor: str) -> After | None:
         return None
 
 
+async def source_ids(recordings: Iterable[Recording]) -> dict[int, list[int]]:
+    """The ids of all links of each recording, retired ones too: their views stay."""
+    wanted = [recording.id for recording in recordings]
+    made: dict[int, list[int]] = {}
+    for row in await Source.filter(recording_id__in=wanted).values("id", "recording_id"):
+        made.setdefault(row["recording_id"], []).append(row["id"])
+    return made
+
+
 def shown(recording: Recording) -> list[Source]:
     """The links of a loaded recording that the public may see, in order."""
-    loaded: list[Source] = [*recording.sources]  # type: ignore[attr-defined]
-    public = [s for s in loaded if s.access is Access.PUBLIC and s.retired_at is None]
+    public = [s for s in recording.sources if s.access is Access.PUBLIC and s.retired_at is None]
     return sorted(public, key=lambda source: (source.position, source.id))

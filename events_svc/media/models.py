@@ -69,6 +69,8 @@ class Recording(Model):
     published_at = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField(auto_now=True)
 
+    sources: fields.ReverseRelation["Source"]
+
     class Meta:
         table = "recording"
         constraints = [

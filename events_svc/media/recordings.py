@@ -21,6 +21,8 @@ from events_svc.media.tokens import tokens
 from events_svc.schedule.models import Session
 from events_svc.text import Text
 
+RESERVED = {"new", "bulk"}  # addresses of the console
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -60,6 +62,8 @@ async def add(organisation: Organisation, entry: Entry, *, links: Sequence[Link]
 async def change(recording: Recording, entry: Entry) -> None:
     """The recording as `entry` says, and found by its new words; raises RecordingSlugTaken."""
     async with in_transaction():
+        if entry.slug in RESERVED:
+            raise RecordingSlugTaken(entry.slug)
         columns = _columns(entry, recording.slug)
         try:
             async with in_transaction():
@@ -91,6 +95,8 @@ async def withdraw(recording: Recording) -> None:
 
 async def _created(organisation: Organisation, entry: Entry) -> Recording:
     slug = entry.slug or await _free_slug(entry)
+    if slug in RESERVED:
+        raise RecordingSlugTaken(slug)
     try:
         async with in_transaction():
             return await Recording.create(organisation=organisation, **_columns(entry, slug))
@@ -108,7 +114,7 @@ async def _free_slug(entry: Entry) -> str:
         wanted = re.sub(r"[^a-z0-9]+", "-", entry.title.get("en", "").lower()).strip("-")[:80]
     wanted = wanted or f"recording-{entry.recorded_at:%Y%m%d}"
     alike = await Recording.filter(slug__startswith=wanted).values("slug")
-    taken = {row["slug"] for row in alike}
+    taken = {row["slug"] for row in alike} | RESERVED
     free = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in free if slug not in taken)
 

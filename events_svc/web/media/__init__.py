@@ -2,6 +2,29 @@
 
 from starlette.routing import BaseRoute
 
-routes: list[BaseRoute] = []
+from events_svc.media.errors import (
+    AddressRefused,
+    NotALiveLink,
+    NothingToWatch,
+    PlatformUnknown,
+    RecordingSlugTaken,
+    RowsWrong,
+)
+from events_svc.web.media import console, library, live, many, recordings
 
-errors: dict[type[Exception], int] = {}
+routes: list[BaseRoute] = [
+    *live.routes,
+    *recordings.routes,
+    *console.routes,
+    *many.routes,
+    *library.routes,
+]
+
+errors: dict[type[Exception], int] = {
+    AddressRefused: 422,
+    NotALiveLink: 409,
+    NothingToWatch: 409,
+    PlatformUnknown: 422,
+    RecordingSlugTaken: 409,
+    RowsWrong: 422,
+}

@@ -1,0 +1,194 @@
+"""`/organiser/events/{slug}/media`: the links of each session, who says that they are live, recordings."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.events.models import Event
+from events_svc.media import access as media_access
+from events_svc.media import platforms, queries, recordings, sources
+from events_svc.media.errors import AddressRefused, PlatformUnknown
+from events_svc.media.live import Verdict
+from events_svc.media.models import Recording, Source, SourceKind
+from events_svc.media.recordings import Entry
+from events_svc.media.sources import Link
+from events_svc.schedule.models import Session, SessionState
+from events_svc.web import access, auth, forms, pages
+from events_svc.web.media.beside import beside, typed
+from events_svc.web.media.recording_form import Id, Url, Word
+from events_svc.web.state import Request
+
+EVENT = "/organiser/events/{slug}/media"
+
+
+class LinkForm(msgspec.Struct):
+    """A live link of a session."""
+
+    session_id: Id
+    url: Url
+    platform: Word = "hls"
+    language: Word = "zh"
+    role: Literal["main", "slides", "audio", "sign"] = "main"
+
+
+class FactForm(msgspec.Struct):
+    """What an operator says of a link."""
+
+    state: Literal["live", "ended"]
+    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+class RecordedForm(msgspec.Struct):
+    """The recording of a session, with its first link."""
+
+    recorded_session_id: Id
+    recorded_url: Url
+    recorded_platform: Word = "file"
+
+
+async def index(request: Request) -> Response:
+    """Every session with links, what is known of them, and the recordings of the event."""
+    return await _page(request, await access.editable_event(request, Permission.MEDIA_EDIT))
+
+
+async def add_link(request: Request) -> Response:
+    """A live link for a session."""
+    event = await access.editable_event(request, Permission.MEDIA_EDIT)
+    try:
+        form = await forms.parse(request, LinkForm)
+        link = Link(form.platform, form.url, form.language, role=form.role)
+        session = await _session(event, form.session_id)
+        with beside("url", AddressRefused, PlatformUnknown):
+            await sources.add_to_session(session, link)
+    except forms.Malformed as error:
+        return await _page(request, event, error.errors, await typed(request, error))
+    return pages.redirect(request, f"/organiser/events/{event.slug}/media")
+
+
+async def add_recording(request: Request) -> Response:
+    """The recording of a session under the session's own title; it is published from its own page."""
+    event = await access.editable_event(request, Permission.MEDIA_EDIT)
+    try:
+        form = await forms.parse(request, RecordedForm)
+        session = await _session(event, form.recorded_session_id)
+        link = Link(form.recorded_platform, form.recorded_url, kind=SourceKind.RECORDING)
+        with beside("recorded_url", AddressRefused, PlatformUnknown):
+            made = await recordings.add(event.organisation, _entry(event, session), links=[link])
+    except forms.Malformed as error:
+        return await _page(request, event, error.errors, await typed(request, error))
+    return pages.redirect(request, f"/organiser/recordings/{made.slug}")
+
+
+async def say(request: Request) -> Response:
+    """An operator says that a link is live, or has ended."""
+    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    form = await forms.parse(request, FactForm)
+    await sources.say(source, form.state, reason=form.reason)
+    return pages.redirect(request, home_of(source))
+
+
+async def retire(request: Request) -> Response:
+    """The link is shown no longer."""
+    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    await forms.read(request)
+    await sources.retire(source)
+    return pages.redirect(request, home_of(source))
+
+
+async def permitted_source(request: Request, permission: Permission) -> Source:
+    """The link of the path's `id`, if the signed-in person has `permission` on it."""
+    person = await auth.signed_in(request)
+    source_id = int(request.path_params["id"])
+    if source_id >= 2**63:
+        raise NotFound
+    return await media_access.permitted_source(person, source_id, permission)
+
+
+def home_of(source: Source) -> str:
+    """The console page on which the link stands."""
+    if source.recording is not None:
+        return f"/organiser/recordings/{source.recording.slug}"
+    assert source.session is not None
+    return f"/organiser/events/{source.session.event.slug}/media"
+
+
+async def _page(
+    request: Request,
+    event: Event,
+    errors: dict[str, str] | None = None,
+    values: dict[str, Any] | None = None,
+) -> Response:
+    found = await sources.of_event(event)
+    facts = await queries.latest_facts([source.id for source in found])
+    verdicts = {source.id: queries.judge(source, facts.get(source.id)) for source in found}
+    return await pages.render(
+        request,
+        "media/console.html",
+        status=422 if errors else 200,
+        event=event,
+        sessions=_by_session(found),
+        verdicts=verdicts,
+        figures=_figures(found, verdicts),
+        choices=await _choices(event),
+        recordings=await Recording.filter(event_id=event.id).order_by("-recorded_at", "-id"),
+        platforms=platforms.PLATFORMS,
+        values=values or {},
+        errors=errors or {},
+    )
+
+
+def _by_session(found: list[Source]) -> list[tuple[Session, list[Source]]]:
+    sessions: dict[int, tuple[Session, list[Source]]] = {}
+    for source in found:
+        assert source.session is not None
+        sessions.setdefault(source.session.id, (source.session, []))[1].append(source)
+    return [*sessions.values()]
+
+
+def _figures(found: list[Source], verdicts: dict[int, Verdict]) -> dict[str, int]:
+    return {
+        "links": len(found),
+        "live": sum(verdict.is_live for verdict in verdicts.values()),
+        "missing": sum(verdict.is_missing for verdict in verdicts.values()),
+    }
+
+
+async def _choices(event: Event) -> list[Session]:
+    scheduled = Session.filter(event_id=event.id, is_break=False, starts_at__isnull=False)
+    return await scheduled.exclude(state=SessionState.CANCELLED).order_by("starts_at", "id")
+
+
+async def _session(event: Event, session_id: int) -> Session:
+    session = await Session.get_or_none(id=session_id, event_id=event.id)
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _entry(event: Event, session: Session) -> Entry:
+    recorded_at: datetime = session.starts_at or clock.now()
+    length = session.ends_at - session.starts_at if session.starts_at and session.ends_at else None
+    return Entry(
+        title=session.title,
+        abstract=session.abstract,
+        recorded_at=recorded_at,
+        language=session.language or "zh",
+        duration_seconds=int(length.total_seconds()) if length else None,
+        event=event,
+        session=session,
+    )
+
+
+routes: list[BaseRoute] = [
+    Route(EVENT, index, name="event_media"),
+    Route(f"{EVENT}/sources", add_link, methods=["POST"], name="event_media_sources"),
+    Route(f"{EVENT}/recordings", add_recording, methods=["POST"], name="event_media_recordings"),
+    Route("/organiser/sources/{id:int}/facts", say, methods=["POST"], name="source_facts"),
+    Route("/organiser/sources/{id:int}/retirement", retire, methods=["POST"], name="source_retire"),
+]
