@@ -60,12 +60,13 @@ def appointment(one: Ticket, public_url: str) -> Appointment:
 
 def facts(one: Ticket) -> list[tuple[str, str]]:
     """When, where, how long this ticket is good for, and under which order it was bought."""
-    found = [
-        (gettext("Time"), when(one.event)),
-        (gettext("Place"), place(one.event)),
-        (gettext("Valid"), validity(one)),
-        (gettext("Order"), one.order.code),
-    ]
+    own = [(gettext("Valid"), validity(one)), (gettext("Order"), one.order.code)]
+    return [*facts_of_event(one.event), *((label, value) for label, value in own if value)]
+
+
+def facts_of_event(event: Event) -> list[tuple[str, str]]:
+    """When and where."""
+    found = [(gettext("Time"), when(event)), (gettext("Place"), place(event))]
     return [(label, value) for label, value in found if value]
 
 
