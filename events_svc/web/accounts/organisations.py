@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from events_svc.accounts import organisations, queries, teams, tree
-from events_svc.accounts.errors import NotFound
+from events_svc.accounts.errors import NotFound, SlugTaken
 from events_svc.accounts.models import Organisation
 from events_svc.accounts.organisations import Facts, permitted
 from events_svc.accounts.permissions import Permission
@@ -15,6 +15,7 @@ from events_svc.accounts.person import Person
 from events_svc.web import auth, forms, pages
 from events_svc.web.accounts import words
 from events_svc.web.accounts.fields import Slug, Url
+from events_svc.web.errors import words as message
 from events_svc.web.state import Request
 
 Kind = Literal["association", "branch", "office", "company", "institute", "government", "partner"]
@@ -55,7 +56,11 @@ async def found(request: Request) -> Response:
         return await _index(request, person, values=wrong.values, errors=wrong.errors)
     parent = await _parent(person, form.parent)
     owner_id = None if parent else person.user_id
-    made = await organisations.found(form.slug, form.facts(), parent=parent, owner_id=owner_id)
+    try:
+        made = await organisations.found(form.slug, form.facts(), parent=parent, owner_id=owner_id)
+    except SlugTaken as taken:  # said beside the field, with what was typed
+        values = dict(await request.form())
+        return await _index(request, person, values=values, errors={"slug": message(taken)})
     return pages.redirect(request, f"/organiser/organisations/{made.slug}")
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from events_svc.accounts import teams
+from events_svc.accounts.errors import AlreadyInTeam
 from events_svc.accounts.limits import limit
 from events_svc.accounts.models import Role
 from events_svc.accounts.organisations import permitted
@@ -19,6 +20,7 @@ from events_svc.web.access import editable_event
 from events_svc.web.accounts import organisations, words
 from events_svc.web.accounts.fields import Email
 from events_svc.web.accounts.sign_in import WITHIN
+from events_svc.web.errors import words as message
 from events_svc.web.state import Request
 
 
@@ -88,7 +90,10 @@ async def _add(request: Request, team: Team) -> None:
     form = await forms.parse(request, NewMember)
     person = await auth.signed_in(request)
     await limit(f"invitations:{person.user_id}", most=60, within=WITHIN)
-    await teams.add(team, form.email, role=form.role, language=i18n.language.get())
+    try:
+        await teams.add(team, form.email, role=form.role, language=i18n.language.get())
+    except AlreadyInTeam as there:  # said beside the field, with what was typed
+        raise forms.Malformed({"email": message(there)}, dict(await request.form())) from there
 
 
 async def _change(request: Request, team: Team) -> None:
