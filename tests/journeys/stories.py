@@ -7,10 +7,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
-from events_svc import config
-from events_svc.accounts.models import Role
+from events_svc import clock, config
+from events_svc.accounts.models import Organisation, Role, SignIn
+from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.database import connected
 from events_svc.tickets import keys
@@ -40,17 +42,23 @@ async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> d
     }
 
 
-async def organiser_with_event(*, slug: str) -> dict[str, Any]:
-    """An event and the e-mail of its organiser."""
-    organisation = await make_organisation(slug)
-    await make_event(slug, organisation=organisation)
-    user = await make_user(f"{slug}@example.org", role=Role.ORGANISER, organisation=organisation)
-    return {"email": user.email}
+async def signed_in(*, slug: str, role: str = "organiser") -> str:
+    """A new person with `role` in the organisation of that name; the value of the cookie `signed_in`."""
+    organisation = await Organisation.get(slug=slug)
+    user = await make_user(
+        f"{new_secret()}@example.org", role=Role(role), organisation=organisation
+    )
+    secret = new_secret()
+    await SignIn.create(
+        user=user,
+        token_hash=digest(secret),
+        seen_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    return secret
 
 
-STORIES: dict[str, Story] = {
-    story.__name__: story for story in (gate_with_tickets, organiser_with_event)
-}
+STORIES: dict[str, Story] = {story.__name__: story for story in (gate_with_tickets, signed_in)}
 
 
 async def _tell(story: str, facts: dict[str, Any]) -> Any:

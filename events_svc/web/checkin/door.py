@@ -131,7 +131,6 @@ async def _page(request: Request, event: Event, wrong: forms.Malformed | None = 
         request,
         "checkin/door.html",
         status=422 if wrong else 200,
-        event=event,
         lists=lists,
         list_options=[(one.id, in_language(one.name, i18n.language.get())) for one, _ in lists],
         types=types,

@@ -1,6 +1,6 @@
 // Hardware scanners type like a very fast keyboard and end with Enter: no field needs the focus.
 
-const FASTEST_PERSON = 60; // ms between two keys
+const LONGEST_PAUSE = 500; // ms between two keys; slow Bluetooth scanners need some
 const SHORTEST_CODE = 6;
 
 /** Call `onCode` with what a scanner typed; what a person types into fields is left alone. */
@@ -9,7 +9,7 @@ export function listenForWedge(onCode) {
   let before = 0;
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, textarea, select")) return;
-    if (event.timeStamp - before > FASTEST_PERSON) typed = "";
+    if (event.timeStamp - before > LONGEST_PAUSE) typed = "";
     before = event.timeStamp;
     if (event.key.length === 1) {
       typed += event.key;

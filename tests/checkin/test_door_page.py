@@ -1,0 +1,258 @@
+import asyncio
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from events_svc import clock
+from events_svc.accounts.models import AuditEntry, Role
+from events_svc.checkin import pair
+from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Pairing
+from events_svc.events.models import Event
+from tests.accounts.factories import csrf, make_user, sign_in
+from tests.checkin.factories import (
+    Door,
+    code_of,
+    make_door,
+    make_order,
+    make_ticket,
+    make_ticket_type,
+    scan_ticket,
+)
+from tests.conftest import browser
+from tests.events.factories import make_event
+
+DOOR = "/organiser/events/summit/door"
+
+
+@pytest.fixture
+async def event(client: httpx.AsyncClient) -> Event:
+    """An event, and the browser of who keeps its door."""
+    made = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, organisation=made.organisation))
+    return made
+
+
+async def test_an_empty_door_teaches_what_to_do(client: httpx.AsyncClient, event: Event) -> None:
+    page = await client.get(DOOR)
+    assert page.status_code == 200
+    assert "A gate is a door with a list of who may pass." in page.text
+
+
+async def test_the_page_shows_figures_gates_and_last_scans(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    door = await make_door(event)
+    ticket = await make_ticket(door.ticket_type, number=7)
+    await scan_ticket(door, ticket)
+    await scan_ticket(door, ticket)
+    page = await client.get(DOOR)
+    assert "<dd>1 / 1</dd>" in page.text
+    assert page.text.count("Guest 7") == 2
+    assert "✓ Welcome" in page.text
+    assert "✕ Already used" in page.text
+
+
+async def test_the_page_speaks_chinese(client: httpx.AsyncClient, event: Event) -> None:
+    door = await make_door(event)
+    await scan_ticket(door, await make_ticket(door.ticket_type))
+    page = await client.get(DOOR, headers={"accept-language": "zh"})
+    assert "已到 / 应到" in page.text
+    assert "✓ 通过" in page.text
+
+
+async def test_the_first_gate_gets_a_list_of_all_tickets(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    await _post(client, "/gates", name_zh="东门", name_en="East gate")
+    gate = await Gate.get().select_related("checkin_list")
+    assert gate.name == {"zh": "东门", "en": "East gate"}
+    assert gate.checkin_list.name == {"zh": "全部门票", "en": "All tickets"}
+    actions = await AuditEntry.all().order_by("id").values_list("action", "event_id")
+    assert actions == [("list.made", event.id), ("gate.opened", event.id)]
+
+
+async def test_a_list_names_its_types_and_rules(client: httpx.AsyncClient, event: Event) -> None:
+    ticket_type = await make_ticket_type(event)
+    rules = {"<": [{"var": "time"}, "12:00"]}
+    await _post(
+        client,
+        "/lists",
+        list_name_en="Morning",
+        ticket_types=str(ticket_type.id),
+        rules=json.dumps(rules),
+        entry_after_exit="on",
+    )
+    made = await CheckinList.get()
+    assert (made.name, made.rules, made.entry_after_exit, made.multi_entry) == (
+        {"en": "Morning"},
+        rules,
+        True,
+        False,
+    )
+    assert await CheckinListTicketType.all().values_list("ticket_type_id", flat=True) == [
+        ticket_type.id
+    ]
+
+
+@pytest.mark.parametrize("rules", ["{", "[]", '{"run": 1}'])
+async def test_rules_that_cannot_be_used_are_shown_again(
+    client: httpx.AsyncClient, event: Event, rules: str
+) -> None:
+    answer = await _post(client, "/lists", list_name_en="Morning", rules=rules)
+    assert answer.status_code == 422
+    assert "The rules of the list cannot be used" in answer.text
+    assert 'value="Morning"' in answer.text
+    assert await CheckinList.all().count() == 0
+
+
+async def test_a_gate_without_a_name_is_refused(client: httpx.AsyncClient, event: Event) -> None:
+    answer = await _post(client, "/gates")
+    assert (answer.status_code, await Gate.all().count()) == (422, 0)
+    assert "Please fill this in." in answer.text
+
+
+async def test_another_event_s_list_and_types_are_not_found(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    other = await make_door(await make_event("other", organisation=event.organisation))
+    gate = await _post(
+        client, "/gates", name_en="East", checkin_list_id=str(other.checkin_list.id)
+    )
+    made = await _post(client, "/lists", list_name_en="L", ticket_types=str(other.ticket_type.id))
+    assert (gate.status_code, made.status_code) == (404, 404)
+    assert (await Gate.all().count(), await CheckinList.all().count()) == (1, 1)
+
+
+async def test_a_pairing_code_makes_one_phone_a_device(
+    client: httpx.AsyncClient, event: Event, app: Starlette
+) -> None:
+    door = await make_door(event)
+    link = await _pairing_link(client, door)
+    async with browser(app) as phone:
+        answer = await _pair(phone, link, name="Ada's phone")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/gate")
+        assert "HttpOnly" in answer.headers["set-cookie"]
+        assert (await phone.get("/gate")).status_code == 200
+    device = await Device.get(name="Ada's phone")
+    assert device.gate_id == door.gate.id  # type: ignore[attr-defined]
+    assert await Pairing.filter(used_at=None).count() == 0
+
+
+async def test_a_link_is_used_once(
+    client: httpx.AsyncClient, event: Event, app: Starlette
+) -> None:
+    link = await _pairing_link(client, await make_door(event))
+    async with browser(app) as first, browser(app) as second:
+        token = await csrf(second, link)
+        await _pair(first, link)
+        late = await second.post(link, data={"csrf": token})
+        again = await second.get(link)
+    assert (late.status_code, again.status_code) == (410, 410)
+    assert "used already" in again.text
+    assert await Device.all().count() == 2
+
+
+async def test_a_link_expires_after_ten_minutes(
+    client: httpx.AsyncClient, event: Event, app: Starlette
+) -> None:
+    link = await _pairing_link(client, await make_door(event))
+    clock.shift(timedelta(minutes=10, seconds=1))
+    async with browser(app) as phone:
+        assert (await phone.get(link)).status_code == 410
+        assert (await phone.get("/gate/pair/nonsense")).status_code == 404
+
+
+async def test_links_are_not_guessed_for_long(client: httpx.AsyncClient) -> None:
+    answers = [(await client.get(f"/gate/pair/{n}")).status_code for n in range(61)]
+    assert answers == [404] * 60 + [429]
+
+
+async def test_of_eight_phones_with_one_link_one_is_paired(database: None) -> None:
+    door = await make_door()
+    secret = await pair.invite(door.gate)
+    paired = await asyncio.gather(*(_result(secret) for _ in range(8)))
+    assert sorted(paired) == ["PairingOver"] * 7 + ["paired"]
+
+
+async def test_a_revoked_phone_is_told_so(
+    client: httpx.AsyncClient, event: Event, app: Starlette
+) -> None:
+    door = await make_door(event)
+    await _post(client, f"/devices/{door.device.id}/revocation")
+    async with browser(app) as phone:
+        phone.cookies.set("door", door.token, domain="testserver.local")
+        page = await phone.get("/gate")
+    assert page.status_code == 401
+    assert "This phone is not paired" in page.text
+
+
+async def test_a_closed_gate_pairs_no_phone(client: httpx.AsyncClient, event: Event) -> None:
+    door = await make_door(event)
+    secret = await pair.invite(door.gate)
+    await _post(client, f"/gates/{door.gate.id}/closing")
+    assert (await client.get(f"/gate/pair/{secret}")).status_code == 409
+    await _post(client, f"/gates/{door.gate.id}/opening")
+    assert (await client.get(f"/gate/pair/{secret}")).status_code == 200
+
+
+async def test_gates_and_phones_of_another_event_are_not_there(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    other = await make_door(await make_event("other", organisation=event.organisation))
+    paths = [
+        f"/gates/{other.gate.id}/pairings",
+        f"/gates/{other.gate.id}/closing",
+        f"/devices/{other.device.id}/revocation",
+        f"/gates/{2**70}/pairings",
+    ]
+    assert [(await _post(client, path)).status_code for path in paths] == [404] * 4
+    assert await Gate.filter(is_active=True).count() == 1
+    assert await Device.filter(revoked_at=None).count() == 1
+
+
+async def test_the_page_takes_as_many_queries_for_three_gates_as_for_one(
+    client: httpx.AsyncClient, event: Event, queries_counted: list[str]
+) -> None:
+    door = await make_door(event)
+    order = await make_order(event)
+    await scan_ticket(door, await make_ticket(door.ticket_type, order=order))
+    await client.get(DOOR)
+    queries_counted.clear()
+    await client.get(DOOR)
+    one = len(queries_counted)
+    for number in (2, 3):
+        another = await make_door(event, types=[door.ticket_type])
+        ticket = await make_ticket(door.ticket_type, number=number, order=order)
+        assert await code_of(ticket)
+        await scan_ticket(another, ticket)
+    queries_counted.clear()
+    await client.get(DOOR)
+    assert len(queries_counted) == one
+
+
+async def _result(secret: str) -> str:
+    try:
+        await pair.pair(secret, name="")
+    except Exception as error:
+        return type(error).__name__
+    return "paired"
+
+
+async def _post(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
+    return await client.post(DOOR + path, data={"csrf": await csrf(client, DOOR), **fields})
+
+
+async def _pairing_link(client: httpx.AsyncClient, door: Door) -> str:
+    page = await _post(client, f"/gates/{door.gate.id}/pairings")
+    assert page.status_code == 201
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="qr"' in page.text
+    return page.text.partition('href="http://testserver')[2].partition('"')[0]
+
+
+async def _pair(phone: httpx.AsyncClient, link: str, **fields: str) -> httpx.Response:
+    page = await phone.get(link)
+    assert page.status_code == 200
+    return await phone.post(link, data={"csrf": await csrf(phone, link), **fields})
