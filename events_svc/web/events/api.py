@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from starlette.routing import BaseRoute
 
+from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
 from events_svc.events import choices, queries
 from events_svc.events.change import change
@@ -25,7 +26,7 @@ from events_svc.web.events.forms import (
     Slug,
     checked,
 )
-from events_svc.web.events.organisation import chosen
+from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.events.views import EventPage, EventView, event_view
 from events_svc.web.state import Request
 
@@ -95,14 +96,10 @@ async def show(request: Request) -> EventView:
 
 async def make(request: Request, draft: EventDraft) -> EventView:
     """Make a draft of an event."""
-    person = await auth.person(request)
-    organisations = await queries.organisations(person, Permission.EVENT_EDIT)
+    organisations = await candidates(request, Permission.EVENT_EDIT)
     columns = checked(msgspec.structs.asdict(draft), draft.timezone)
-    slug = columns.pop("organisation")
-    if slug is not msgspec.UNSET:
-        organisations = [one for one in organisations if one.slug == slug]
-    organisation = chosen(organisations, None)
-    await choices.guard(person, columns)
+    organisation = _named(organisations, columns.pop("organisation"))
+    await choices.guard(await auth.person(request), columns)
     return await _view(await create(organisation, _given(columns)))
 
 
@@ -119,6 +116,13 @@ async def make_public(request: Request) -> EventView:
     event = await access.editable_event(request, Permission.EVENT_EDIT)
     await publish(event)
     return await _view(event)
+
+
+def _named(organisations: list[Organisation], slug: str | msgspec.UnsetType) -> Organisation:
+    if slug is msgspec.UNSET:
+        return organisations[0]
+    ids = {one.slug: one.id for one in organisations}
+    return chosen(organisations, ids.get(slug, 0))
 
 
 def _given(columns: dict[str, object]) -> dict[str, object]:

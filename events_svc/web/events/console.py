@@ -11,7 +11,7 @@ from events_svc.events.create import create
 from events_svc.web import access, auth, forms, pages
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import TIMEZONES, NewEvent, columns, typed
-from events_svc.web.events.organisation import chosen
+from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.events.standing import standing, steps
 from events_svc.web.state import Request
 
@@ -39,8 +39,7 @@ async def new(request: Request) -> Response:
 
 async def make(request: Request) -> Response:
     """A draft out of the form; on to its overview."""
-    person = await auth.organiser(request)
-    organisations = await queries.organisations(person, Permission.EVENT_EDIT)
+    organisations = await candidates(request, Permission.EVENT_EDIT)
     try:
         form = await forms.parse(request, NewEvent)
         organisation = chosen(organisations, form.organisation_id)
@@ -70,9 +69,7 @@ async def overview(request: Request) -> Response:
 async def _new(
     request: Request, values: dict[str, Any], errors: dict[str, str] | None = None
 ) -> Response:
-    person = await auth.organiser(request)
-    organisations = await queries.organisations(person, Permission.EVENT_EDIT)
-    chosen(organisations, None)
+    organisations = await candidates(request, Permission.EVENT_EDIT)
     return await pages.render(
         request,
         "events/new.html",

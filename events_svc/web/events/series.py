@@ -11,7 +11,7 @@ from events_svc.events.models import Series
 from events_svc.web import auth, forms, pages
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import SeriesForm, typed
-from events_svc.web.events.organisation import chosen
+from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.state import Request
 
 
@@ -38,8 +38,7 @@ async def index(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """A new series."""
-    person = await auth.organiser(request)
-    organisations = await queries.organisations(person, Permission.EVENT_EDIT)
+    organisations = await candidates(request, Permission.EVENT_EDIT)
     try:
         form = await forms.parse(request, SeriesForm)
         organisation = chosen(organisations, form.organisation_id)

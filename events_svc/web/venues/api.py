@@ -6,13 +6,13 @@ import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events import places, queries
+from events_svc.events import places
 from events_svc.text import Text
 from events_svc.web import auth
 from events_svc.web.api import Page, operation
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import Lines, checked
-from events_svc.web.events.organisation import chosen
+from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import Capacity, Latitude, Longitude
 from venues.models import Room, Venue
@@ -81,8 +81,7 @@ async def index(request: Request, page: Page) -> VenuePage:
 
 async def make(request: Request, draft: VenueDraft) -> VenueView:
     """Make a venue."""
-    person = await auth.person(request)
-    organisations = await queries.organisations(person, Permission.AGENDA_EDIT)
+    organisations = await candidates(request, Permission.AGENDA_EDIT)
     columns = checked(msgspec.structs.asdict(draft), "UTC")
     return _venue(await places.open_venue(chosen(organisations, None), columns))
 

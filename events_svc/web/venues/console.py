@@ -9,7 +9,7 @@ from events_svc.events import places, queries
 from events_svc.web import auth, errors, forms, pages
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import checked, typed
-from events_svc.web.events.organisation import chosen
+from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import RoomForm, VenueForm, columns
 from venues.errors import RoomNameTaken
@@ -26,8 +26,7 @@ async def index(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """A new venue; on to its rooms."""
-    person = await auth.organiser(request)
-    organisations = await queries.organisations(person, Permission.AGENDA_EDIT)
+    organisations = await candidates(request, Permission.AGENDA_EDIT)
     try:
         form = await forms.parse(request, VenueForm)
         organisation = chosen(organisations, form.organisation_id)

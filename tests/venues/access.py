@@ -1,0 +1,27 @@
+"""Who may do what with venues and rooms."""
+
+from events_svc.events import places
+from events_svc.events.models import Event
+from tests.access import ROLES, Access
+
+EVERYBODY = frozenset(ROLES)
+EDITORS = frozenset({"owner", "organiser", "agenda"})
+HERE = {"id": "{venue_id}"}
+
+ACCESS = {
+    "GET /organiser/venues": Access(200, roles=EVERYBODY, other=200),
+    "POST /organiser/venues": Access(422, roles=EDITORS, deviations={"foreign": 422}),
+    "GET /organiser/venues/{id:int}": Access(200, roles=EDITORS, path=HERE),
+    "POST /organiser/venues/{id:int}": Access(422, roles=EDITORS, path=HERE),
+    "POST /organiser/venues/{id:int}/rooms": Access(422, roles=EDITORS, path=HERE),
+    "GET /api/v1/venues": Access(200, roles=EVERYBODY, other=200),
+    "POST /api/v1/venues": Access(422, roles=EVERYBODY, other=422),
+    "GET /api/v1/venues/{id:int}/rooms": Access(200, roles=EVERYBODY, path=HERE),
+    "POST /api/v1/venues/{id:int}/rooms": Access(422, roles=EVERYBODY, other=422, path=HERE),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A venue of the event's organisation."""
+    venue = await places.open_venue(event.organisation, {"name": {"en": "Hall of access"}})
+    return {"venue_id": str(venue.id)}
