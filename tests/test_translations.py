@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from events_svc.app import ERRORS
-from events_svc.web.i18n import merged
+from events_svc.web.i18n import LOCALE, merged
 
 ROOT = Path(__file__).parent.parent / "events_svc"
 OPTIONS = {
@@ -37,6 +38,16 @@ def test_every_error_speaks_chinese() -> None:
     docs = {re.sub(r"\s+", " ", (kind.__doc__ or "").strip()): kind.__name__ for kind in ERRORS}
     missing = {name: doc for doc, name in docs.items() if not catalogue.get(doc)}
     assert missing == {}
+
+
+def test_one_text_has_one_translation() -> None:
+    said: dict[object, set[object]] = {}
+    for path in sorted(LOCALE.glob("zh/*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                if message.id:
+                    said.setdefault(message.id, set()).add(message.string)
+    assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}
 
 
 def test_a_translation_keeps_the_places_of_its_values() -> None:

@@ -40,7 +40,8 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 def words(error: Exception) -> str:
     """The message for people: the docstring of the error's class, translated and filled in."""
-    pattern = gettext(" ".join((type(error).__doc__ or "").split()))
+    key = " ".join((type(error).__doc__ or "").split())
+    pattern = gettext(key)
     return pattern.format(**{name: _spoken(value) for name, value in vars(error).items()})
 
 
