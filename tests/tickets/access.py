@@ -1,0 +1,76 @@
+"""Who may do what with ticket types, quotas, orders and payments."""
+
+from events_svc.events.models import Event
+from events_svc.tickets.models import Payment, PaymentState
+from events_svc.tickets.pay import Hand, begin_payment, mark_paid
+from tests.access import ROLES, Access
+from tests.tickets.factories import make_order, make_type, quota_of
+
+EVERYBODY = frozenset(ROLES)
+ORGANISERS = frozenset({"owner", "organiser"})
+MONEY = frozenset({"owner", "organiser", "finance"})
+EVENT = "/organiser/events/{slug}"
+ORDERS = EVENT + "/orders/{code}"
+API = "/api/v1/events/{slug}"
+KIND, QUOTA, PAYMENT = {"id": "{kind}"}, {"id": "{quota}"}, {"id": "{received}"}
+BUYER = {"secret": "{order_secret}"}
+
+ACCESS = {
+    "GET /events/{slug}/tickets": Access(200),
+    "POST /events/{slug}/orders": Access(422),
+    "GET /orders/{secret}": Access(200, path=BUYER),
+    "GET /orders/{secret}/payments/{reference}": Access(303, path=BUYER),
+    "POST /orders/{secret}/pay/{provider}": Access(303, path={**BUYER, "provider": "test"}),
+    "POST /orders/{secret}/cancellation": Access(303, path=BUYER),
+    "POST /orders/{secret}/tickets/{number:int}/name": Access(422, path=BUYER),
+    "POST /orders/{secret}/tickets/{number:int}/holder": Access(422, path=BUYER),
+    "GET /test-payments/{reference}": Access(422),
+    "POST /test-payments/{reference}": Access(422),
+    "GET /test-payments/{reference}/state": Access(403),
+    "POST /test-payments/{reference}/refunds": Access(403),
+    "POST /payments/test/notifications": Access(403),
+    f"GET {EVENT}/ticket-types": Access(200, roles=ORGANISERS),
+    f"POST {EVENT}/ticket-types": Access(422, roles=ORGANISERS),
+    "GET " + EVENT + "/ticket-types/{id:int}": Access(200, roles=ORGANISERS, path=KIND),
+    "POST " + EVENT + "/ticket-types/{id:int}": Access(422, roles=ORGANISERS, path=KIND),
+    f"POST {EVENT}/quotas": Access(422, roles=ORGANISERS),
+    "POST " + EVENT + "/quotas/{id:int}": Access(422, roles=ORGANISERS, path=QUOTA),
+    f"GET {EVENT}/orders": Access(200, roles=MONEY),
+    f"GET {ORDERS}": Access(200, roles=MONEY),
+    f"POST {ORDERS}/payment": Access(422, roles=MONEY),
+    f"POST {ORDERS}/cancellation": Access(303, roles=MONEY),
+    "POST " + ORDERS + "/payments/{id:int}/refund": Access(
+        303, roles=MONEY, path={**PAYMENT, "code": "{paid_code}"}
+    ),
+    f"POST {ORDERS}/mail": Access(303, roles=MONEY),
+    f"GET {EVENT}/attendees": Access(200, roles=MONEY),
+    f"GET {API}/ticket-types": Access(200),
+    f"POST {API}/ticket-types": Access(422, roles=EVERYBODY, other=422),
+    f"GET {API}/quotas": Access(200, roles=EVERYBODY),
+    f"POST {API}/quotas": Access(422, roles=EVERYBODY, other=422),
+    f"POST {API}/orders": Access(422),
+    f"GET {API}/orders": Access(200, roles=MONEY),
+    "GET " + API + "/orders/{code}": Access(200, roles=MONEY),
+    "POST " + API + "/orders/{code}/cancellation": Access(200, roles=MONEY),
+    "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A pending order whose payment was declined, and one that was paid in cash."""
+    kind = await make_type(event, price_minor=100)
+    order, paid = await make_order(event, kind), await make_order(event, kind)
+    payment = await begin_payment(order, provider="test")
+    await Payment.filter(id=payment.id).update(state=PaymentState.DECLINED)
+    await mark_paid(paid, hand=Hand.CASH)
+    number = await order.tickets.all().values_list("number", flat=True)
+    return {
+        "kind": str(kind.id),
+        "quota": str((await quota_of(kind)).id),
+        "order_secret": order.secret,
+        "code": order.code,
+        "paid_code": paid.code,
+        "received": str((await Payment.get(order_id=paid.id)).id),
+        "reference": payment.reference,
+        "number": str(number[0]),
+    }
