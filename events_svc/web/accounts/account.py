@@ -84,6 +84,7 @@ async def page(request: Request, person: Person, **told: Any) -> Response:
         "tokens": await queries.tokens(person),
         "organisations": await queries.organisations(person, Permission.EVENT_VIEW),
         "scopes": words.scopes(),
+        "device_words": words.device_words,
     }
     is_wrong = any(name.endswith("errors") and errors for name, errors in told.items())
     return await pages.render(

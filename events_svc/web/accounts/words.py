@@ -30,7 +30,26 @@ _KINDS = {
     "government": "Government",
     "partner": "Partner",
 }
-KINDS = tuple(_KINDS)
+# In this order: browsers name those that they descend from as well.
+_BROWSERS = {
+    "MicroMessenger/": "微信",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "HarmonyOS": "HarmonyOS",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
 
 
 def role_words(role: Role) -> str:
@@ -51,3 +70,12 @@ def scopes() -> list[tuple[str, str]]:
 def kinds() -> list[tuple[str, str]]:
     """The kinds of organisation with their names."""
     return [(kind, gettext(words)) for kind, words in _KINDS.items()]
+
+
+def device_words(user_agent: str) -> str:
+    """A browser and its system as their owner calls them: `Firefox · Linux`."""
+    names = [
+        next((name for mark, name in table.items() if mark in user_agent), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(name for name in names if name) or gettext("Unknown browser")
