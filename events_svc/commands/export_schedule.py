@@ -18,16 +18,21 @@ NAMES = {"ics": "calendar.ics", "xml": "schedule.xml", "json": "schedule.json"}
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write the newest release of `event` in `format` and `lang` to the file `output`, else to stdout."""
     async with connected(settings):
-        event = await Event.get_or_none(slug=arguments.event).select_related("venue")
-        if event is None:
-            raise CommandFailed(f"there is no event “{arguments.event}”")
-        release = await latest_release(event.id)
-        if release is None:
-            raise CommandFailed(f"the agenda of “{arguments.event}” has not been released yet")
-        name, url = NAMES[arguments.format], settings.public_url
-        file = await files.file_of(event, release, name, language=arguments.lang, public_url=url)
-    await asyncio.to_thread(_write, file.body, arguments.output)
+        await write(settings, arguments)
     return 0
+
+
+async def write(settings: Settings, arguments: argparse.Namespace) -> None:
+    """See `run`; the database is connected."""
+    event = await Event.get_or_none(slug=arguments.event).select_related("venue")
+    if event is None:
+        raise CommandFailed(f"there is no event “{arguments.event}”")
+    release = await latest_release(event.id)
+    if release is None:
+        raise CommandFailed(f"the agenda of “{arguments.event}” has not been released yet")
+    name, url = NAMES[arguments.format], settings.public_url
+    file = await files.file_of(event, release, name, language=arguments.lang, public_url=url)
+    await asyncio.to_thread(_write, file.body, arguments.output)
 
 
 def _write(body: bytes, output: str | None) -> None:

@@ -19,21 +19,25 @@ SHOWN = 40  # lines of a list before the rest is only counted
 
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Import `arguments.file` into the event `arguments.event`; with `dry_run` only say what it would do."""
-    audit.act_as("cli")
+    """Import `arguments.file` into the event `arguments.event`; see `bring_in`."""
     raw = await asyncio.to_thread(_read, Path(arguments.file))
     async with connected(settings):
-        event = await Event.get_or_none(slug=arguments.event).select_related("venue")
-        if event is None:
-            raise CommandFailed(f"there is no event “{arguments.event}”")
-        timetable = _understood(raw, event)
-        _say(f"{arguments.file}: {len(timetable.sessions)} sessions")
-        if arguments.dry_run:
-            difference = await apply.planned(event, timetable)
-        else:
-            difference = await apply.bring_in(event, timetable, progress=_say)
-    _report(difference)
+        await bring_in(raw, arguments)
     return 0
+
+
+async def bring_in(raw: bytes, arguments: argparse.Namespace) -> None:
+    """The event's agenda says what the file says; with `dry_run` only say what would change."""
+    audit.act_as("cli")
+    event = await Event.get_or_none(slug=arguments.event).select_related("venue")
+    if event is None:
+        raise CommandFailed(f"there is no event “{arguments.event}”")
+    timetable = _understood(raw, event)
+    _say(f"{arguments.file}: {len(timetable.sessions)} sessions")
+    if arguments.dry_run:
+        _report(await apply.planned(event, timetable))
+    else:
+        _report(await apply.bring_in(event, timetable, progress=_say))
 
 
 def _read(path: Path) -> bytes:

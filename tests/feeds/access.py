@@ -1,0 +1,42 @@
+"""Who gets the feeds: everybody; timetables are imported by those who make the agenda."""
+
+from events_svc import clock
+from events_svc.events.models import Event
+from events_svc.schedule.release import release
+from events_svc.tickets.models import Order
+from tests.access import Access
+from tests.feeds.factories import THREE, bring_in
+
+AGENDA = frozenset({"owner", "organiser", "agenda"})
+
+ACCESS = {
+    "GET /events/{slug}/calendar.ics": Access(200),
+    "GET /events/{slug}/schedule.xml": Access(200),
+    "GET /events/{slug}/schedule.json": Access(200),
+    "GET /events/{slug}/sessions/{code}/calendar.ics": Access(200),
+    "GET /speakers/{slug}/calendar.ics": Access(200, path={"slug": "{speaker}"}),
+    "GET /rooms/{id:int}/calendar.ics": Access(200),
+    "GET /orders/{secret}/calendar.ics": Access(200),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A released agenda and an order."""
+    await bring_in(event, *THREE)
+    made = await release(event, {})
+    entry = made.entries[0]
+    order = await Order.create(
+        event=event,
+        code="FEEDS2",
+        secret="secret-of-the-feeds",
+        buyer_name="Ada",
+        currency="CNY",
+        total_minor=0,
+        created_at=clock.now(),
+    )
+    return {
+        "code": entry["code"],
+        "speaker": entry["speakers"][0]["slug"],
+        "id": str(entry["room"]["id"]),
+        "secret": order.secret,
+    }
