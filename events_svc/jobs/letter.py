@@ -16,7 +16,6 @@ class Words:
     facts: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str]] = ()
     act: tuple[str, str] | None = None
-    accent: str = "#a8321f"
 
 
 @contextmanager

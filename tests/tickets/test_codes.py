@@ -41,7 +41,7 @@ def test_a_ticket_may_have_an_end_without_a_beginning(until):
     assert verify(sign(payload, KEY), KEYS) == payload
 
 
-def test_validity_is_rounded_outwards_to_the_minute():
+def test_validity_is_rounded_outwards_to_the_minute() -> None:
     start = datetime(2026, 8, 26, 9, 0, 30, tzinfo=UTC)
     read = verify(sign(Payload(1, 2, 3, 4, 5, start, start), KEY), KEYS)
     assert (read.valid_from, read.valid_until) == (
@@ -57,16 +57,16 @@ def test_a_code_fits_a_qr_code_of_version_6_at_error_correction_m(payload, versi
     assert (len(qr.matrix(code)) - 17) // 4 == version
 
 
-def test_the_alphabet_is_that_of_qr_codes_without_space_and_percent():
+def test_the_alphabet_is_that_of_qr_codes_without_space_and_percent() -> None:
     assert set(ALPHABET) == ALPHANUMERIC - {" ", "%"}
     assert set(sign(LARGEST, KEY)) <= set(ALPHABET)
 
 
-def test_one_payload_has_one_code():
+def test_one_payload_has_one_code() -> None:
     assert sign(PLAIN, KEY) == sign(PLAIN, KEY)
 
 
-def test_a_changed_character_is_found_wherever_it_stands():
+def test_a_changed_character_is_found_wherever_it_stands() -> None:
     code = sign(PLAIN, KEY)
     for place in range(len(code)):
         other = "A" if code[place] != "A" else "B"
@@ -86,7 +86,7 @@ def test_a_code_is_written_in_one_way_only(spelled):
         verify(spelled.format(sign(PLAIN, KEY)), KEYS)
 
 
-def test_a_code_of_another_event_s_key_proves_nothing():
+def test_a_code_of_another_event_s_key_proves_nothing() -> None:
     stranger = Ed25519PrivateKey.generate()
     code = sign(PLAIN, stranger)
     with pytest.raises(CodeInvalid):
@@ -96,12 +96,12 @@ def test_a_code_of_another_event_s_key_proves_nothing():
     assert claims(code) == PLAIN
 
 
-def test_what_does_not_fit_is_not_signed():
+def test_what_does_not_fit_is_not_signed() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         sign(Payload(1, 2**63, 1, 1, 1), KEY)
 
 
-def test_a_fixed_code_stays_readable():
+def test_a_fixed_code_stays_readable() -> None:
     """The scheme is printed on paper: this text must verify for ever."""
     assert sign(PLAIN, KEY) == FIXED
     assert verify(FIXED, KEYS) == PLAIN
