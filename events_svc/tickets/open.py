@@ -135,6 +135,7 @@ def _job(draft: Draft) -> dict[str, Any]:
 
 
 _COUNT = """
-INSERT INTO ticket_counter (event_id, last_number) VALUES ($1, $2)
-ON CONFLICT (event_id) DO UPDATE SET last_number = ticket_counter.last_number + excluded.last_number
+INSERT INTO ticket_counter (event_id, last_number)
+VALUES ($1, $2 + (SELECT COALESCE(MAX(number), 0) FROM ticket WHERE event_id = $1))
+ON CONFLICT (event_id) DO UPDATE SET last_number = ticket_counter.last_number + $2
 RETURNING last_number"""
