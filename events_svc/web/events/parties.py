@@ -51,8 +51,8 @@ async def higher(request: Request) -> Response:
 
 
 async def _add(event: Event, form: NewParty) -> None:
-    checked({"name": form.name}, event.timezone)
     if form.name:
+        checked({"name": form.name}, event.timezone)
         await add_partner(event, form.name, form.role)
     else:
         await add_party(event, await known(event, form.organisation_id), form.role)
