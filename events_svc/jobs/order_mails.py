@@ -34,6 +34,24 @@ async def tell(action: str, context: Context, payload: dict[str, Any]) -> None:
                 await _post_to_holders(told, about)
 
 
+async def tell_of_passing_on(context: Context, payload: dict[str, Any]) -> None:
+    """Post the ticket to whom it was passed on, once; not if it has gone on to somebody else since.
+
+    A ticket that is not paid yet comes with the payment.
+    """
+    async with in_transaction():
+        ticket = await Ticket.get(id=payload["ticket_id"])
+        locked = await locked_order(ticket.order_id)
+        told = await _told(locked, context.settings.public_url)
+        about = f"ticket:{ticket.id}:passed_on:{payload['serial']}"
+        if await Mail.filter(about=about).exists():
+            return
+        for one in told.valid:
+            if (one.id, one.serial) == (ticket.id, payload["serial"]) and one.holder_email:
+                with speaking(locked.language):
+                    await _post_to_holder(told, one, about)
+
+
 async def _times(order: Order, action: str) -> int:
     """How often this has happened to the order, and was asked to be told again."""
     return await OrderEntry.filter(order_id=order.id, action__in=[action, AGAIN]).count()
@@ -62,9 +80,12 @@ async def _post_to_holders(told: Told, about: str) -> None:
     """Everybody whose ticket somebody else bought gets the own one."""
     for ticket in told.valid:
         if ticket.holder_email and ticket.holder_email.lower() != told.order.email.lower():
-            words = held(told, ticket)
-            files = _files([ticket])
-            await _post(ticket.holder_email, words, told, about=about, attachments=files)
+            await _post_to_holder(told, ticket, about)
+
+
+async def _post_to_holder(told: Told, ticket: Ticket, about: str) -> None:
+    words, files = held(told, ticket), _files([ticket])
+    await _post(ticket.holder_email, words, told, about=about, attachments=files)
 
 
 async def _post(
@@ -93,4 +114,7 @@ STATES: dict[str, set[OrderState]] = {
     "refunded": set(OrderState),  # money can come back of any order: too late, twice
 }
 
-HANDLERS: dict[str, Handler] = {f"order.{action}": partial(tell, action) for action in WORDS}
+HANDLERS: dict[str, Handler] = {
+    **{f"order.{action}": partial(tell, action) for action in WORDS},
+    "ticket.passed_on": tell_of_passing_on,
+}

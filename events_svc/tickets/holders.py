@@ -2,6 +2,7 @@
 
 from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
+from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.draft import Holder
 from events_svc.tickets.errors import TicketNotYours
 from events_svc.tickets.history import enter, locked_order
@@ -25,6 +26,7 @@ async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
         order, ticket = await _locked(ticket)
         ticket.secret = new_secret()
         await _write(order, ticket, holder, action="passed_on")
+        await enqueue("ticket.passed_on", ticket_id=ticket.id, serial=ticket.serial)
     return ticket
 
 

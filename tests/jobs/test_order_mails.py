@@ -9,8 +9,10 @@ from events_svc import clock
 from events_svc.config import Settings
 from events_svc.jobs import Context
 from events_svc.jobs.order_mails import HANDLERS
-from events_svc.outbox.models import Mail
+from events_svc.outbox.models import Job, Mail
+from events_svc.tickets.draft import Holder
 from events_svc.tickets.history import enter
+from events_svc.tickets.holders import pass_on
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
 from tests.documents.factories import make_order, make_ticket
 from tests.events.factories import make_event
@@ -133,6 +135,25 @@ async def test_each_holder_gets_the_own_ticket_and_no_other(context: Context) ->
     assert "Ada Lovelace got you a ticket" in mail.body_text
     assert grace.secret in mail.body_text
     assert order.secret not in mail.body_text + mail.body_html
+
+
+async def test_a_ticket_that_was_passed_on_goes_to_its_new_holder_once(context: Context) -> None:
+    ticket = await make_ticket()
+    grace = await pass_on(ticket, Holder("Grace", "grace@example.org"))
+    (job,) = await Job.filter(kind="ticket.passed_on")
+    await asyncio.gather(*(HANDLERS[job.kind](context, job.payload) for _ in range(4)))
+    mail = await Mail.get()
+    assert (mail.recipient, mail.about) == ("grace@example.org", f"ticket:{ticket.id}:passed_on:2")
+    assert grace.secret in mail.body_text
+
+
+async def test_a_ticket_that_went_on_again_is_not_sent_to_the_one_between(context: Context) -> None:
+    ticket = await make_ticket()
+    await pass_on(ticket, Holder("Grace", "grace@example.org"))
+    await pass_on(ticket, Holder("Edith", "edith@example.org"))
+    for job in await Job.filter(kind="ticket.passed_on"):
+        await HANDLERS[job.kind](context, job.payload)
+    assert await Mail.all().values_list("recipient", flat=True) == ["edith@example.org"]
 
 
 async def test_a_buyer_without_e_mail_gets_none(context: Context) -> None:
