@@ -15,7 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
-from events_svc.accounts.models import AuditEntry, Role, User
+from events_svc.accounts.models import AuditEntry, Organisation, Role, User
 from events_svc.app import routes
 from events_svc.config import Settings
 from events_svc.web.auth import COOKIE
@@ -118,10 +118,9 @@ TABLE = [
 async def world(
     app: Starlette, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
-    """An event with all that the nouns furnish, people of every role, and one from elsewhere."""
+    """An event for each noun with all that it furnishes, people of every role, and one from elsewhere."""
     await _empty(settings)
     organisation = await make_organisation()
-    event = await make_event(organisation=organisation)
     elsewhere = await make_organisation("elsewhere")
     users = {
         role: await make_user(f"{role}@example.org", role=Role(role), organisation=organisation)
@@ -130,19 +129,20 @@ async def world(
     users["foreign"] = await make_user(
         "foreign@example.net", role=Role.OWNER, organisation=elsewhere
     )
-    parameters = {
-        noun: {
-            "slug": event.slug,
-            **(await module.furnish(event) if hasattr(module, "furnish") else {}),
-        }
-        for noun, module in nouns()
-    }
+    parameters = {noun: await furnished(noun, module, organisation) for noun, module in nouns()}
     people = {who: await headers_of(app, user) for who, user in users.items()}
     people["stranger"] = await headers_of(app, None)
     copy = Copy(settings, tmp_path_factory.mktemp("world"))
     await copy.take()
     yield World(app, copy, people, parameters)
     await copy.forget()
+
+
+async def furnished(noun: str, module: ModuleType, organisation: Organisation) -> dict[str, str]:
+    """What the paths of a noun name, about an event of its own: nouns do not stumble over each other."""
+    event = await make_event(f"{noun}-summit", organisation=organisation)
+    furnish = getattr(module, "furnish", None)
+    return {"slug": event.slug, **(await furnish(event) if furnish else {})}
 
 
 async def headers_of(app: Starlette, user: User | None) -> dict[str, str]:
