@@ -1,26 +1,41 @@
 """The command line `events-svc`, which is `python -m events_svc`."""
 
 import argparse
-import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 import uvloop
 
 from events_svc import config
-from events_svc.commands import backup, check, demo, migrate, openapi, serve
+from events_svc.accounts.models import Role
+from events_svc.commands import (
+    backup,
+    check,
+    demo,
+    export_schedule,
+    import_schedule,
+    migrate,
+    openapi,
+    serve,
+    user,
+)
 from events_svc.commands.errors import CommandFailed
+from events_svc.config import Settings
+
+Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main() -> None:
     """Run the command that was typed; an error is one clear line and a non-zero exit."""
     arguments = parser().parse_args()
     try:
-        settings = config.load()
-        status = uvloop.run(arguments.run(settings, arguments))
+        status = uvloop.run(arguments.run(config.load(), arguments))
     except (config.SettingWrong, CommandFailed) as error:
         print(f"events-svc: {error}", file=sys.stderr)
         status = 1
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except KeyboardInterrupt:
         status = 130
     sys.exit(status)
 
@@ -31,23 +46,63 @@ def parser() -> argparse.ArgumentParser:
         prog="events-svc", description="Summits, forums and training classes."
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    _processes(commands)
+    _database(commands)
+    _timetables(commands)
+    _people(commands)
+    _command(commands, "openapi", openapi.run, "print the OpenAPI document")
+    return whole
 
-    def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words, description=words)
-        made.set_defaults(run=run)
-        return made
 
-    command("serve", serve.serve, "serve HTTP (with the worker inside, on SQLite)")
-    command("worker", serve.worker, "do jobs and turn clocks")
-    command("migrate", migrate.run, "bring the database to the newest migration")
-    command("demo", demo.run, "load the demo, once")
-    command("check", check.run, "audit the database for what must never break")
-    command("openapi", openapi.run, "print the OpenAPI document")
-    command("backup", backup.backup, "write the whole database to a file").add_argument("file")
-    restored = command("restore", backup.restore, "put a backup back")
+def _processes(commands: Parsers) -> None:
+    _command(commands, "serve", serve.serve, "serve HTTP (with the worker inside, on SQLite)")
+    _command(commands, "worker", serve.worker, "do jobs and turn clocks")
+
+
+def _database(commands: Parsers) -> None:
+    _command(commands, "migrate", migrate.run, "bring the database to the newest migration")
+    _command(commands, "demo", demo.run, "load the demo, once")
+    _command(commands, "check", check.run, "audit the database for what must never break")
+    kept = _command(commands, "backup", backup.backup, "write the whole database to a file")
+    kept.add_argument("file")
+    restored = _command(commands, "restore", backup.restore, "put a backup back")
     restored.add_argument("file")
     restored.add_argument("--replace", action="store_true", help="overwrite the present database")
-    return whole
+
+
+def _timetables(commands: Parsers) -> None:
+    importing = _group(commands, "import", "bring something in from a file")
+    brought = _command(importing, "schedule", import_schedule.run, "import a schedule.xml")
+    brought.add_argument("file")
+    brought.add_argument("--event", required=True, metavar="SLUG")
+    brought.add_argument("--dry-run", action="store_true", help="only say what would change")
+    exporting = _group(commands, "export", "write something to a file or standard output")
+    written = _command(exporting, "schedule", export_schedule.run, "the released agenda")
+    written.add_argument("--event", required=True, metavar="SLUG")
+    written.add_argument("--format", choices=sorted(export_schedule.NAMES), default="ics")
+    written.add_argument("--lang", choices=["zh", "en"], default="zh")
+    written.add_argument("--output", metavar="FILE")
+
+
+def _people(commands: Parsers) -> None:
+    users = _group(commands, "user", "people who sign in")
+    added = _command(users, "add", user.add, "add a person; the password is asked for")
+    added.add_argument("email")
+    added.add_argument("--name")
+    added.add_argument("--organisation", metavar="SLUG")
+    added.add_argument("--role", choices=[role.value for role in Role], default=Role.OWNER.value)
+    added.add_argument("--operator", action="store_true", help="of the whole installation")
+
+
+def _command(commands: Parsers, name: str, run: Command, words: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=words, description=words)
+    made.set_defaults(run=run)
+    return made
+
+
+def _group(commands: Parsers, name: str, words: str) -> Parsers:
+    group = commands.add_parser(name, help=words, description=words)
+    return group.add_subparsers(required=True, metavar="WHAT")
 
 
 if __name__ == "__main__":

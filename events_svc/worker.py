@@ -11,7 +11,18 @@ from events_svc.accounts.audit import Actor, acting
 from events_svc.config import Settings
 from events_svc.database import notices
 from events_svc.gateways.http import session
-from events_svc.jobs import Clock, Context, Handler
+from events_svc.jobs import (
+    Clock,
+    Context,
+    Handler,
+    accounts,
+    feeds,
+    mail,
+    order_mails,
+    outbox,
+    stats,
+    tickets,
+)
 from events_svc.outbox import claim
 from events_svc.outbox.clocks import take_turn
 from events_svc.outbox.models import Job
@@ -20,13 +31,14 @@ log = logging.getLogger("events_svc.worker")
 
 JOBS = Counter("events_svc_jobs_total", "Jobs", ["kind", "outcome"])
 
-MODULES: list[object] = []  # every module of events_svc.jobs with HANDLERS or CLOCKS
-
-HANDLERS: dict[str, Handler] = {}
-CLOCKS: list[Clock] = []
-for module in MODULES:
-    HANDLERS |= getattr(module, "HANDLERS", {})
-    CLOCKS += getattr(module, "CLOCKS", [])
+HANDLERS: dict[str, Handler] = {
+    **accounts.HANDLERS,
+    **feeds.HANDLERS,
+    **mail.HANDLERS,
+    **order_mails.HANDLERS,
+    **tickets.HANDLERS,
+}
+CLOCKS: list[Clock] = [*accounts.CLOCKS, *outbox.CLOCKS, *stats.CLOCKS, *tickets.CLOCKS]
 
 AT_ONCE = 8
 LOOK_EVERY = 5.0  # seconds; notices make it sooner

@@ -2,11 +2,23 @@
 
 import argparse
 
+from events_svc.checkin import check as checkin
 from events_svc.config import Settings
 from events_svc.database import connected
-from events_svc.outbox import check as outbox_check
+from events_svc.media import check as media
+from events_svc.outbox import check as outbox
+from events_svc.schedule import check as schedule
+from events_svc.stats import check as stats
+from events_svc.tickets import check as tickets
 
-CHECKS = {"outbox": outbox_check.broken}
+CHECKS = {
+    "tickets": tickets.broken,
+    "schedule": schedule.broken,
+    "checkin": checkin.broken,
+    "media": media.broken,
+    "stats": stats.broken,
+    "outbox": outbox.broken,
+}
 
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:

