@@ -76,7 +76,7 @@ SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT)
   CAST(value ->> 'at' AS {moment}), CAST(value ->> 'at_device' AS {moment}),
   CAST(value ->> 'clock_offset_ms' AS BIGINT), CAST(value ->> 'undoes' AS {uuid}),
   CAST(value ->> 'detail' AS {json}), value ->> 'prev_hash', value ->> 'hash'
-FROM {objects} asked WHERE true ON CONFLICT (scan_id) DO NOTHING RETURNING scan_id"""
+FROM {objects} asked WHERE true ON CONFLICT DO NOTHING RETURNING scan_id"""
 
 HEADS = """
 UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})

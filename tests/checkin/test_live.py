@@ -1,0 +1,35 @@
+import asyncio
+
+import pytest
+
+from events_svc.web.checkin import live
+from events_svc.web.checkin.live import stream
+from tests.checkin.factories import make_door, make_ticket, scan_ticket
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def test_the_numbers_come_again_after_a_scan() -> None:
+    door = await make_door()
+    counted = iter("012345")
+
+    async def snapshot() -> str:
+        return next(counted)
+
+    events = stream(f"scans:{door.event.id}", snapshot)
+    first = await anext(events)
+    await scan_ticket(door, await make_ticket(door.ticket_type))
+    second = await asyncio.wait_for(anext(events), 5)
+    await events.aclose()  # type: ignore[attr-defined]
+    assert (first, second) == ("data: 0\n\n", "data: 1\n\n")
+
+
+async def test_a_quiet_stream_stays_alive_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PULSE", 0.01)
+
+    async def snapshot() -> str:
+        return "<p>\n1\n</p>"
+
+    said = [event async for event in stream("scans:1", snapshot, life=0.05)]
+    assert said[0] == "data: <p>\ndata: 1\ndata: </p>\n\n"
+    assert set(said[1:]) == {": still here\n\n"}
