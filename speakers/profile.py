@@ -48,7 +48,7 @@ async def create_all(owner: str, newcomers: Sequence[Newcomer]) -> list[Speaker]
 
     A guid that some person has already is replaced by a new one.
     """
-    if any(not newcomer.profile.name for newcomer in newcomers):
+    if not all(_written(newcomer.profile.name) for newcomer in newcomers):
         raise NameMissing
     async with in_transaction():
         guids = await _free_guids([newcomer.guid for newcomer in newcomers])
@@ -63,7 +63,7 @@ async def create_all(owner: str, newcomers: Sequence[Newcomer]) -> list[Speaker]
 
 async def edit(speaker: Speaker, profile: Profile) -> None:
     """The person is described by `profile`; address and guid stay. Raises NameMissing."""
-    if not profile.name:
+    if not _written(profile.name):
         raise NameMissing
     speaker.update_from_dict(_columns(profile))
     await speaker.save(update_fields=[*_columns(profile), "updated_at"])
@@ -81,13 +81,18 @@ def slug_of(name: Mapping[str, str], guid: uuid.UUID) -> str:
 
 def _columns(profile: Profile) -> dict[str, object]:
     return {
-        "name": dict(profile.name),
-        "affiliation": dict(profile.affiliation),
-        "position": dict(profile.position),
-        "biography": dict(profile.biography),
+        "name": _written(profile.name),
+        "affiliation": _written(profile.affiliation),
+        "position": _written(profile.position),
+        "biography": _written(profile.biography),
         "email": profile.email,
         "picture_url": profile.picture_url,
     }
+
+
+def _written(text: Mapping[str, str]) -> dict[str, str]:
+    """The text without the languages in which nothing is written."""
+    return {language: words.strip() for language, words in text.items() if words.strip()}
 
 
 async def _free_guids(wanted: Sequence[uuid.UUID]) -> list[uuid.UUID]:

@@ -127,3 +127,18 @@ async def speaker_ids(event: Event, slugs: list[str]) -> dict[str, int]:
     """The ids of those slugs that are people of the event's organisation."""
     mine = Speaker.filter(slug__in=slugs, owner=people.owner(event.organisation))
     return dict(await mine.values_list("slug", "id"))
+
+
+async def page(event: Event, *, after_id: int, limit: int) -> list[Session]:
+    """Sessions in the order of their making; one more than `limit` if there is."""
+    sessions = Session.filter(event_id=event.id, id__gt=after_id).order_by("id")
+    return await sessions.limit(limit + 1)
+
+
+async def slugs_of(session_ids: list[int]) -> dict[int, list[str]]:
+    """Who presents each of these sessions, in their order."""
+    rows = Appearance.filter(session_id__in=session_ids).order_by("position", "id")
+    slugs: dict[int, list[str]] = {}
+    for session_id, slug in await rows.values_list("session_id", "speaker__slug"):
+        slugs.setdefault(session_id, []).append(slug)
+    return slugs

@@ -13,10 +13,11 @@ from events_svc.schedule import place
 from events_svc.schedule.errors import TitleMissing
 from events_svc.schedule.lock import lock, locked
 from events_svc.schedule.models import Appearance, Session, SessionState
-from events_svc.text import Text
+from events_svc.text import Text, text
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read as something else
 CODE_LENGTH = 6
+TEXTS = ("title", "subtitle", "abstract", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Content:
     links: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
-        if not any(self.title.values()):
+        if not any(words.strip() for words in self.title.values()):
             raise TitleMissing
 
 
@@ -70,6 +71,14 @@ async def edit(session: Session, content: Content) -> None:
         session.update_from_dict(_columns(content))
         await session.save(update_fields=[*_columns(content), "updated_at"])
         await _record("session.edited", session, session.event)
+
+
+async def rewrite(session: Session, content: Content, *, speaker_ids: Sequence[int] | None) -> None:
+    """The session says this and, unless None, is presented by these; see `edit` and `assign`."""
+    async with in_transaction():
+        await edit(session, content)
+        if speaker_ids is not None:
+            await assign(session, speaker_ids)
 
 
 async def settle(session: Session, state: SessionState) -> None:
@@ -120,7 +129,8 @@ async def free_code(event_id: int) -> str:
 
 
 def _columns(content: Content) -> dict[str, Any]:
-    return {**asdict(content), "links": [dict(link) for link in content.links]}
+    texts = {name: text(**getattr(content, name)) for name in TEXTS}
+    return {**asdict(content), **texts, "links": [dict(link) for link in content.links]}
 
 
 async def _present(session: Session, speaker_ids: Sequence[int]) -> None:

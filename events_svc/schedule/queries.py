@@ -60,10 +60,13 @@ def item(entry: Entry, event: Event) -> Item:
     }
 
 
-async def releases(event_id: int, *, limit: int = 50) -> list[Release]:
+async def releases(event_id: int, *, before: int | None = None, limit: int = 50) -> list[Release]:
     """The newest versions with notes and changes, without their entries; newest first."""
+    found = Release.filter(event_id=event_id)
+    if before is not None:
+        found = found.filter(number__lt=min(before, 2**31 - 1))
     columns = ("id", "number", "note", "changes", "released_at")
-    return await Release.filter(event_id=event_id).order_by("-number").limit(limit).only(*columns)
+    return await found.order_by("-number").limit(limit).only(*columns)
 
 
 async def entry(event_id: int, code: str) -> Entry | None:

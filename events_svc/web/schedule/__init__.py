@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.schedule import errors as refusals
-from events_svc.web.schedule import agenda, console, session, sessions
+from events_svc.web.schedule import agenda, api, console, session, sessions
 
 PUBLIC = "/events/{slug}"
 CONSOLE = "/organiser/events/{slug}/agenda"
@@ -30,6 +30,7 @@ routes: list[BaseRoute] = [
     Route(ONE, sessions.save, methods=["POST"], name="session_save"),
     Route(f"{ONE}/cancellation", sessions.cancel, methods=["POST"], name="session_cancel"),
     Route(f"{ONE}/reinstatement", sessions.reinstate, methods=["POST"], name="session_reinstate"),
+    *api.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.events.models import Event
+from events_svc.media import hub, platforms
 from events_svc.schedule import prose, queries
 from events_svc.schedule.entries import Entry, Item
 from events_svc.text import Text, in_language, language_of
@@ -44,14 +44,16 @@ async def show(request: Request) -> Response:
         "links": [*_links(entry)],
         "following": _following(item, items),
         "language_name": language_name(item["language"]),
-        **await _watching(event, item),
+        **await _watching(item),
     }
     return await pages.render(request, "schedule/session.html", **context)
 
 
-async def _watching(event: Event, item: Item) -> dict[str, Any]:
-    """What `media/_session.html` shows of live sources and recordings."""
-    return {}
+async def _watching(item: Item) -> dict[str, Any]:
+    """What `media/_session.html` shows of live links and recordings."""
+    times = (item["starts_at"], item["ends_at"])
+    found = await hub.of_session(item["id"], *times, language=i18n.language.get())
+    return {"item": item, "hub": found, "platforms": platforms.PLATFORMS}
 
 
 def language_name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.web.speakers import console, page
+from events_svc.web.speakers import api, console, page
 from speakers import errors as refusals
 
 CONSOLE = "/organiser/events/{slug}/speakers"
@@ -14,6 +14,7 @@ routes: list[BaseRoute] = [
     Route(f"{CONSOLE}/new", console.new, name="speaker_new"),
     Route(CONSOLE + "/{speaker}", console.edit, name="speaker_edit"),
     Route(CONSOLE + "/{speaker}", console.save, methods=["POST"], name="speaker_save"),
+    *api.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -33,7 +33,7 @@ class SpeakerForm(msgspec.Struct):
 
 async def index(request: Request) -> Response:
     """The people of the organisation, by a word or all, a page at a time."""
-    event = await access.editable_event(request, Permission.EVENT_VIEW)
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
     words = " ".join(request.query_params.get("q", "").split())[:100]
     after = request.query_params.get("after", "")
     after_id = int(after) if after.isdecimal() and len(after) < 19 else 0

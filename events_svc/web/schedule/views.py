@@ -1,0 +1,148 @@
+"""What the API says of sessions, tracks and releases, and what it takes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from events_svc.schedule.models import Release, Session, SessionState, Track
+
+_SOUND = r"^[^\x00]*$"
+Line = Annotated[str, Meta(max_length=300, pattern=_SOUND)]
+Lines = dict[Literal["zh", "en"], Line]
+Proses = dict[Literal["zh", "en"], Annotated[str, Meta(max_length=20_000, pattern=_SOUND)]]
+Word = Annotated[str, Meta(max_length=80, pattern=_SOUND)]
+Slug = Annotated[str, Meta(max_length=120, pattern=_SOUND)]
+Slugs = Annotated[list[Slug], Meta(max_length=100)]
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Instant = Annotated[datetime, Meta(tz=True)]
+Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
+
+
+class SessionLink(msgspec.Struct):
+    url: Annotated[str, Meta(max_length=1000, pattern=r"^https?://[^\x00\s]+$")]
+    title: Line = ""
+
+
+Links = Annotated[list[SessionLink], Meta(max_length=50)]
+
+
+class SessionDraft(msgspec.Struct):
+    """A new session; `speakers` are slugs in their order."""
+
+    title: Lines
+    subtitle: Lines = {}
+    abstract: Proses = {}
+    description: Proses = {}
+    kind: Word = "talk"
+    is_break: bool = False
+    language: Annotated[str, Meta(max_length=40, pattern=_SOUND)] = ""
+    track_id: Id | None = None
+    links: Links = []
+    speakers: Slugs = []
+
+
+class SessionChange(msgspec.Struct):
+    """What is absent stays as it is."""
+
+    title: Lines | UnsetType = UNSET
+    subtitle: Lines | UnsetType = UNSET
+    abstract: Proses | UnsetType = UNSET
+    description: Proses | UnsetType = UNSET
+    kind: Word | UnsetType = UNSET
+    is_break: bool | UnsetType = UNSET
+    language: Annotated[str, Meta(max_length=40, pattern=_SOUND)] | UnsetType = UNSET
+    track_id: Id | UnsetType | None = UNSET
+    links: Links | UnsetType = UNSET
+    speakers: Slugs | UnsetType = UNSET
+
+
+class SessionPlacement(msgspec.Struct):
+    """From `starts_at` until just before `ends_at`; not exclusive: the room is shared."""
+
+    starts_at: Instant
+    ends_at: Instant
+    room_id: Id | None = None
+    is_exclusive: bool = True
+
+
+class SessionView(msgspec.Struct):
+    id: int
+    guid: str
+    code: str
+    number: int
+    title: dict[str, str]
+    subtitle: dict[str, str]
+    abstract: dict[str, str]
+    description: dict[str, str]
+    kind: str
+    is_break: bool
+    language: str
+    track_id: int | None
+    room_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    state: SessionState
+    speakers: list[str]
+    links: list[dict[str, Any]]
+
+
+class SessionPage(msgspec.Struct):
+    items: list[SessionView]
+    next: str | None
+
+
+class TrackDraft(msgspec.Struct):
+    name: Lines
+    color: Colour | None = None
+
+
+class TrackView(msgspec.Struct):
+    id: int
+    slug: str
+    name: dict[str, str]
+    color: str
+
+
+class ReleaseDraft(msgspec.Struct):
+    note: Proses = {}
+
+
+class ReleaseView(msgspec.Struct):
+    """A version; `counts`: how many sessions are new, moved, changed, cancelled in it."""
+
+    number: int
+    released_at: datetime
+    note: dict[str, str]
+    counts: dict[str, int]
+
+
+class ReleasePage(msgspec.Struct):
+    items: list[ReleaseView]
+    next: str | None
+
+
+def session_view(session: Session, speakers: Sequence[str]) -> SessionView:
+    """A session with the slugs of its people."""
+    names = [field.name for field in msgspec.structs.fields(SessionView)]
+    columns = {name: getattr(session, name) for name in names if name not in {"guid", "speakers"}}
+    return SessionView(guid=str(session.guid), speakers=[*speakers], **columns)
+
+
+def track_view(track: Track) -> TrackView:
+    return TrackView(id=track.id, slug=track.slug, name=track.name, color=track.color)
+
+
+def release_view(release: Release) -> ReleaseView:
+    return ReleaseView(
+        number=release.number,
+        released_at=release.released_at,
+        note=release.note,
+        counts=_counts(release.changes),
+    )
+
+
+def _counts(changes: Mapping[str, Sequence[Any]]) -> dict[str, int]:
+    return {kind: len(found) for kind, found in changes.items()}

@@ -1,0 +1,57 @@
+"""Who gets what of the agenda's routes."""
+
+from datetime import timedelta
+
+from events_svc.events.models import Event
+from events_svc.schedule import tracks
+from events_svc.schedule.release import release
+from tests.access import Access
+from tests.schedule.factories import make_placed
+from tests.speakers.factories import make_speaker
+from tests.venues.factories import make_room
+
+AGENDA = {"owner", "organiser", "agenda"}
+TEAM = {"owner", "organiser", "agenda", "finance", "door", "viewer"}
+CONSOLE = "/organiser/events/{slug}/agenda"
+API = "/api/v1/events/{slug}"
+
+ACCESS = {
+    "GET /events/{slug}/agenda": Access(200),
+    "GET /events/{slug}/agenda/versions": Access(200),
+    "GET /events/{slug}/agenda/tracks.css": Access(200),
+    "GET /events/{slug}/sessions/{code}": Access(200),
+    f"GET {CONSOLE}": Access(200, roles=TEAM),
+    f"POST {CONSOLE}/releases": Access(409, roles=AGENDA),
+    f"POST {CONSOLE}/tracks": Access(422, roles=AGENDA),
+    f"POST {CONSOLE}/tracks/{{id:int}}": Access(422, roles=AGENDA),
+    f"POST {CONSOLE}/tracks/{{id:int}}/removal": Access(303, roles=AGENDA),
+    f"GET {CONSOLE}/sessions/new": Access(200, roles=AGENDA),
+    f"POST {CONSOLE}/sessions": Access(422, roles=AGENDA),
+    f"GET {CONSOLE}/sessions/{{code}}": Access(200, roles=AGENDA),
+    f"POST {CONSOLE}/sessions/{{code}}": Access(422, roles=AGENDA),
+    f"POST {CONSOLE}/sessions/{{code}}/cancellation": Access(303, roles=AGENDA),
+    f"POST {CONSOLE}/sessions/{{code}}/reinstatement": Access(303, roles=AGENDA),
+    f"GET {API}/sessions": Access(200, roles=TEAM),
+    f"POST {API}/sessions": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/sessions/{{code}}": Access(200, roles=TEAM),
+    f"PATCH {API}/sessions/{{code}}": Access(200, roles=AGENDA),
+    f"PUT {API}/sessions/{{code}}/placement": Access(422, roles=AGENDA, other=422),
+    f"DELETE {API}/sessions/{{code}}/placement": Access(204, roles=AGENDA),
+    f"PUT {API}/sessions/{{code}}/cancellation": Access(200, roles=AGENDA),
+    f"DELETE {API}/sessions/{{code}}/cancellation": Access(204, roles=AGENDA),
+    f"GET {API}/tracks": Access(200, roles=TEAM),
+    f"POST {API}/tracks": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/releases": Access(200),
+    f"POST {API}/releases": Access(409, roles=AGENDA),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A released session with a room and a speaker, and a track."""
+    room = await make_room("access")
+    ada = await make_speaker("Access", owner=f"organisation:{event.organisation.id}")
+    start = event.starts_at + timedelta(hours=3)
+    session = await make_placed(event, "Access", room=room, starts_at=start, speaker_ids=(ada.id,))
+    track = await tracks.add(event, {"en": "Access"})
+    await release(event, {})
+    return {"code": session.code, "id": str(track.id)}
