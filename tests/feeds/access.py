@@ -17,6 +17,9 @@ ACCESS = {
     "GET /speakers/{slug}/calendar.ics": Access(200, path={"slug": "{speaker}"}),
     "GET /rooms/{id:int}/calendar.ics": Access(200),
     "GET /orders/{secret}/calendar.ics": Access(200),
+    "GET /organiser/events/{slug}/import": Access(200, roles=AGENDA),
+    "POST /organiser/events/{slug}/import": Access(422, roles=AGENDA),
+    "POST /organiser/events/{slug}/imports": Access(422, roles=AGENDA),
 }
 
 

@@ -2,8 +2,8 @@
 
 from starlette.routing import BaseRoute
 
-from events_svc.web.feeds import cuts, event
+from events_svc.web.feeds import cuts, event, imports
 
-routes: list[BaseRoute] = [*event.routes, *cuts.routes]
+routes: list[BaseRoute] = [*event.routes, *cuts.routes, *imports.routes]
 
 errors: dict[type[Exception], int] = {}

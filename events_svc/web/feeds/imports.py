@@ -1,0 +1,65 @@
+"""The organiser brings in a timetable: what it would change is shown first."""
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from events_svc.accounts.permissions import Permission
+from events_svc.events.models import Event
+from events_svc.schedule.importing import apply
+from events_svc.web import access, forms, pages
+from events_svc.web.feeds import upload
+from events_svc.web.state import Request
+
+TEMPLATE = "feeds/import.html"
+
+
+async def form(request: Request) -> Response:
+    """Choose a file."""
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
+    return await pages.render(request, TEMPLATE, event=event, difference=None, problems=[])
+
+
+async def preview(request: Request) -> Response:
+    """What the file would change; nothing is written."""
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
+    try:
+        raw = await upload.uploaded(await forms.read(request))
+        timetable = await upload.understood(raw, event.timezone)
+    except forms.Malformed as error:
+        return await _refused(request, event, error)
+    return await pages.render(
+        request,
+        TEMPLATE,
+        event=event,
+        difference=await apply.planned(event, timetable),
+        upload=await upload.carried(raw),
+        problems=[],
+    )
+
+
+async def bring_in(request: Request) -> Response:
+    """The working agenda says what the file says."""
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
+    try:
+        raw = await upload.uploaded(await forms.read(request))
+        timetable = await upload.understood(raw, event.timezone)
+    except forms.Malformed as error:
+        return await _refused(request, event, error)
+    await apply.bring_in(event, timetable)
+    return pages.redirect(request, f"/organiser/events/{event.slug}/agenda")
+
+
+async def _refused(request: Request, event: Event, error: forms.Malformed) -> Response:
+    problems = list(error.errors.values())
+    return await pages.render(
+        request, TEMPLATE, status=422, event=event, difference=None, problems=problems
+    )
+
+
+_BASE = "/organiser/events/{slug}"
+
+routes: list[BaseRoute] = [
+    Route(f"{_BASE}/import", form, methods=["GET"]),
+    Route(f"{_BASE}/import", preview, methods=["POST"]),
+    Route(f"{_BASE}/imports", bring_in, methods=["POST"]),
+]
