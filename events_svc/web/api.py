@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from events_svc.web import auth, idempotency
 from events_svc.web.forms import Malformed, message
+from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 
 PREFIX = "/api/v1"
@@ -106,7 +107,9 @@ class Page(msgspec.Struct):
 
 
 def decoded(raw: bytes, kind: type[msgspec.Struct]) -> Any:
-    """A JSON body as `kind`; raises Malformed with the field."""
+    """A JSON body as `kind`; raises Malformed with the field, and for U+0000, which no database keeps."""
+    if b"\\u0000" in raw:
+        raise Malformed({"body": gettext("This does not fit here.")})
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

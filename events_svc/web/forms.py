@@ -48,6 +48,9 @@ async def read(request: Request) -> FormData:
         raise NotFromHere
     if not hmac.compare_digest(sent.encode(), _csrf_mac(request, seed).encode()):
         raise NotFromHere
+    wrong = [name for name, value in form.multi_items() if "\0" in str(value)]
+    if wrong:  # U+0000: no database keeps it
+        raise Malformed(dict.fromkeys(wrong, gettext("This does not fit here.")))
     return form
 
 

@@ -52,6 +52,7 @@ class Surroundings:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        _replace_nul(scope)
         headers = Headers(scope=scope)
         scope["request_id"] = uuid.uuid4().hex[:16]
         cookies = _cookies(headers)
@@ -114,6 +115,12 @@ class Surroundings:
         secure = "; Secure" if self.settings.is_secure else ""
         hidden = "; HttpOnly" if http_only else ""
         return f"{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}{hidden}"
+
+
+def _replace_nul(scope: Scope) -> None:
+    """PostgreSQL knows no U+0000: in an address it becomes U+FFFD, under which nothing is found."""
+    scope["path"] = scope["path"].replace("\0", "\ufffd")
+    scope["query_string"] = scope["query_string"].replace(b"%00", b"%EF%BF%BD")
 
 
 def _cookies(headers: Headers) -> dict[str, str]:
