@@ -22,6 +22,7 @@ class Sheet:
 
     def __init__(self, pdf: FPDF) -> None:
         self.pdf = pdf
+        self._fitted: dict[tuple[str, float, float, float, str], tuple[float, list[str]]] = {}
 
     def page(self) -> None:
         """Go on with an empty page."""
@@ -39,29 +40,36 @@ class Sheet:
     ) -> float:
         """Write `text` into the box (x, y, width, height), smaller when it does not fit; the y below it."""
         x, y, width, height = box
-        words = fonts.printable(text)
-        mode = WrapMode.WORD if " " in words else WrapMode.CHAR
+        wanted = (text, width, height, size, style)
+        if wanted not in self._fitted:
+            self._fitted[wanted] = self._fit(*wanted)
+        size, lines = self._fitted[wanted]
         self.pdf.set_text_color(*ink)
+        self.pdf.set_font("0", style, size)
+        for line in lines:
+            self.pdf.set_xy(x, y)
+            self.pdf.cell(width, _leading(size), line, align=align)
+            y += _leading(size)
+        return y
+
+    def _fit(
+        self, text: str, width: float, height: float, size: float, style: str
+    ) -> tuple[float, list[str]]:
+        """The size at which the text fits into the box, and its lines at that size."""
+        words = fonts.printable(text)
         while True:
             self.pdf.set_font("0", style, size)
-            leading = size * MILLIMETRES_PER_POINT * 1.3
-            if self.pdf.get_string_width(words) <= width - 0.2:
-                count = 1
-            else:
-                count = len(self._wrapped(words, width, leading, mode))
-            if count * leading <= height + 0.01 or size <= _LEAST_SIZE:
-                break
+            lines = self._lines(words, width, size)
+            if len(lines) * _leading(size) <= height + 0.01 or size <= _LEAST_SIZE:
+                return size, lines[: max(1, int(height / _leading(size)))]
             size = max(_LEAST_SIZE, size * 0.92)
-        self.pdf.set_xy(x, y)
-        if count == 1:
-            self.pdf.cell(width, leading, words, align=align)
-        else:
-            self.pdf.multi_cell(width, leading, words, align=align, wrapmode=mode)
-        return y + count * leading
 
-    def _wrapped(self, words: str, width: float, leading: float, mode: WrapMode) -> list[str]:
+    def _lines(self, words: str, width: float, size: float) -> list[str]:
+        if self.pdf.get_string_width(words) <= width - 0.2:
+            return [words]
+        mode = WrapMode.WORD if " " in words else WrapMode.CHAR
         return self.pdf.multi_cell(  # type: ignore[return-value]
-            width, leading, words, wrapmode=mode, dry_run=True, output="LINES"
+            width, _leading(size), words, wrapmode=mode, dry_run=True, output="LINES"
         )
 
     def rule(self, x: float, y: float, width: float, *, ink: tuple[int, int, int] = LINE) -> None:
@@ -78,6 +86,10 @@ class Sheet:
     def output(self) -> bytes:
         """The file."""
         return bytes(self.pdf.output())
+
+
+def _leading(size: float) -> float:
+    return size * MILLIMETRES_PER_POINT * 1.3
 
 
 @contextmanager
