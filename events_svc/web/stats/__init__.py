@@ -10,11 +10,11 @@ from events_svc.stats.errors import (
     ReasonMissing,
     TooBusy,
 )
-from events_svc.web.stats import beats
+from events_svc.web.stats import beats, pages, source
 
 __all__ = ["collecting", "errors", "routes"]
 
-routes: list[BaseRoute] = [*beats.routes]
+routes: list[BaseRoute] = [*beats.routes, *pages.routes, *source.routes]
 
 errors: dict[type[Exception], int] = {
     CorrectedAlready: 409,
