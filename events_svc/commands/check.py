@@ -2,6 +2,7 @@
 
 import argparse
 
+from events_svc.accounts import check as accounts
 from events_svc.checkin import check as checkin
 from events_svc.config import Settings
 from events_svc.database import connected
@@ -12,6 +13,7 @@ from events_svc.stats import check as stats
 from events_svc.tickets import check as tickets
 
 CHECKS = {
+    "accounts": accounts.broken,
     "tickets": tickets.broken,
     "schedule": schedule.broken,
     "checkin": checkin.broken,

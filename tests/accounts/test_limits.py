@@ -10,6 +10,8 @@ from events_svc.accounts import purge
 from events_svc.accounts.errors import TooManyAttempts
 from events_svc.accounts.limits import limit
 from events_svc.accounts.models import Attempts, IdempotencyKey, SignIn, SignInLink
+from events_svc.outbox.mail import post
+from events_svc.outbox.models import Mail
 from tests.accounts.factories import make_user
 
 MINUTE = timedelta(minutes=1)
@@ -43,6 +45,18 @@ async def test_a_key_of_any_length_is_counted(database: None) -> None:
     await limit("x" * 5000, most=1, within=MINUTE)
     with pytest.raises(TooManyAttempts):
         await limit("x" * 5000, most=1, within=MINUTE)
+
+
+async def test_expired_links_are_wiped_out_of_mails(database: None) -> None:
+    for about in ("user:1:link", "order:1:paid"):
+        await post("ada@example.org", "Subject", "https://…", language="en", about=about)
+    assert await purge.purge() == 0
+    clock.shift(timedelta(days=8))
+    await purge.purge()
+    assert await Mail.all().order_by("id").values_list("about", "body_text") == [
+        ("user:1:link", ""),
+        ("order:1:paid", "https://…"),
+    ]
 
 
 async def test_what_has_had_its_time_is_deleted(database: None) -> None:

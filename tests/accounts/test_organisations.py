@@ -6,7 +6,7 @@ import random
 import httpx
 import pytest
 
-from events_svc.accounts import organisations, recognise, tree
+from events_svc.accounts import check, organisations, recognise, tree
 from events_svc.accounts.errors import Circle, LastOwner, SlugTaken, TooDeep
 from events_svc.accounts.models import AuditEntry, Membership, Organisation, Role, User
 from events_svc.accounts.organisations import LEVELS, Facts, found
@@ -258,3 +258,10 @@ async def test_editing_is_noted(root: Organisation) -> None:
     assert await AuditEntry.all().values_list("action", "organisation_id") == [
         ("organisation.edited", root.id)
     ]
+
+
+async def test_the_audit_finds_what_does_not_stand_where_its_path_says(root: Organisation) -> None:
+    branch = await make_organisation("branch", parent=root)
+    assert await check.broken() == []
+    await Organisation.filter(id=branch.id).update(path="/9/")
+    assert await check.broken() == ["organisation branch does not stand where its path says"]
