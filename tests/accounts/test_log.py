@@ -1,9 +1,13 @@
 """The event's log: everything once, the newest first, of this event alone."""
 
 import httpx
+import pytest
 
 from events_svc.accounts import audit
 from events_svc.accounts.models import Role
+from events_svc.web import i18n
+from events_svc.web.accounts import actions
+from events_svc.web.accounts.actions import action_words
 from tests.accounts.factories import make_user, sign_in
 from tests.events.factories import make_event
 
@@ -40,3 +44,25 @@ async def test_what_people_wrote_is_shown_as_text(client: httpx.AsyncClient) -> 
     await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
     text = (await client.get("/organiser/events/summit/log")).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("order.paid", "订单 · 已支付"),
+        ("ticket_type.changed", "票种 · 已更改"),
+        ("strange_thing.done", "strange thing · done"),
+        ("bare", "bare"),
+    ],
+)
+def test_the_log_speaks_in_words(action: str, words: str) -> None:
+    token = i18n.language.set("zh")
+    found = action_words(action)
+    i18n.language.reset(token)
+    assert found == words
+
+
+def test_every_thing_and_happening_of_the_log_has_its_chinese() -> None:
+    catalogue = i18n.merged("zh")
+    words = [*actions._THINGS.values(), *actions._HAPPENINGS.values()]
+    assert [word for word in words if not catalogue.get(word)] == []

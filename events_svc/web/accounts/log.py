@@ -9,6 +9,7 @@ from events_svc.accounts import queries
 from events_svc.accounts.permissions import Permission
 from events_svc.web import forms, pages
 from events_svc.web.access import editable_event
+from events_svc.web.accounts.actions import action_words
 from events_svc.web.accounts.fields import RowId
 from events_svc.web.state import Request
 
@@ -27,7 +28,12 @@ async def show(request: Request) -> Response:
     entries = found[:PAGE]
     older = entries[-1].id if len(found) > PAGE else None
     return await pages.render(
-        request, "accounts/log.html", event=event, entries=entries, older=older
+        request,
+        "accounts/log.html",
+        event=event,
+        entries=entries,
+        older=older,
+        action_words=action_words,
     )
 
 
