@@ -9,7 +9,14 @@ from typing import Any
 from events_svc.accounts.audit import Actor
 from events_svc.accounts.tokens import new_secret
 from events_svc.events.models import Event
-from events_svc.tickets.models import Order, OrderState, TicketState, TicketType
+from events_svc.tickets.models import (
+    Order,
+    OrderEntry,
+    OrderState,
+    Ticket,
+    TicketState,
+    TicketType,
+)
 from events_svc.tickets.order_code import new_code
 
 HELD_FOR = timedelta(minutes=30)
@@ -48,7 +55,7 @@ class Line:
 class Reservation:
     """One buyer's wish, as it waits for its transaction."""
 
-    event: Event
+    slug: str  # of the event
     lines: tuple[Line, ...]
     buyer: Buyer
     submission: str | None
@@ -70,6 +77,15 @@ class Draft:
     reservation: Reservation
     order: dict[str, Any]
     tickets: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        """Who orders: a stranger is the buyer by the name that was given."""
+        actor = self.reservation.actor
+        if actor.key != "anonymous":
+            return actor
+        return Actor("buyer", self.order["buyer_name"], actor.request_id)
 
     @property
     def is_free(self) -> bool:
@@ -81,12 +97,17 @@ class Draft:
 
 
 def drafted(
-    reservation: Reservation, types: dict[int, TicketType], *, total_minor: int, at: datetime
+    reservation: Reservation,
+    event: Event,
+    types: dict[int, TicketType],
+    *,
+    total_minor: int,
+    at: datetime,
 ) -> Draft:
     """The rows for `reservation`: pending with a hold, or paid at once when there is nothing to pay."""
     buyer, is_free = reservation.buyer, total_minor == 0
     order = {
-        "event_id": reservation.event.id,
+        "event_id": event.id,
         "code": new_code(),
         "secret": new_secret(),
         "state": OrderState.PAID if is_free else OrderState.PENDING,
@@ -94,7 +115,7 @@ def drafted(
         "email": buyer.email,
         "phone": buyer.phone,
         "language": buyer.language,
-        "currency": reservation.event.currency,
+        "currency": event.currency,
         "total_minor": total_minor,
         "submission": reservation.submission,
         "created_at": at,
@@ -106,6 +127,7 @@ def drafted(
     for line in reservation.lines:
         kind = types[line.ticket_type_id]
         draft.tickets += [_ticket(kind, holder, state, at) for holder in _holders(line, buyer)]
+    draft.entries = _entries(draft)
     return draft
 
 
@@ -118,6 +140,7 @@ def _ticket(kind: TicketType, holder: Holder, state: TicketState, at: datetime) 
     return {
         "event_id": kind.event_id,
         "ticket_type_id": kind.id,
+        "serial": 1,
         "secret": new_secret(),
         "state": state,
         "holder_name": holder.name,
@@ -130,8 +153,39 @@ def _ticket(kind: TicketType, holder: Holder, state: TicketState, at: datetime) 
     }
 
 
-def as_order(row: dict[str, Any]) -> Order:
-    """The stored row as a model, without reading it again."""
-    order = Order(**row)
-    order._saved_in_db = True
-    return order
+def _entries(draft: Draft) -> list[dict[str, Any]]:
+    detail = {"tickets": len(draft.tickets), "total_minor": draft.order["total_minor"]}
+    happened = {"placed": detail} | ({"paid": {"provider": "free"}} if draft.is_free else {})
+    return [
+        {
+            "at": draft.order["created_at"],
+            "actor": draft.actor.key,
+            "action": action,
+            "amount_minor": 0,
+            "detail": said,
+        }
+        for action, said in happened.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order as it was written, with what was written for it; nothing but the order, when the same
+    submission had opened it before.
+    """
+
+    order: Order
+    tickets: tuple[Ticket, ...] = ()
+    entries: tuple[OrderEntry, ...] = ()
+
+
+def placed(draft: Draft) -> Placed:
+    """The stored rows of `draft` as models, without reading them again."""
+    made = Placed(
+        order=Order(**draft.order),
+        tickets=tuple(Ticket(**row) for row in draft.tickets),
+        entries=tuple(OrderEntry(**row) for row in draft.entries),
+    )
+    for model in (made.order, *made.tickets):
+        model._saved_in_db = True
+    return made

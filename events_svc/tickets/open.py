@@ -5,64 +5,69 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from events_svc import clock
-from events_svc.accounts.audit import Actor
 from events_svc.accounts.models import AuditEntry
 from events_svc.database import notices, rows
 from events_svc.database.bulk import insert_all, insert_new
 from events_svc.outbox.models import Job, JobState
-from events_svc.tickets.draft import Draft, Reservation, as_order
+from events_svc.tickets.draft import Draft, Placed, Reservation, placed
 from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.shelf import Shelf
 
-Outcome = Draft | Order | Exception
+Outcome = Draft | Placed | Exception
 
 CODES_TRIED = 8
 
 
-async def already(batch: Sequence[Reservation]) -> dict[str, Order]:
+class CodesExhausted(Exception):
+    """No free order code was found. Please try again."""
+
+
+async def already(batch: Sequence[Reservation]) -> dict[str, Placed]:
     """The orders that were opened for the same submissions before, by submission."""
     keys = [one.submission for one in batch if one.submission]
     if not keys:
         return {}
-    found = await Order.filter(event_id__in={one.event.id for one in batch}, submission__in=keys)
-    return {order.submission: order for order in found if order.submission}
+    found = await Order.filter(event__slug__in={one.slug for one in batch}, submission__in=keys)
+    return {order.submission: Placed(order) for order in found if order.submission}
 
 
-async def opened(outcomes: Sequence[Outcome], shelf: Shelf) -> list[Order | Exception]:
+async def opened(outcomes: Sequence[Outcome], shelf: Shelf) -> list[Placed | Exception]:
     """Store the drafts among `outcomes` and what they take from the shelf; the orders in their place."""
     drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
-    orders = await _orders(drafts, shelf)
-    written = [draft for draft in drafts if "id" in draft.order]
+    known = await _open(drafts, shelf)
+    written = [draft for draft in drafts if id(draft) not in known]
     if written:
         await shelf.store()
         await _number([ticket for draft in written for ticket in draft.tickets])
         await _write_rest(written)
+    orders = known | {id(draft): placed(draft) for draft in written}
     return [orders[id(one)] if isinstance(one, Draft) else one for one in outcomes]
 
 
-async def _orders(drafts: Sequence[Draft], shelf: Shelf) -> dict[int, Order]:
-    """The order of each draft by the draft's identity. A code that the event has already is drawn
-    again; a submission that another process was faster with gives that order, and its places back.
+async def _open(drafts: Sequence[Draft], shelf: Shelf) -> dict[int, Placed]:
+    """Write the orders; a code that the event has already is drawn again. A submission with which
+    another process was faster is answered, by the draft's identity, and its places go back.
     """
-    orders: dict[int, Order] = {}
+    faster: dict[int, Placed] = {}
     waiting = list(drafts)
     for _ in range(CODES_TRIED):
         made = await insert_new(Order, [one.order for one in waiting], returning=("id", "secret"))
         ids = {row["secret"]: row["id"] for row in made}
-        for draft in [one for one in waiting if one.order["secret"] in ids]:
-            draft.order["id"] = ids[draft.order["secret"]]
-            orders[id(draft)] = as_order(draft.order)
-        waiting = [one for one in waiting if id(one) not in orders]
+        for draft in waiting:
+            draft.order |= (
+                {"id": ids[draft.order["secret"]]} if draft.order["secret"] in ids else {}
+            )
+        waiting = [one for one in waiting if one.order["secret"] not in ids]
         if not waiting:
-            break
+            return faster
         known = await already([one.reservation for one in waiting])
         for draft in waiting:
             if draft.reservation.submission in known:
-                orders[id(draft)] = known[draft.reservation.submission]
+                faster[id(draft)] = known[draft.reservation.submission]
                 shelf.take({one: -n for one, n in draft.reservation.counts.items()})
             draft.rename()
-        waiting = [one for one in waiting if id(one) not in orders]
-    return orders
+        waiting = [one for one in waiting if id(one) not in faster]
+    raise CodesExhausted
 
 
 async def _number(tickets: Sequence[dict[str, Any]]) -> None:
@@ -77,32 +82,22 @@ async def _number(tickets: Sequence[dict[str, Any]]) -> None:
 
 
 async def _write_rest(drafts: Sequence[Draft]) -> None:
-    tickets = [{**one, "order_id": d.order["id"], "serial": 1} for d in drafts for one in d.tickets]
-    await insert_all(Ticket, tickets)
-    await insert_all(OrderEntry, [entry for draft in drafts for entry in _entries(draft)])
+    tickets = [ticket for draft in drafts for ticket in draft.tickets]
+    for draft in drafts:
+        for row in [*draft.tickets, *draft.entries]:
+            row["order_id"] = draft.order["id"]
+    made = await insert_all(Ticket, tickets, returning=("id", "secret"))
+    ids = {row["secret"]: row["id"] for row in made}
+    for ticket in tickets:
+        ticket["id"] = ids[ticket["secret"]]
+    await insert_all(OrderEntry, [entry for draft in drafts for entry in draft.entries])
     await insert_all(AuditEntry, [_audit(draft) for draft in drafts])
     await insert_all(Job, [_job(draft) for draft in drafts])
     await notices.notify("jobs")
 
 
-def _entries(draft: Draft) -> list[dict[str, Any]]:
-    detail = {"tickets": len(draft.tickets), "total_minor": draft.order["total_minor"]}
-    actions = ["placed", "paid"] if draft.is_free else ["placed"]
-    return [
-        {
-            "order_id": draft.order["id"],
-            "at": draft.order["created_at"],
-            "actor": _actor(draft).key,
-            "action": action,
-            "amount_minor": 0,
-            "detail": detail if action == "placed" else {"provider": "free"},
-        }
-        for action in actions
-    ]
-
-
 def _audit(draft: Draft) -> dict[str, Any]:
-    actor = _actor(draft)
+    actor = draft.actor
     return {
         "at": draft.order["created_at"],
         "actor": actor.key,
@@ -113,13 +108,6 @@ def _audit(draft: Draft) -> dict[str, Any]:
         "detail": {"code": draft.order["code"], "total_minor": draft.order["total_minor"]},
         "request_id": actor.request_id,
     }
-
-
-def _actor(draft: Draft) -> Actor:
-    actor = draft.reservation.actor
-    if actor.key != "anonymous":
-        return actor
-    return Actor("buyer", draft.order["buyer_name"], actor.request_id)
 
 
 def _job(draft: Draft) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from events_svc import clock
+from events_svc.accounts.errors import NotFound
 from events_svc.database import rows
 from events_svc.events.models import EventState
 from events_svc.outbox.models import Job
@@ -13,7 +14,6 @@ from events_svc.tickets.errors import (
     FewLeft,
     NothingChosen,
     NotOnSale,
-    NotReserved,
     SoldOut,
     WrongCount,
 )
@@ -104,7 +104,7 @@ async def quota_of_name(name: str) -> int:
         ({"sale_starts_at": timedelta(hours=1)}, EventState.PUBLISHED, 1, NotOnSale),
         ({"sale_ends_at": timedelta(hours=-1)}, EventState.PUBLISHED, 1, NotOnSale),
         ({"is_active": False}, EventState.PUBLISHED, 1, NotOnSale),
-        ({}, EventState.DRAFT, 1, NotOnSale),
+        ({}, EventState.DRAFT, 1, NotFound),
         ({}, EventState.CANCELLED, 1, NotOnSale),
         ({"min_per_order": 2}, EventState.PUBLISHED, 1, WrongCount),
         ({"max_per_order": 2}, EventState.PUBLISHED, 3, WrongCount),
@@ -112,7 +112,7 @@ async def quota_of_name(name: str) -> int:
     ],
 )
 async def test_what_is_not_on_sale_is_refused(
-    facts: dict[str, object], event_state: EventState, count: int, error: type[NotReserved]
+    facts: dict[str, object], event_state: EventState, count: int, error: type[Exception]
 ) -> None:
     event = await make_event(state=event_state)
     given = {k: clock.now() + v if isinstance(v, timedelta) else v for k, v in facts.items()}

@@ -1,6 +1,7 @@
 """Ticket types, quotas and orders in the API."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from starlette.routing import BaseRoute
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
-from events_svc.tickets import search
+from events_svc.tickets import reserve, search
 from events_svc.tickets.cancel import cancel
 from events_svc.tickets.draft import Buyer, Holder, Line
 from events_svc.tickets.keys import codes_of
@@ -26,7 +27,6 @@ from events_svc.tickets.models import (
 from events_svc.tickets.offer import TypeFacts, add_quota, offer
 from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.queries import on_sale, places_left, state_of
-from events_svc.tickets.reserve import reserve
 from events_svc.web import access, auth
 from events_svc.web.api import Page, operation
 from events_svc.web.forms import Malformed
@@ -136,16 +136,17 @@ async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
 
 async def place(request: Request, draft: OrderDraft) -> views.OrderView:
     """Place an order: 409 when there is not enough left, and nothing is held."""
-    event = await access.public_event(request)
     await limit_orders(request)
     email, phone = reached(draft.contact)
-    order = await reserve(
-        event,
+    made = await reserve.place(
+        request.path_params["slug"],
         [_line(line) for line in draft.lines],
         buyer=Buyer(draft.name, email, phone, draft.organisation, draft.language),
         submission=await _submission(request),
     )
-    return await _view(request, order)
+    if not made.tickets:
+        return await _view(request, made.order)
+    return await _told(request, made.order, made.tickets, entries=made.entries)
 
 
 async def orders(request: Request, page: Page) -> views.OrderPage:
@@ -196,16 +197,32 @@ async def _submission(request: Request) -> str | None:
 
 
 async def _view(request: Request, order: Order) -> views.OrderView:
+    return await _told(
+        request,
+        order,
+        await Ticket.filter(order_id=order.id).order_by("number"),
+        payments=await Payment.filter(order_id=order.id).order_by("id"),
+        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+    )
+
+
+async def _told(
+    request: Request,
+    order: Order,
+    tickets: Sequence[Ticket],
+    *,
+    entries: Sequence[OrderEntry],
+    payments: Sequence[Payment] = (),
+) -> views.OrderView:
     settings = request.state["settings"]
-    tickets = await Ticket.filter(order_id=order.id).order_by("number")
     valid = [ticket for ticket in tickets if ticket.state is TicketState.VALID]
     return views.order_view(
         order,
         tickets,
         url=f"{settings.public_url}/orders/{order.secret}",
-        codes=await codes_of(valid, secret_key=settings.secret_key),
-        payments=await Payment.filter(order_id=order.id).order_by("id"),
-        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+        codes=await codes_of(valid, secret_key=settings.secret_key) if valid else {},
+        payments=payments,
+        entries=entries,
     )
 
 
