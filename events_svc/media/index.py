@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from events_svc.accounts.errors import NotFound
 from events_svc.database import is_postgres, rows
 from events_svc.events.models import Series
 from events_svc.media import tokens
@@ -90,6 +91,14 @@ async def series_with_recordings() -> list[Series]:
         "series_id", flat=True
     )
     return await Series.filter(id__in={*found}).order_by("slug")
+
+
+async def series_of(slug: str) -> Series:
+    """The series with this slug; raises NotFound."""
+    series = await Series.get_or_none(slug=slug[:80])
+    if series is None:
+        raise NotFound
+    return series
 
 
 async def published(slug: str) -> Recording | None:

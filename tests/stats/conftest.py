@@ -6,7 +6,8 @@ from events_svc.stats import collect, salts, sources
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    collect._waiting.clear()
+async def nothing_remembered() -> None:
+    async with collect._one_at_a_time:
+        collect._waiting.clear()
     sources.forget()
     salts.forget()

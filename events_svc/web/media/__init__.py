@@ -10,7 +10,7 @@ from events_svc.media.errors import (
     RecordingSlugTaken,
     RowsWrong,
 )
-from events_svc.web.media import console, library, live, many, recordings
+from events_svc.web.media import api, console, library, live, many, recordings
 
 routes: list[BaseRoute] = [
     *live.routes,
@@ -18,6 +18,7 @@ routes: list[BaseRoute] = [
     *console.routes,
     *many.routes,
     *library.routes,
+    *api.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -4,7 +4,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.errors import NotFound
-from events_svc.events.models import Series
 from events_svc.media import index as recordings
 from events_svc.media import platforms
 from events_svc.media.models import Recording
@@ -20,7 +19,7 @@ async def index(request: Request) -> Response:
     """The newest recordings, those of a series, or those in which the words stand."""
     asked = request.query_params
     words = asked.get("q", "")[:MOST_WORDS].strip()
-    series = await _series(asked.get("series", ""))
+    series = await recordings.series_of(asked["series"]) if asked.get("series") else None
     wanted = recordings.Wanted(words, series_id=series.id if series else None)
     found = await recordings.find(wanted, cursor=asked.get("cursor", ""))
     return await pages.render(
@@ -59,15 +58,6 @@ async def recordings_views(found: list[Recording]) -> dict[int, int]:
     by_recording = await recordings.source_ids(found)
     views = await stats.views_of(i for ids in by_recording.values() for i in ids)
     return {r.id: sum(views[i] for i in by_recording.get(r.id, [])) for r in found}
-
-
-async def _series(slug: str) -> Series | None:
-    if not slug:
-        return None
-    series = await Series.get_or_none(slug=slug[:80])
-    if series is None:
-        raise NotFound
-    return series
 
 
 def _start(seconds: str) -> int:

@@ -10,11 +10,11 @@ from events_svc.stats.errors import (
     ReasonMissing,
     TooBusy,
 )
-from events_svc.web.stats import beats, pages, source
+from events_svc.web.stats import api, beats, pages, source
 
 __all__ = ["collecting", "errors", "routes"]
 
-routes: list[BaseRoute] = [*beats.routes, *pages.routes, *source.routes]
+routes: list[BaseRoute] = [*beats.routes, *pages.routes, *source.routes, *api.routes]
 
 errors: dict[type[Exception], int] = {
     CorrectedAlready: 409,
