@@ -1,13 +1,7 @@
-"""Events as lists read them: home, a person's console, a series, the parts of an event."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+"""What belongs to an event, and which events and organisations a person reaches."""
 
 from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
 
-from events_svc import clock
 from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
@@ -15,66 +9,6 @@ from events_svc.events.models import Event, EventState, Party, PartyRole, Series
 
 PUBLIC = (EventState.PUBLISHED, EventState.CANCELLED)
 PAGE = 20
-
-Place = tuple[datetime, int]  # where a page begins: after the event that starts then, with this id
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What the first page shows; `*_next` tells where the next page of a list begins."""
-
-    now: list[Event]
-    upcoming: list[Event]
-    past: list[Event]
-    upcoming_next: Place | None
-    past_next: Place | None
-
-
-async def home(*, upcoming_after: Place | None = None, past_after: Place | None = None) -> Home:
-    """Public events: those that run, those to come (soonest first), those that were (latest first)."""
-    now = clock.now()
-    public = Event.filter(state__in=PUBLIC).select_related("organisation", "series", "venue")
-    running = public.filter(starts_at__lte=now, ends_at__gt=now, state=EventState.PUBLISHED)
-    to_come = _after(public.filter(starts_at__gt=now), upcoming_after)
-    over = _before(public.filter(ends_at__lte=now), past_after)
-    upcoming, upcoming_next = _page(await to_come, PAGE)
-    past, past_next = _page(await over, PAGE)
-    return Home(
-        await running.order_by("starts_at", "id").limit(PAGE),
-        upcoming,
-        past,
-        upcoming_next,
-        past_next,
-    )
-
-
-async def of_person(
-    person: Person, *, after: Place | None = None
-) -> tuple[list[Event], Place | None]:
-    """The events in which the person has a role, latest first, and where the next page begins."""
-    events = Event.filter(seen_by(person)).select_related("organisation", "series")
-    return _page(await _before(events, after), PAGE)
-
-
-async def figures(person: Person) -> dict[str, int]:
-    """How many of the person's events are drafts, run now, are to come."""
-    now = clock.now()
-    mine = Event.filter(seen_by(person))
-    public = mine.filter(state=EventState.PUBLISHED)
-    return {
-        "now": await public.filter(starts_at__lte=now, ends_at__gt=now).count(),
-        "upcoming": await public.filter(starts_at__gt=now).count(),
-        "drafts": await mine.filter(state=EventState.DRAFT).count(),
-    }
-
-
-async def readable(person: Person, *, before_id: int | None, limit: int) -> list[Event]:
-    """Public events and the person's own drafts, newest first; one more than `limit` if there is."""
-    events = Event.filter(Q(state__in=PUBLIC) | seen_by(person))
-    if before_id is not None:
-        events = events.filter(id__lt=before_id)
-    related = events.select_related("organisation", "series", "venue", "parent")
-    return await related.order_by("-id").limit(limit + 1)
 
 
 async def parties(event: Event) -> list[tuple[PartyRole, list[Party]]]:
@@ -88,14 +22,6 @@ async def parts(event: Event) -> list[Event]:
     """The public events that are a part of this one, by their time."""
     found = Event.filter(parent_id=event.id, state__in=PUBLIC)
     return await found.order_by("starts_at", "id").limit(100)
-
-
-async def editions(
-    series: Series, *, after: Place | None = None
-) -> tuple[list[Event], Place | None]:
-    """The public events of a series, latest first, and where the next page begins."""
-    events = Event.filter(series_id=series.id, state__in=PUBLIC).select_related("venue")
-    return _page(await _before(events, after), PAGE)
 
 
 async def series_of(person: Person, *, before_id: int | None = None) -> list[Series]:
@@ -140,22 +66,3 @@ def _roots(person: Person, permission: Permission) -> list[str]:
     within = person.within or "/"
     roots = [root if root.startswith(within) else within for root in person.organisations]
     return sorted({root for root in roots if person.may(permission, path=root)})
-
-
-def _after(events: QuerySet[Event], place: Place | None) -> QuerySet[Event]:
-    if place is not None:
-        at, after_id = place
-        events = events.filter(Q(starts_at__gt=at) | Q(starts_at=at, id__gt=after_id))
-    return events.order_by("starts_at", "id").limit(PAGE + 1)
-
-
-def _before(events: QuerySet[Event], place: Place | None) -> QuerySet[Event]:
-    if place is not None:
-        at, before_id = place
-        events = events.filter(Q(starts_at__lt=at) | Q(starts_at=at, id__lt=before_id))
-    return events.order_by("-starts_at", "-id").limit(PAGE + 1)
-
-
-def _page(found: Sequence[Event], size: int) -> tuple[list[Event], Place | None]:
-    shown = list(found[:size])
-    return shown, (shown[-1].starts_at, shown[-1].id) if len(found) > size else None

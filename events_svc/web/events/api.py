@@ -1,89 +1,30 @@
 """Events in the API: list, read, make, change, publish."""
 
-from datetime import datetime
-from typing import Annotated
-
 import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
-from events_svc.events import choices, queries
+from events_svc.events import choices, listing
 from events_svc.events.change import change
 from events_svc.events.create import create
-from events_svc.events.models import Event, Kind, Mode
+from events_svc.events.models import Event
 from events_svc.events.publish import publish
 from events_svc.web import access, auth
 from events_svc.web.api import Page, operation
 from events_svc.web.events import cursor
-from events_svc.web.events.forms import (
-    Address,
-    Colour,
-    Edition,
-    Id,
-    Lines,
-    Proses,
-    Slug,
-    checked,
-)
+from events_svc.web.events.bodies import EventChange, EventDraft
 from events_svc.web.events.organisation import candidates, chosen
+from events_svc.web.events.rules import checked
 from events_svc.web.events.views import EventPage, EventView, event_view
 from events_svc.web.state import Request
-
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-Code = Annotated[str, msgspec.Meta(max_length=64)]
-
-
-class EventDraft(msgspec.Struct):
-    """A new event; `organisation` is a slug, needed when the token's owner has several."""
-
-    title: Lines
-    kind: Kind
-    starts_at: Instant
-    ends_at: Instant
-    mode: Mode = Mode.ONSITE
-    slug: Slug | msgspec.UnsetType = msgspec.UNSET
-    organisation: Code | msgspec.UnsetType = msgspec.UNSET
-    subtitle: Lines = {}
-    description: Proses = {}
-    city: Lines = {}
-    timezone: Code = "Asia/Shanghai"
-    currency: Code = "CNY"
-    accent: Colour = "#a8321f"
-    venue_id: Id | None = None
-    series_id: Id | None = None
-    edition: Edition | None = None
-    parent_id: Id | None = None
-    url: Address | None = None
-
-
-class EventChange(msgspec.Struct):
-    """What is absent stays as it is."""
-
-    title: Lines | msgspec.UnsetType = msgspec.UNSET
-    kind: Kind | msgspec.UnsetType = msgspec.UNSET
-    mode: Mode | msgspec.UnsetType = msgspec.UNSET
-    slug: Slug | msgspec.UnsetType = msgspec.UNSET
-    starts_at: Instant | msgspec.UnsetType = msgspec.UNSET
-    ends_at: Instant | msgspec.UnsetType = msgspec.UNSET
-    subtitle: Lines | msgspec.UnsetType = msgspec.UNSET
-    description: Proses | msgspec.UnsetType = msgspec.UNSET
-    city: Lines | msgspec.UnsetType = msgspec.UNSET
-    timezone: Code | msgspec.UnsetType = msgspec.UNSET
-    currency: Code | msgspec.UnsetType = msgspec.UNSET
-    accent: Colour | msgspec.UnsetType = msgspec.UNSET
-    venue_id: Id | msgspec.UnsetType | None = msgspec.UNSET
-    series_id: Id | msgspec.UnsetType | None = msgspec.UNSET
-    edition: Edition | msgspec.UnsetType | None = msgspec.UNSET
-    parent_id: Id | msgspec.UnsetType | None = msgspec.UNSET
-    url: Address | msgspec.UnsetType | None = msgspec.UNSET
 
 
 async def index(request: Request, page: Page) -> EventPage:
     """List the public events, and the drafts that you may see, newest first."""
     person = await auth.person(request)
     before = cursor.number(page.cursor)
-    found = await queries.readable(person, before_id=before, limit=page.limit)
+    found = await listing.readable(person, before_id=before, limit=page.limit)
     shown = found[: page.limit]
     following = str(shown[-1].id) if len(found) > page.limit else None
     return EventPage(items=[event_view(event) for event in shown], next=following)

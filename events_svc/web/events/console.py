@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events import queries
+from events_svc.events import listing, queries
 from events_svc.events.access import may
 from events_svc.events.create import create
 from events_svc.web import access, auth, forms, pages
@@ -20,13 +20,13 @@ async def index(request: Request) -> Response:
     """The events in which this person has a role, figures first; the empty page teaches."""
     person = await auth.organiser(request)
     after = cursor.place(request.query_params.get("after", ""))
-    events, following = await queries.of_person(person, after=after)
+    events, following = await listing.of_person(person, after=after)
     return await pages.render(
         request,
         "events/organiser.html",
         events=events,
         following=cursor.word(following),
-        figures=await queries.figures(person),
+        figures=await listing.figures(person),
         may_create=bool(await queries.organisations(person, Permission.EVENT_EDIT)),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from events_svc.events.queries import Place
+from events_svc.events.listing import Place
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 

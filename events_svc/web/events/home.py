@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from events_svc.events import queries
+from events_svc.events import listing
 from events_svc.media.queries import live_now
 from events_svc.stats.queries import concurrent
 from events_svc.web import pages
@@ -13,7 +13,7 @@ from events_svc.web.state import Request
 async def home(request: Request) -> Response:
     """Public events, and the lectures that are on the air at this moment."""
     asked = request.query_params
-    listed = await queries.home(
+    listed = await listing.home(
         upcoming_after=cursor.place(asked.get("upcoming", "")),
         past_after=cursor.place(asked.get("past", "")),
     )

@@ -21,7 +21,9 @@ async def candidates(request: Request, permission: Permission) -> list[Organisat
 
 
 def chosen(organisations: Sequence[Organisation], organisation_id: int | None) -> Organisation:
-    """The chosen one of these, or the first when none is chosen; Malformed for any other."""
+    """The chosen one of these, or the first when none is chosen; NotFound when there are none."""
+    if not organisations:
+        raise NotFound
     if organisation_id is None:
         return organisations[0]
     found = next((one for one in organisations if one.id == organisation_id), None)

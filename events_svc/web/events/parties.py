@@ -10,7 +10,8 @@ from events_svc.events.errors import OrganisationUnknown, PartyTwice
 from events_svc.events.models import Event, PartyRole
 from events_svc.events.parties import add_partner, add_party, known, raise_party, remove_party
 from events_svc.web import access, errors, forms, pages
-from events_svc.web.events.forms import NewParty, checked, typed
+from events_svc.web.events.forms import NewParty, typed
+from events_svc.web.events.rules import checked
 from events_svc.web.state import Request
 
 

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
-from events_svc.events import access, queries
+from events_svc.events import access, listing, queries
 from events_svc.events.change import change_series
 from events_svc.events.create import create_series
 from events_svc.events.models import Series
@@ -21,7 +21,7 @@ async def show(request: Request) -> Response:
     if series is None:
         raise NotFound
     after = cursor.place(request.query_params.get("after", ""))
-    editions, following = await queries.editions(series, after=after)
+    editions, following = await listing.editions(series, after=after)
     return await pages.render(
         request,
         "events/series.html",

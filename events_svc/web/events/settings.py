@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events import choices, places, queries
+from events_svc.events import choices, listing, places, queries
 from events_svc.events.change import change
 from events_svc.events.errors import (
     AddressFixed,
@@ -85,6 +85,6 @@ async def _form(
         timezones=TIMEZONES,
         venues=await owned_by(await places.usable(person), limit=199),
         series=await queries.series_of(person),
-        parents=[one for one in (await queries.of_person(person))[0] if one.id != event.id],
+        parents=[one for one in (await listing.of_person(person))[0] if one.id != event.id],
         status=status if wrong else 200,
     )

@@ -11,8 +11,9 @@ from events_svc.text import Text
 from events_svc.web import auth
 from events_svc.web.api import Page, operation
 from events_svc.web.events import cursor
-from events_svc.web.events.forms import Lines, checked
+from events_svc.web.events.forms import Lines
 from events_svc.web.events.organisation import candidates, chosen
+from events_svc.web.events.rules import checked
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import Capacity, Latitude, Longitude
 from venues.models import Room, Venue

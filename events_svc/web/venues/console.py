@@ -8,8 +8,9 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events import places, queries
 from events_svc.web import auth, errors, forms, pages
 from events_svc.web.events import cursor
-from events_svc.web.events.forms import checked, typed
+from events_svc.web.events.forms import typed
 from events_svc.web.events.organisation import candidates, chosen
+from events_svc.web.events.rules import checked
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import RoomForm, VenueForm, columns
 from venues.errors import RoomNameTaken
