@@ -9,6 +9,9 @@ ACCESS = {
     "GET /tickets/{secret}.pdf": Access(200),
     "GET /tickets/{secret}.png": Access(200),
     "GET /tickets/{secret}.ics": Access(200),
+    "GET /organiser/events/{slug}/attendees/badges": Access(
+        200, roles={"owner", "organiser", "door"}
+    ),
     "GET /organiser/events/{slug}/attendees/badges.pdf": Access(
         200, roles={"owner", "organiser", "door"}
     ),

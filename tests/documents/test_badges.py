@@ -6,11 +6,14 @@ from events_svc.accounts.models import AuditEntry, Role
 from events_svc.config import Settings
 from events_svc.tickets import keys
 from events_svc.tickets.models import TicketState
+from events_svc.web.tickets import badges
+from events_svc.web.tickets.badges import Part
 from tests.accounts.factories import make_user, sign_in
 from tests.documents.factories import make_ticket
 from tests.documents.reading import draw_pages, read_codes
 from tests.events.factories import make_event
 
+PAGE = "/organiser/events/summit/attendees/badges"
 URL = "/organiser/events/summit/attendees/badges.pdf"
 
 
@@ -39,6 +42,26 @@ async def test_a_file_goes_on_after_the_last_number_of_the_one_before(
     (tmp_path / "labels.pdf").write_bytes(answer.content)
     (page,) = draw_pages(tmp_path / "labels.pdf")
     assert len(read_codes(page)) == 1
+
+
+async def test_the_page_names_the_files(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    empty = await client.get(PAGE)
+    await make_ticket(event)
+    page = await client.get(PAGE)
+    assert "Everybody with a valid ticket gets a badge here." in empty.text
+    assert 'href="badges.pdf?layout=labels&amp;after=0"' in page.text
+
+
+def test_the_files_share_the_numbers_without_a_gap() -> None:
+    numbers = [*range(3, 1503), *range(2000, 2600)]
+    assert badges.parts(numbers) == [
+        Part(3, 1002, 1000),
+        Part(1003, 2499, 1000),
+        Part(2500, 2599, 100),
+    ]
+    assert badges.parts([]) == []
 
 
 async def test_without_a_valid_ticket_there_is_no_badge(client: httpx.AsyncClient) -> None:

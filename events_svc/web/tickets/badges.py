@@ -1,6 +1,8 @@
-"""Badges of an event's attendees, as one PDF to print."""
+"""Badges of an event's attendees, as PDF to print: a page with the files, and the files."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,7 +16,7 @@ from events_svc.documents.badge import LAYOUTS
 from events_svc.events.models import Event
 from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Ticket, TicketState
-from events_svc.web import access, forms
+from events_svc.web import access, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import printed
 
@@ -30,6 +32,42 @@ class Wanted(msgspec.Struct):
 
     layout: Literal["a6", "labels"] = "a6"
     after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file's share of the badges: the numbers from `first` to `last`, asked for by `after`."""
+
+    first: int
+    last: int
+    count: int
+
+    @property
+    def after(self) -> int:
+        return self.first - 1
+
+
+async def show(request: Request) -> Response:
+    """The files that together hold the badges of all valid tickets."""
+    event = await access.editable_event(request, Permission.DOOR_VIEW)
+    numbers = (
+        await Ticket.filter(event_id=event.id, state=TicketState.VALID)
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    return await pages.render(
+        request,
+        "tickets/badges.html",
+        event=event,
+        total=len(numbers),
+        parts=parts([int(number) for number in numbers]),  # type: ignore[call-overload]
+    )
+
+
+def parts(numbers: Sequence[int]) -> list[Part]:
+    """The sorted ticket numbers, AT_ONCE in a file."""
+    files = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
+    return [Part(file[0], file[-1], len(file)) for file in files]
 
 
 async def pdf(request: Request) -> Response:
@@ -58,6 +96,7 @@ async def _tickets(event: Event, *, after: int) -> list[Ticket]:
 
 
 routes: list[BaseRoute] = [
+    Route("/organiser/events/{slug}/attendees/badges", show),
     Route("/organiser/events/{slug}/attendees/badges.pdf", pdf, name="badges"),
 ]
 
