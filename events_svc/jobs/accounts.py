@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from events_svc.accounts import links
 from events_svc.accounts.models import Organisation, Role, User
@@ -73,7 +74,7 @@ async def _place(payload: Mapping[str, Any], language: str) -> str:
 
 
 def _url(context: Context, secret: str, target: str) -> str:
-    return f"{context.settings.public_url}/sign-in/{secret}?next={target}"
+    return f"{context.settings.public_url}/sign-in/{secret}?next={quote(target)}"
 
 
 @contextmanager

@@ -26,6 +26,17 @@ async def test_a_link_that_is_mailed_twice_leaves_two_that_work(
     assert (await Mail.all().count(), await SignInLink.filter(used_at=None).count()) == (2, 2)
 
 
+async def test_a_link_leads_to_the_whole_address_that_was_asked_for(
+    database: None, settings: Settings
+) -> None:
+    await add_user("ada@example.org", name="Ada")
+    async with aiohttp.ClientSession() as http:
+        await HANDLERS["accounts.link_asked"](
+            Context(settings, http), {**LINK, "target": "/organiser?state=paid&page=2"}
+        )
+    assert "?next=/organiser%3Fstate%3Dpaid%26page%3D2\n" in (await Mail.get()).body_text
+
+
 async def test_an_invitation_is_in_the_language_of_its_reader(
     database: None, settings: Settings
 ) -> None:
