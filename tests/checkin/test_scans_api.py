@@ -165,9 +165,7 @@ async def test_a_malformed_scan_names_the_field(
     assert await Scan.all().count() == 0
 
 
-@pytest.mark.parametrize(
-    "code", ["\x00", "𠮷", "A\u0000B", "' OR 1=1 --", "9" * 400, "0", ":" * 154, "-1", "　"]
-)
+@pytest.mark.parametrize("code", ["𠮷", "' OR 1=1 --", "9" * 400, "0", ":" * 154, "-1", "　"])
 async def test_rubbish_is_invalid_however_it_came(
     client: httpx.AsyncClient, door: Door, code: str
 ) -> None:
