@@ -11,6 +11,7 @@ from events_svc.events.create import create_series
 from events_svc.events.models import EventState, Mode, PartyRole
 from events_svc.events.parties import add_partner
 from tests.accounts.factories import make_user, sign_in
+from tests.asked import asked
 from tests.conftest import browser
 from tests.events.factories import make_event
 from tests.events.tickets import make_offer
@@ -162,3 +163,19 @@ async def test_a_series_lists_its_public_editions(client: httpx.AsyncClient) -> 
     assert "No. 11" in page
     assert "No. 12" not in page
     assert (await client.get("/series/unknown")).status_code == 404
+
+
+async def test_one_and_three_tickets_and_parties_take_the_same_queries(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await make_event()
+    await make_offer(event, "T0", price_minor=0, size=1)
+    await add_partner(event, {"en": "P0"}, PartyRole.HOST)
+    async with asked() as alone:
+        await client.get("/events/summit")
+    for number in (1, 2):
+        await make_offer(event, f"T{number}", price_minor=0, size=1)
+        await add_partner(event, {"en": f"P{number}"}, PartyRole.HOST)
+    async with asked() as together:
+        await client.get("/events/summit")
+    assert len(together) == len(alone)

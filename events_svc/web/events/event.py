@@ -19,6 +19,7 @@ from events_svc.stats.queries import concurrent
 from events_svc.tickets.queries import Offer, Sale, on_sale
 from events_svc.web import access, pages
 from events_svc.web.events import structured
+from events_svc.web.events.replays import replays
 from events_svc.web.state import Request
 
 SHOWN = 12
@@ -45,6 +46,7 @@ async def show(request: Request) -> Response:
         "offers": offers,
         "cheapest": _cheapest(offers),
         "is_over": event.ends_at <= clock.now(),
+        "replays": await replays(event),
         "live": live,
         "live_codes": {one.session_code for one in live},
         "viewers": await concurrent(one.source_id for one in live),
