@@ -9,6 +9,7 @@ import uvloop
 
 from events_svc import config
 from events_svc.accounts.models import Role
+from events_svc.accounts.permissions import SCOPES
 from events_svc.commands import (
     backup,
     check,
@@ -18,6 +19,7 @@ from events_svc.commands import (
     migrate,
     openapi,
     serve,
+    token,
     user,
 )
 from events_svc.commands.errors import CommandFailed
@@ -92,6 +94,13 @@ def _people(commands: Parsers) -> None:
     added.add_argument("--organisation", metavar="SLUG")
     added.add_argument("--role", choices=[role.value for role in Role], default=Role.OWNER.value)
     added.add_argument("--operator", action="store_true", help="of the whole installation")
+
+    tokens = _group(commands, "token", "tokens for the API")
+    issued = _command(tokens, "add", token.add, "print a new token; it is shown once")
+    issued.add_argument("email")
+    issued.add_argument("--name", default="command line")
+    issued.add_argument("--organisation", metavar="SLUG")
+    issued.add_argument("--scope", action="append", choices=sorted(SCOPES))
 
 
 def _command(commands: Parsers, name: str, run: Command, words: str) -> argparse.ArgumentParser:

@@ -7,8 +7,10 @@ once; each test begins with empty tables.
 import asyncio
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,24 +37,24 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this run's engine, removed afterwards."""
-    with new_database(ENGINE, tmp_path_factory.mktemp("database"), "test") as url:
+    with own_database(tmp_path_factory.mktemp("database")) as url:
         yield url
 
 
-@contextlib.contextmanager
-def new_database(engine: str, folder: Path, name: str) -> Iterator[str]:
-    """The address of an empty database, removed afterwards; SQLite's is a file in `folder`."""
-    if engine == "sqlite":
-        yield f"sqlite://{folder / name}.sqlite3"
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database of this run's engine, for the time inside."""
+    if ENGINE == "sqlite":
+        yield f"sqlite://{folder / 'test.sqlite3'}"
         return
     server = os.environ.get("TEST_POSTGRES_URL") or _server()
-    name = f"{name}_{os.getpid()}"
-    _administer(
-        server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'
-    )
+    name = f"test_{os.getpid()}_{secrets.token_hex(3)}"
+    _administer(server, f'CREATE DATABASE "{name}"')
     base, _, query = server.partition("?")
-    yield f"{base.rpartition('/')[0]}/{name}?{query}"
-    _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    try:
+        yield f"{base.rpartition('/')[0]}/{name}?{query}"
+    finally:
+        _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _server() -> str:
