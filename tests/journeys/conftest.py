@@ -22,7 +22,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.commands.processes import environment, run, serving
-from tests.conftest import ENGINE, new_database
+from tests.conftest import own_database
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
@@ -61,7 +61,7 @@ class LiveServer:
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """The server of this run's engine, migrated and empty."""
-    with new_database(ENGINE, tmp_path_factory.mktemp("live"), "journeys") as database_url:
+    with own_database(tmp_path_factory.mktemp("live")) as database_url:
         environ = environment(
             tmp_path_factory.mktemp("live-var"),
             DATABASE_URL=database_url,
