@@ -47,7 +47,17 @@ def _view(seconds: int) -> Definition:
 DEFINITIONS = {
     made.key: made
     for made in [
-        _view(0),
+        Definition(
+            "view@0s",
+            1,
+            {"zh": "开始播放", "en": "Starts"},
+            {
+                "zh": "开始后出现第一帧；每位观众每个来源每小时最多一次；程序访问不计。只用于比较，不单独发布。",
+                "en": "The first frame after a start; at most one per viewer key, source and clock hour (UTC); "
+                "programs are not counted. For comparison with other counts, never published alone.",
+            },
+            _EXACT,
+        ),
         _view(10),
         _view(30),
         Definition(

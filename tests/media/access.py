@@ -1,0 +1,62 @@
+"""Who gets what of the routes of media."""
+
+from events_svc.events.models import Event
+from events_svc.media.models import Recording
+from tests.access import ROLES, Access
+from tests.media.factories import (
+    make_live_source,
+    make_recording,
+    make_recording_source,
+    make_session,
+)
+
+EDITORS = frozenset({"owner", "organiser", "agenda"})
+ALL = frozenset(ROLES)  # each sees the recordings that are theirs
+
+CONSOLE = "/organiser/events/{slug}/media"
+SESSION = "/api/v1/events/{slug}/sessions/{code}/sources"
+ONE = {"slug": "episode-1"}
+
+ACCESS = {
+    "GET /live": Access(200),
+    "GET /events/{slug}/sessions/{code}/watch": Access(404),  # nothing has been released
+    "GET /recordings": Access(200),
+    "GET /recordings/{slug}": Access(200, path=ONE),
+    f"GET {CONSOLE}": Access(200, roles=EDITORS),
+    f"POST {CONSOLE}/sources": Access(422, roles=EDITORS),
+    f"POST {CONSOLE}/recordings": Access(422, roles=EDITORS),
+    "POST /organiser/sources/{id}/facts": Access(422, roles=EDITORS),
+    "POST /organiser/sources/{id}/retirement": Access(303, roles=EDITORS),
+    "GET /organiser/recordings": Access(200, roles=ALL, other=200),
+    "POST /organiser/recordings": Access(422, roles=ALL, other=422),
+    "GET /organiser/recordings/new": Access(200, roles=ALL, other=200),
+    "GET /organiser/recordings/bulk": Access(200, roles=ALL, other=200),
+    "POST /organiser/recordings/bulk": Access(422, roles=ALL, other=422),
+    "GET /organiser/recordings/{slug}": Access(200, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}": Access(422, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/sources": Access(422, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/publication": Access(303, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/withdrawal": Access(303, roles=EDITORS, path=ONE),
+    "GET /api/v1/live": Access(200),
+    "GET /api/v1/recordings": Access(200),
+    "GET /api/v1/recordings/{slug}": Access(200, path=ONE),
+    "POST /api/v1/recordings": Access(422, roles=EDITORS, stranger=401, other=422),
+    "PUT /api/v1/recordings/{slug}/publication": Access(204, roles=EDITORS, stranger=401, path=ONE),
+    "DELETE /api/v1/recordings/{slug}/publication": Access(
+        204, roles=EDITORS, stranger=401, path=ONE
+    ),
+    f"GET {SESSION}": Access(200),
+    f"POST {SESSION}": Access(422, roles=EDITORS, stranger=401, other=422),
+    "PUT /api/v1/sources/{id}": Access(422, roles=EDITORS, stranger=401, other=422),
+    "DELETE /api/v1/sources/{id}": Access(204, roles=EDITORS, stranger=401),
+    "POST /api/v1/sources/{id}/facts": Access(422, roles=EDITORS, stranger=401, other=422),
+}
+
+
+async def furnish(event: Event) -> dict[str, str]:
+    """A session with a live link, and a published recording of the organisation."""
+    source = await make_live_source(await make_session(event))
+    if not await Recording.filter(slug="episode-1").exists():
+        recording = await make_recording(event.organisation, slug="episode-1", event=event)
+        await make_recording_source(recording)
+    return {"code": "AAAAAA", "id": str(source.id)}
