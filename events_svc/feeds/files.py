@@ -77,12 +77,17 @@ async def file_of(
     event: Event, release: Release, name: str, *, language: str, public_url: str
 ) -> File:
     """The export `name` of the release, kept or built now."""
-    kept = await ReleaseFile.get_or_none(release_id=release.id, name=f"{name}?lang={language}")
-    if kept is not None:
-        return _file(kept)
+    if found := await kept(release.id, name, language):
+        return found
     made = await asyncio.to_thread(_build, agenda_of(event, release, public_url), name, language)
     await _keep(release, f"{name}?lang={language}", made)
     return made
+
+
+async def kept(release_id: int, name: str, language: str) -> File | None:
+    """The export `name` of the release, if somebody built it; reads nothing but the file."""
+    row = await ReleaseFile.get_or_none(release_id=release_id, name=f"{name}?lang={language}")
+    return _file(row) if row else None
 
 
 async def build_all(event: Event, release: Release, *, public_url: str) -> None:

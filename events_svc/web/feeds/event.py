@@ -84,22 +84,23 @@ async def _file(key: Key, event_id: int, release_id: int, settings: Settings) ->
     async with _building.setdefault(key, asyncio.Lock()):
         kept = _kept.get(key)
         if kept is None or (kept.event_id, kept.release_id) != (event_id, release_id):
-            kept = await _load(key, event_id, settings)
+            file = await files.kept(release_id, key[1], key[2])
+            file = file or await _build(key, event_id, settings)
+            kept = _Kept(file, event_id, release_id, 0.0)
         kept.fresh_until = time.monotonic() + FRESH_SECONDS
         _keep(key, kept)
     _building.pop(key, None)
     return kept.file
 
 
-async def _load(key: Key, event_id: int, settings: Settings) -> _Kept:
+async def _build(key: Key, event_id: int, settings: Settings) -> files.File:
     event = await Event.get(id=event_id).select_related("venue")
     release = await latest_release(event_id)
     if release is None:
         raise NotFound
-    file = await files.file_of(
-        event, release, key[1], language=key[2], public_url=settings.public_url
-    )
-    return _Kept(file, event_id, release.id, 0.0)
+    _, name, language = key
+    url = settings.public_url
+    return await files.file_of(event, release, name, language=language, public_url=url)
 
 
 def _keep(key: Key, kept: _Kept) -> None:

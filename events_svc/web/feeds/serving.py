@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from starlette.types import Scope, Send
@@ -21,7 +22,12 @@ _Headers = list[tuple[bytes, bytes]]
 
 def language_of(scope: Scope) -> str:
     """`?lang=zh|en`; without it Chinese, whatever the reader's browser prefers: caches must agree."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    return _asked(scope["query_string"][:200])
+
+
+@lru_cache(maxsize=256)
+def _asked(query: bytes) -> str:
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
@@ -29,7 +35,7 @@ async def serve(scope: Scope, send: Send, file: File, *, cache: bytes = PUBLIC) 
     """Answer GET or HEAD with the file, or with 304 to who has it already."""
     asked = scope["headers"]
     is_gzip = accepts_gzip(_values(asked, b"accept-encoding"))
-    headers = _headers(file, cache, is_gzip=is_gzip)
+    headers = [*_headers(file.etag, file.modified_at, cache, is_gzip)]
     if is_known(asked, file):
         await _send(send, 304, headers, b"")
         return
@@ -52,6 +58,7 @@ def is_known(asked: Iterable[tuple[bytes, bytes]], file: File) -> bool:
     return bool(since) and _is_unmodified(since.decode("latin-1"), file.modified_at)
 
 
+@lru_cache(maxsize=256)
 def accepts_gzip(accepted: bytes) -> bool:
     """Whether `Accept-Encoding` names gzip (or everything) without a quality of zero."""
     for part in accepted.decode("latin-1").lower().split(","):
@@ -70,11 +77,12 @@ def _is_unmodified(since: str, modified_at: datetime) -> bool:
     return modified_at.replace(microsecond=0) <= aware
 
 
-def _headers(file: File, cache: bytes, *, is_gzip: bool) -> _Headers:
-    etag = f'"{file.etag}-gzip"' if is_gzip else f'"{file.etag}"'
-    modified = format_datetime(file.modified_at.astimezone(UTC), usegmt=True)
+@lru_cache(maxsize=256)
+def _headers(etag: str, modified_at: datetime, cache: bytes, is_gzip: bool) -> _Headers:
+    tag = f'"{etag}-gzip"' if is_gzip else f'"{etag}"'
+    modified = format_datetime(modified_at.astimezone(UTC), usegmt=True)
     return [
-        (b"etag", etag.encode()),
+        (b"etag", tag.encode()),
         (b"last-modified", modified.encode()),
         (b"cache-control", cache),
         (b"vary", b"Accept-Encoding"),
