@@ -19,6 +19,8 @@ from events_svc.web.state import Request
 
 PREFIX = "/api/v1"
 
+Endpoint = Callable[..., Awaitable[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -45,7 +47,7 @@ class Operation(Route):
 def operation(
     method: str,
     path: str,
-    endpoint: Callable[..., Awaitable[Any]],
+    endpoint: Endpoint,
     *,
     name: str,
     answer: Any = None,
@@ -62,25 +64,7 @@ def operation(
     `Idempotency-Key`. A malformed body or query is 422 with the field.
     """
 
-    async def view(request: Request) -> Response:
-        if not is_public:
-            await auth.signed_in(request)
-        arguments: list[Any] = []
-        if body is not None:
-            arguments.append(decoded(await request.body(), body))
-        if query is not None:
-            arguments.append(_converted(dict(request.query_params), query))
-
-        async def run() -> Response:
-            return _encoded(request, await endpoint(request, *arguments), status)
-
-        if method == "POST" and "idempotency-key" in request.headers:
-            return await idempotency.once(request, run)
-        return await run()
-
-    view.__module__, view.__name__ = endpoint.__module__, endpoint.__name__
-    made = Operation(PREFIX + path, view, methods=[method], name=f"api:{name}")
-    made.description = Description(
+    description = Description(
         method=method.lower(),
         path=PREFIX + path,
         name=name,
@@ -92,7 +76,33 @@ def operation(
         refusals=tuple(refusals),
         is_public=is_public,
     )
+    view = _view(endpoint, description)
+    made = Operation(description.path, view, methods=[method], name=f"api:{name}")
+    made.description = description
     return made
+
+
+def _view(endpoint: Endpoint, description: Description) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint between the person, the body and the query it needs, and the answer it gives."""
+
+    async def view(request: Request) -> Response:
+        if not description.is_public:
+            await auth.signed_in(request)
+        arguments: list[Any] = []
+        if description.body is not None:
+            arguments.append(decoded(await request.body(), description.body))
+        if description.query is not None:
+            arguments.append(_converted(dict(request.query_params), description.query))
+
+        async def run() -> Response:
+            return _encoded(request, await endpoint(request, *arguments), description.status)
+
+        if description.method == "post" and "idempotency-key" in request.headers:
+            return await idempotency.once(request, run)
+        return await run()
+
+    view.__module__, view.__name__ = endpoint.__module__, endpoint.__name__
+    return view
 
 
 class Page(msgspec.Struct):
