@@ -34,8 +34,12 @@ async def latest_release(event_id: int) -> Release | None:
 async def programme(event: Event) -> list[Item]:
     """The released sessions that take place, in the order of time; empty before the first release."""
     release = await latest_release(event.id)
-    entries: list[Entry] = release.entries if release else []
-    return [item(entry, event) for entry in entries if entry["status"] == "CONFIRMED"]
+    return taking_place(release, event) if release else []
+
+
+def taking_place(release: Release, event: Event) -> list[Item]:
+    """The sessions of the release that take place, in the order of time."""
+    return [item(entry, event) for entry in release.entries if entry["status"] == "CONFIRMED"]
 
 
 def item(entry: Entry, event: Event) -> Item:

@@ -13,8 +13,8 @@ from events_svc.schedule import board, changes, tracks
 from events_svc.schedule.errors import TrackNameTaken
 from events_svc.schedule.release import release
 from events_svc.web import access, errors, forms, pages
-from events_svc.web.schedule.agenda import timed
 from events_svc.web.schedule.form import Line
+from events_svc.web.schedule.programme import timed
 from events_svc.web.state import Request
 
 

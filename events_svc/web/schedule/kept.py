@@ -1,24 +1,23 @@
-"""The grid of a day, rendered once per release, language and zone, then served from memory."""
+"""What follows from a release alone is worked out once and then served from memory."""
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Generic, TypeVar
 
-from markupsafe import Markup
-
-from events_svc.web import i18n, pages
-
-MOST = 24
-
-_kept: dict[Hashable, Markup] = {}
+Value = TypeVar("Value")
 
 
-def rendered(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> Markup:
-    """The template with `context()`, kept under `key`; the oldest goes when there are too many."""
-    key = (key, i18n.language.get())
-    if key not in _kept:
-        words = {**context(), "lang": i18n.language.get()}
-        body = Markup(pages.environment().get_template(template).render(words))  # noqa: S704 escaped by Jinja
-        while len(_kept) >= MOST:
-            del _kept[next(iter(_kept))]
-        _kept[key] = body
-    return _kept[key]
+class Kept(Generic[Value]):
+    """The last `most` values by key; the oldest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: dict[Hashable, Value] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value under `key`; `make()` when there is none yet."""
+        if key not in self._values:
+            value = make()
+            while len(self._values) >= self._most:
+                del self._values[next(iter(self._values))]
+            self._values[key] = value
+        return self._values[key]

@@ -17,7 +17,7 @@ from events_svc.text import Text, in_language, language_of
 from events_svc.web import access, i18n, pages
 from events_svc.web.pages import LOCALES
 from events_svc.web.schedule import grid
-from events_svc.web.schedule.agenda import moved, track_numbers
+from events_svc.web.schedule.programme import moved, tracks_of
 from events_svc.web.state import Request
 
 
@@ -29,7 +29,7 @@ async def show(request: Request) -> Response:
     if entry is None or release is None or entry["is_break"]:
         raise NotFound
     item, items = queries.item(entry, event), await queries.programme(event)
-    numbers = track_numbers(items)
+    numbers = {track["key"]: number for number, track in enumerate(tracks_of(items), 1)}
     context: dict[str, Any] = {
         "event": event,
         "session": item,
