@@ -10,10 +10,8 @@ from events_svc.tickets.models import TicketType
 
 async def open_gates(event: Event) -> list[Gate]:
     """One list for the tickets of the halls (online ones stay at home), two gates."""
-    halls = await TicketType.filter(event_id=event.id, price_minor__gt=0).values_list(
-        "id", flat=True
-    )
-    terms = ListTerms(text("会场入口", "Halls"), ticket_types=[*map(int, halls)])
+    halls = await TicketType.filter(event_id=event.id, price_minor__gt=0)
+    terms = ListTerms(text("会场入口", "Halls"), ticket_types=[kind.id for kind in halls])
     made = await gates.make_list(event, terms)
     return [
         await gates.open_gate(event, name=name, list_id=made.id)

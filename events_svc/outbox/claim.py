@@ -62,7 +62,8 @@ async def next_due() -> datetime | None:
 
 def pause(attempts: int) -> timedelta:
     """How long to wait before trying again: 5 s, 10 s, 20 s … at most six hours."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    doublings: int = 2 ** (attempts - 1)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
 async def _due(most: int) -> list[dict[str, Any]]:

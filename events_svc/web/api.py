@@ -44,7 +44,7 @@ class Operation(Route):
     description: Description
 
 
-def operation(
+def operation(  # noqa: PLR0913 a declaration: every argument is named and is a line of OpenAPI
     method: str,
     path: str,
     endpoint: Endpoint,
