@@ -79,7 +79,7 @@ class Sales:
     orders: int
     sold: int  # valid tickets
     held: int  # tickets of orders that are not paid yet
-    size: int  # places of all quotas
+    size: int  # places that can be sold at most
     received_minor: int  # what came, less what was given back
     outstanding_minor: int  # what pending orders still owe
     undecided: int  # payments that wait for a person
@@ -88,7 +88,10 @@ class Sales:
 async def sales(event: Event) -> Sales:
     """The figures of `event`, counted from its rows."""
     (figures,) = await rows(_SALES, [event.id])
-    return Sales(**{name: int(value or 0) for name, value in figures.items()})
+    counted = {name: int(value or 0) for name, value in figures.items()}
+    # Of quotas that share types, and of types that share quotas, neither sum alone is the house.
+    size = min(counted.pop("quotas"), counted.pop("types"))
+    return Sales(size=size, **counted)
 
 
 _SALES = """
@@ -96,7 +99,11 @@ SELECT
   (SELECT COUNT(*) FROM "order" WHERE event_id = $1) AS orders,
   (SELECT COUNT(*) FROM ticket WHERE event_id = $1 AND state = 'valid') AS sold,
   (SELECT COUNT(*) FROM ticket WHERE event_id = $1 AND state = 'held') AS held,
-  (SELECT SUM(size) FROM quota WHERE event_id = $1) AS size,
+  (SELECT SUM(size) FROM quota WHERE event_id = $1) AS quotas,
+  (SELECT SUM(size) FROM (
+     SELECT MIN(quota.size) AS size FROM quota
+     JOIN quota_ticket_type AS member ON member.quota_id = quota.id
+     WHERE quota.event_id = $1 GROUP BY member.ticket_type_id) AS tightest) AS types,
   (SELECT SUM(received_minor - refunded_minor) FROM payment
      JOIN "order" ON "order".id = payment.order_id WHERE event_id = $1) AS received_minor,
   (SELECT SUM(total_minor) FROM "order" WHERE event_id = $1 AND state = 'pending')

@@ -10,6 +10,7 @@ from events_svc.events.models import Event
 from events_svc.tickets.models import Order, Ticket
 from tests.accounts.factories import make_user
 from tests.events.factories import make_event
+from tests.tickets.counting import statements
 from tests.tickets.factories import make_order, make_type, quota_of, states
 
 BASE = "/api/v1/events/summit"
@@ -178,3 +179,19 @@ async def test_a_token_without_the_scope_finds_nothing(client: httpx.AsyncClient
     ]
     assert [answer.status_code for answer in answers] == [404] * 4
     assert await states(order) == ("paid", ["valid"], [])
+
+
+async def test_an_order_alone_takes_at_most_twelve_statements(client: httpx.AsyncClient) -> None:
+    kind = await make_type(await make_event(), price_minor=100)
+    wished = wish(kind, 3)
+    await client.post(f"{BASE}/orders", json=wished)
+    assert await statements(lambda: client.post(f"{BASE}/orders", json=wished)) <= 12
+
+
+async def test_orders_that_arrive_together_share_their_statements(
+    client: httpx.AsyncClient,
+) -> None:
+    kind = await make_type(await make_event(), price_minor=100, places=100)
+    many = [lambda: client.post(f"{BASE}/orders", json=wish(kind)) for _ in range(32)]
+    sent = await statements(lambda: asyncio.gather(*(one() for one in many)))
+    assert (await Order.all().count(), sent <= 40) == (32, True)

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.gateways.payments import ProviderAway
 from events_svc.tickets import errors as refusals
+from events_svc.tickets.open import CodesExhausted
 from events_svc.web.tickets import (
     api,
     badges,
@@ -66,6 +67,7 @@ errors: dict[type[Exception], int] = {
     refusals.QuotaTooSmall: 409,
     refusals.MoneyInexact: 422,
     refusals.Forged: 403,
+    CodesExhausted: 503,
     ProviderAway: 503,
     **ticket.errors,
     **badges.errors,
