@@ -1,5 +1,6 @@
 """A PDF that is being made: a few strokes over fpdf2, with the letters of our typefaces."""
 
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from fpdf import FPDF
 from fpdf.enums import Align, WrapMode
 
 from events_svc.documents import fonts, qr
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table at INFO
 
 INK, SOFT, LINE = (29, 27, 24), (106, 101, 93), (221, 216, 207)
 MILLIMETRES_PER_POINT = 25.4 / 72
