@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 PATIENCE = 20.0  # seconds for a status
-REST = 0.5  # seconds for the rest of the answer: event streams never end
+REST = 0.3  # seconds for the rest of the answer: event streams never end
 
 
 async def status_of(
