@@ -1,6 +1,6 @@
 """Who gets what of the routes of media."""
 
-from events_svc.events.models import Event
+from events_svc.events.models import Event, Series
 from events_svc.media.models import Recording
 from tests.access import ROLES, Access
 from tests.media.factories import (
@@ -22,6 +22,7 @@ ACCESS = {
     "GET /events/{slug}/sessions/{code}/watch": Access(404),  # nothing has been released
     "GET /recordings": Access(200),
     "GET /recordings/{slug}": Access(200, path=ONE),
+    "GET /series/{slug}/recordings.rss": Access(200, path={"slug": "episodes"}),
     f"GET {CONSOLE}": Access(200, roles=EDITORS),
     f"POST {CONSOLE}/sources": Access(422, roles=EDITORS),
     f"POST {CONSOLE}/recordings": Access(422, roles=EDITORS),
@@ -59,4 +60,7 @@ async def furnish(event: Event) -> dict[str, str]:
     if not await Recording.filter(slug="episode-1").exists():
         recording = await make_recording(event.organisation, slug="episode-1", event=event)
         await make_recording_source(recording)
+        await Series.create(
+            organisation=event.organisation, slug="episodes", name={"en": "Episodes"}
+        )
     return {"code": "AAAAAA", "id": str(source.id)}

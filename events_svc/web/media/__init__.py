@@ -10,7 +10,7 @@ from events_svc.media.errors import (
     RecordingSlugTaken,
     RowsWrong,
 )
-from events_svc.web.media import api, console, library, live, many, recordings
+from events_svc.web.media import api, console, feed, library, live, many, recordings
 
 routes: list[BaseRoute] = [
     *live.routes,
@@ -19,6 +19,7 @@ routes: list[BaseRoute] = [
     *many.routes,
     *library.routes,
     *api.routes,
+    *feed.routes,
 ]
 
 errors: dict[type[Exception], int] = {
