@@ -1,5 +1,6 @@
 """A file becomes the agenda: all or nothing, twice the same, what vanished is cancelled."""
 
+import asyncio
 import time
 from typing import Any
 from uuid import UUID
@@ -168,6 +169,20 @@ async def test_what_breaks_in_the_middle_leaves_nothing(event: Event) -> None:
         await apply.bring_in(event, timetable, progress=stop)
     assert await snapshot() == [[], [], [], [], [], [], []]
     assert await Venue.all().count() == 0
+
+
+async def test_many_imports_at_once_make_everything_once(event: Event) -> None:
+    same = [await Event.get(id=event.id) for _ in range(8)]
+    found = await asyncio.gather(*(bring_in(each, *THREE) for each in same))
+    assert sorted(difference.counts()["new"] for difference in found) == [0] * 7 + [3]
+    models = (Venue, Room, Track, Session, Speaker, Booking, Engagement)
+    assert [await model.all().count() for model in models] == [1, 2, 1, 3, 2, 3, 3]
+
+
+async def test_doubled_spaces_of_a_title_are_not_a_change(event: Event) -> None:
+    await bring_in(event, *THREE)
+    await Session.filter(number=1).update(title={"en": "  Opening "})
+    assert (await bring_in(event, *THREE)).counts() == NOTHING | {"unchanged": 3}
 
 
 async def test_one_person_by_guid_is_one_person_under_another_name(event: Event) -> None:

@@ -44,6 +44,7 @@ async def bring_in(
     """
     async with in_transaction():
         await lock(event.id)
+        await event.refresh_from_db(fields=["venue_id"])  # another import may just have made it
         stands = await standing(event, timetable)
         difference = compare(timetable, stands)
         progress(", ".join(f"{count} {kind}" for kind, count in difference.counts().items()))

@@ -16,7 +16,7 @@ from events_svc.schedule.importing.timetable import (
     Timetable,
 )
 from events_svc.schedule.importing.uris import web_address
-from events_svc.schedule.importing.wording import folded, settled
+from events_svc.schedule.importing.wording import folded, on_one_line, settled, settled_line
 from events_svc.schedule.models import SessionState
 from events_svc.text import Text
 
@@ -131,8 +131,8 @@ class _Names:
         """The columns of the session after the import; `row` is what stands, empty for a new one."""
         is_cancelled = row.get("state", SessionState.CANCELLED) == SessionState.CANCELLED
         return {
-            "title": settled(row.get("title", {}), read.title),
-            "subtitle": settled(row.get("subtitle", {}), read.subtitle),
+            "title": settled_line(row.get("title", {}), read.title),
+            "subtitle": settled_line(row.get("subtitle", {}), read.subtitle),
             "abstract": settled(row.get("abstract", {}), read.abstract),
             "description": settled(row.get("description", {}), read.description),
             "language": read.language,
@@ -194,7 +194,7 @@ def _described(timetable: Timetable, names: _Names) -> list[tuple[Row, dict[str,
     found = []
     for key, row in names.people.items():
         person = timetable.people[key]
-        columns = {"name": settled(row["name"], person.name)}
+        columns = {"name": settled_line(row["name"], on_one_line(person.name))}
         if person.biography is not None:
             columns["biography"] = settled(row["biography"], person.biography)
         columns = {name: value for name, value in columns.items() if value != row[name]}

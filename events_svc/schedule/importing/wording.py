@@ -22,6 +22,12 @@ def settled(standing: Text, given: str) -> Text:
     return {**standing, language: given} if len(standing) > 1 else {language: given}
 
 
+def settled_line(standing: Text, given: str) -> Text:
+    """As `settled`, for titles and names, in which doubled spaces and line breaks say nothing."""
+    is_same = any(on_one_line(value) == given for value in standing.values())
+    return standing if is_same and given else settled(standing, given)
+
+
 def on_one_line(words: str | None) -> str:
     """Without line breaks and doubled spaces."""
     return " ".join((words or "").split())
