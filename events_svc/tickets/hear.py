@@ -109,7 +109,7 @@ async def _decline(order: Order, payment: Payment) -> Outcome:
 async def _accept(said: Notification, order: Order, payment: Payment) -> Outcome:
     try:
         async with in_transaction():
-            await make_valid(order, payment)
+            await make_valid(order, payment, moved_minor=said.amount_minor)
     except SoldOut:
         return await _set_aside(said, order, payment, PaymentState.LATE)
     await receive(payment, said.amount_minor, provider_reference=said.provider_reference)

@@ -52,7 +52,7 @@ async def mark_paid(order: Order, *, hand: Hand) -> Order:
             raise StateForbids(locked.state)
         payment = await _create(locked, hand.value)
         await receive(payment, payment.amount_minor)
-        await make_valid(locked, payment)
+        await make_valid(locked, payment, moved_minor=payment.amount_minor)
     return locked
 
 
@@ -75,9 +75,25 @@ async def receive(payment: Payment, amount_minor: int, *, provider_reference: st
     )
 
 
-async def make_valid(order: Order, payment: Payment) -> None:
-    """The locked order is paid by `payment`: its tickets let people in. SoldOut when it had lost its
-    places and they are gone.
+async def accept(payment: Payment) -> Order:
+    """A person takes the money that came too late after all: the expired order takes its places
+    again, or raises SoldOut.
+    """
+    async with in_transaction():
+        locked = await locked_order(payment.order_id)
+        payment = await Payment.get(id=payment.id)
+        if locked.state is not OrderState.EXPIRED or payment.state is not PaymentState.LATE:
+            raise StateForbids(locked.state)
+        await receive(
+            payment, payment.received_minor, provider_reference=payment.provider_reference
+        )
+        await make_valid(locked, payment, moved_minor=0)
+    return locked
+
+
+async def make_valid(order: Order, payment: Payment, *, moved_minor: int) -> None:
+    """The locked order is paid by `payment`, of which `moved_minor` came just now: its tickets let
+    people in. SoldOut when it had lost its places and they are gone.
     """
     was_expired = order.state is OrderState.EXPIRED
     if was_expired:
@@ -89,7 +105,7 @@ async def make_valid(order: Order, payment: Payment) -> None:
     await enter(
         order,
         "paid",
-        amount_minor=payment.amount_minor,
+        amount_minor=moved_minor,
         provider=payment.provider,
         after_expiry=was_expired,
     )

@@ -42,6 +42,9 @@ ACCESS = {
     "POST " + ORDERS + "/payments/{id:int}/refund": Access(
         303, roles=MONEY, path={**PAYMENT, "code": "{paid_code}"}
     ),
+    "POST " + ORDERS + "/payments/{id:int}/acceptance": Access(
+        409, roles=MONEY, path={**PAYMENT, "code": "{paid_code}"}
+    ),
     f"POST {ORDERS}/mail": Access(303, roles=MONEY),
     f"GET {EVENT}/attendees": Access(200, roles=MONEY),
     f"GET {API}/ticket-types": Access(200),

@@ -29,7 +29,7 @@ from events_svc.tickets.hear import Notification, Word, hear
 from events_svc.tickets.holders import pass_on
 from events_svc.tickets.models import Order, Payment, Quota, Ticket
 from events_svc.tickets.offer import add_quota
-from events_svc.tickets.pay import Hand, begin_payment, mark_paid
+from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
 from events_svc.tickets.refund import begin_refund, finish_refund
 from events_svc.tickets.reserve import reserve
 from tests.conftest import _empty
@@ -43,7 +43,18 @@ ACTS = st.lists(
         st.tuples(st.just("reserve"), st.integers(0, 2), st.integers(1, 3)),
         st.tuples(
             st.sampled_from(
-                ["begin", "paid", "declined", "wrong", "mark", "cancel", "refund", "done", "pass"]
+                [
+                    "begin",
+                    "paid",
+                    "declined",
+                    "wrong",
+                    "mark",
+                    "cancel",
+                    "refund",
+                    "done",
+                    "pass",
+                    "accept",
+                ]
             ),
             st.integers(0, 5),
             st.integers(0, 1),
@@ -79,6 +90,8 @@ async def _to_order(name: str, order: Order, key: str) -> None:
         await pass_on(ticket, Holder("Grace"))
     elif payment and name == "refund":
         await begin_refund(payment)
+    elif payment and name == "accept":
+        await accept(payment)
     elif payment and name == "done":
         await finish_refund(payment.id)
     elif payment:

@@ -11,7 +11,7 @@ from events_svc.tickets.errors import HoldOver, NotRefundable, SoldOut, StateFor
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.hear import Notification, Outcome, Word, hear
 from events_svc.tickets.models import Order, Payment, PaymentNotification, RevokedCode, TicketType
-from events_svc.tickets.pay import Hand, begin_payment, mark_paid
+from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
 from events_svc.tickets.refund import begin_refund, finish_refund
 from tests.events.factories import make_event
 from tests.tickets.factories import history, make_order, make_type, quota_of, states
@@ -117,6 +117,23 @@ async def test_money_that_comes_when_the_places_are_gone_waits_for_a_person() ->
     await finish_refund(payment.id)
     assert await states(order) == ("expired", ["cancelled"], ["refunded"])
     assert await check.broken() == []
+
+
+async def test_a_person_takes_late_money_when_there_is_place_again() -> None:
+    order, payment, kind = await placed(places=1)
+    clock.shift(timedelta(minutes=31))
+    other = await make_order(await kind.event, kind)
+    await hear(said(payment))
+    with pytest.raises(SoldOut):
+        await accept(payment)
+    assert await states(order) == ("expired", ["cancelled"], ["late"])
+    await cancel(other)
+    await accept(payment)
+    with pytest.raises(StateForbids):
+        await accept(payment)
+    assert await states(order) == ("paid", ["valid"], ["confirmed"])
+    assert [money for _, money in await history(order)] == [0, 0, 12000, 0]
+    assert ((await quota_of(kind)).used, await check.broken()) == (1, [])
 
 
 async def test_money_for_a_cancelled_order_waits_for_a_person() -> None:

@@ -47,6 +47,7 @@ routes: list[BaseRoute] = [
     Route(ORDERS + "/payment", console.receive, methods=["POST"]),
     Route(ORDERS + "/cancellation", console.end, methods=["POST"]),
     Route(ORDERS + "/payments/{id:int}/refund", console.refund, methods=["POST"]),
+    Route(ORDERS + "/payments/{id:int}/acceptance", console.take, methods=["POST"]),
     Route(ORDERS + "/mail", console.mail, methods=["POST"]),
     Route(EVENT + "/attendees", console.attendees),
     *api.routes,

@@ -16,7 +16,7 @@ from events_svc.tickets.models import (
     Payment,
     Ticket,
 )
-from events_svc.tickets.pay import Hand, mark_paid
+from events_svc.tickets.pay import Hand, accept, mark_paid
 from events_svc.tickets.queries import sales
 from events_svc.tickets.refund import WITH_MONEY, begin_refund
 from events_svc.tickets.resend import KINDS, resend
@@ -106,12 +106,14 @@ async def end(request: Request) -> Response:
 async def refund(request: Request) -> Response:
     """Give the money of a payment back."""
     event, order = await _editable(request)
-    await forms.read(request)
-    payment_id = min(request.path_params["id"], 2**63 - 1)
-    payment = await Payment.get_or_none(id=payment_id, order_id=order.id)
-    if payment is None:
-        raise NotFound
-    await begin_refund(payment)
+    await begin_refund(await _payment(request, order))
+    return _back(request, event, order)
+
+
+async def take(request: Request) -> Response:
+    """Take money that came too late after all."""
+    event, order = await _editable(request)
+    await accept(await _payment(request, order))
     return _back(request, event, order)
 
 
@@ -148,6 +150,15 @@ async def _event(request: Request, permission: Permission) -> Event:
 async def _editable(request: Request) -> tuple[Event, Order]:
     event = await _event(request, Permission.ORDERS_EDIT)
     return event, await _order(request, event)
+
+
+async def _payment(request: Request, order: Order) -> Payment:
+    await forms.read(request)
+    payment_id = min(request.path_params["id"], 2**63 - 1)
+    payment = await Payment.get_or_none(id=payment_id, order_id=order.id)
+    if payment is None:
+        raise NotFound
+    return payment
 
 
 async def _order(request: Request, event: Event) -> Order:
