@@ -1,7 +1,12 @@
 """What an event may name: venues, series and events that the naming person may see."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
@@ -10,21 +15,58 @@ from events_svc.events.errors import ChoiceUnknown
 from events_svc.events.models import Event, Series
 from venues.models import Venue
 
-
-async def guard(person: Person, columns: Mapping[str, Any]) -> None:
-    """Raises ChoiceUnknown for a venue, series or parent that the person does not see."""
-    if (venue_id := columns.get("venue_id")) is not None:
-        owners = await places.usable(person)
-        _found("venue_id", await Venue.filter(id=venue_id, owner__in=owners).exists())
-    if (series_id := columns.get("series_id")) is not None:
-        seen = await queries.organisations(person, Permission.EVENT_VIEW)
-        owners = [one.id for one in seen]
-        _found("series_id", await Series.filter(id=series_id, organisation_id__in=owners).exists())
-    if (parent_id := columns.get("parent_id")) is not None:
-        seen_events = Event.filter(queries.seen_by(person))
-        _found("parent_id", await seen_events.filter(id=parent_id).exists())
+Chosen = TypeVar("Chosen", bound=Model)
+MOST = 200  # as many as a list to choose from may have
 
 
-def _found(field: str, is_found: bool) -> None:
-    if not is_found:
-        raise ChoiceUnknown(field)
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form of an event offers, newest first; what stands in the event is always among it."""
+
+    venues: Sequence[Venue]
+    series: Sequence[Series]
+    parents: Sequence[Event]
+
+
+async def choices(person: Person, event: Event) -> Choices:
+    """The venues, series and events that the person may name for this event."""
+    seen = await queries.organisations(person, Permission.EVENT_VIEW)
+    owners = [places.owner(one) for one in seen]
+    venues = Venue.filter(Q(owner__in=owners) | Q(id=event.venue_id or 0))
+    series = Series.filter(
+        Q(organisation_id__in=[one.id for one in seen]) | Q(id=event.series_id or 0)
+    )
+    parents = Event.filter(queries.seen_by(person) | Q(id=event.parent_id or 0))
+    parents = parents.exclude(id=event.id)
+    return Choices(
+        await _newest(venues, event.venue_id),
+        await _newest(series, event.series_id),
+        await _newest(parents, event.parent_id),
+    )
+
+
+async def guard(person: Person, columns: Mapping[str, Any], event: Event | None = None) -> None:
+    """Raises ChoiceUnknown for a venue, series or parent that the person does not see.
+
+    What stands in the event already may stay, whoever chose it.
+    """
+    seen = await queries.organisations(person, Permission.EVENT_VIEW)
+    owners = [places.owner(one) for one in seen]
+    offered: dict[str, QuerySet[Any]] = {
+        "venue_id": Venue.filter(owner__in=owners),
+        "series_id": Series.filter(organisation_id__in=[one.id for one in seen]),
+        "parent_id": Event.filter(queries.seen_by(person)),
+    }
+    for field, rows in offered.items():
+        chosen = columns.get(field)
+        if chosen is None or (event is not None and getattr(event, field) == chosen):
+            continue
+        if not await rows.filter(id=chosen).exists():
+            raise ChoiceUnknown(field)
+
+
+async def _newest(found: QuerySet[Chosen], present: int | None) -> list[Chosen]:
+    newest = await found.order_by("-id").limit(MOST)
+    if present is None or any(one.pk == present for one in newest):
+        return newest
+    return [*newest, *await found.filter(id=present)]

@@ -295,3 +295,29 @@ async def test_a_running_event_counts_as_running(
         ends_at=now + timedelta(hours=1),
     )
     assert "<dt>Running now</dt><dd>1</dd>" in (await owner.get("/organiser")).text
+
+
+async def test_the_settings_offer_what_stands_there_however_old_it_is(
+    owner: httpx.AsyncClient, organisation: Organisation
+) -> None:
+    series = await create_series(organisation, {"en": "The oldest"})
+    await Series.bulk_create(
+        Series(organisation=organisation, slug=f"s{n}", name={"en": f"S{n}"}) for n in range(210)
+    )
+    await make_event(organisation=organisation, series=series)
+    page = (await owner.get("/organiser/events/summit/settings")).text
+    assert f'<option value="{series.id}" selected>The oldest</option>' in page
+
+
+async def test_what_somebody_else_chose_may_stay(
+    owner: httpx.AsyncClient, organisation: Organisation
+) -> None:
+    foreign = await make_event("foreign", organisation=await make_organisation("elsewhere"))
+    event = await make_event(organisation=organisation, parent=foreign)
+    await make_event("mine", organisation=organisation)
+    page = (await owner.get("/organiser/events/summit/settings")).text
+    assert page.count(">Robot Summit</option>") == 2  # the foreign one and mine, not itself
+    form = await settings_of(event, parent_id=foreign.id, edition="7")
+    assert (await owner.post("/organiser/events/summit/settings", data=form)).status_code == 303
+    kept = await Event.get(id=event.id)
+    assert (kept.parent_id, kept.edition) == (foreign.id, 7)

@@ -48,7 +48,7 @@ async def alter(request: Request, changes: EventChange) -> EventView:
     """Change what an event says of itself."""
     event = await access.editable_event(request, Permission.EVENT_EDIT)
     columns = checked(_given(msgspec.structs.asdict(changes)), event.timezone)
-    await choices.guard(await auth.person(request), columns)
+    await choices.guard(await auth.person(request), columns, event)
     return await _view(await change(event, columns))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events import choices, listing, places, queries
+from events_svc.events import choices
 from events_svc.events.change import change
 from events_svc.events.errors import (
     AddressFixed,
@@ -19,7 +19,6 @@ from events_svc.events.publish import cancel, publish
 from events_svc.web import access, auth, errors, forms, pages
 from events_svc.web.events.forms import TIMEZONES, Settings, columns, typed, typed_values
 from events_svc.web.state import Request
-from venues.queries import owned_by
 
 BESIDE: dict[type[Exception], str] = {
     AddressFixed: "slug",
@@ -40,7 +39,7 @@ async def save(request: Request) -> Response:
     event = await access.editable_event(request, Permission.EVENT_EDIT)
     try:
         values = columns(await forms.parse(request, Settings))
-        await choices.guard(await auth.person(request), values)
+        await choices.guard(await auth.person(request), values, event)
         changed = await change(event, values)
     except forms.Malformed as error:
         return await _form(request, event, await typed(request), error.errors)
@@ -75,7 +74,6 @@ async def _form(
     wrong: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    person = await auth.person(request)
     return await pages.render(
         request,
         "events/settings.html",
@@ -83,8 +81,6 @@ async def _form(
         values=values,
         errors=wrong or {},
         timezones=TIMEZONES,
-        venues=await owned_by(await places.usable(person), limit=199),
-        series=await queries.series_of(person),
-        parents=[one for one in (await listing.of_person(person))[0] if one.id != event.id],
+        choices=await choices.choices(await auth.person(request), event),
         status=status if wrong else 200,
     )
