@@ -47,6 +47,14 @@ async def public_keys(event_id: int) -> dict[int, bytes]:
     return {number: bytes.fromhex(public_key) for number, public_key in found}
 
 
+async def private_keys(event_id: int, *, secret_key: str) -> dict[int, Ed25519PrivateKey]:
+    """All keys of the event by number, for who judges codes where they are made; raises KeyUnreadable."""
+    return {
+        key.number: _unsealed(key.private_key, secret_key, f"{event_id}:{key.number}")
+        for key in await SigningKey.filter(event_id=event_id)
+    }
+
+
 async def rotate(event_id: int, *, secret_key: str) -> int:
     """Sign with a new key from now on; its number. Codes of the old one stay good."""
     async with in_transaction():

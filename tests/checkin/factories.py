@@ -108,7 +108,7 @@ async def scanned(door: Door, code: str, **columns: Any) -> Scanned:
     return Scanned(
         gate_id=door.gate.id,
         code=code,
-        presented=await presented.scanned(code),
+        presented=await presented.scanned(code, secret_key=SECRET_KEY),
         **{**defaults, **columns},
     )
 
@@ -120,7 +120,7 @@ async def typed(door: Door, code: str, **columns: Any) -> Scanned:
         **{
             **{name: getattr(scan, name) for name in scan.__slots__},
             "code": code,
-            "presented": await presented.typed(code),
+            "presented": await presented.typed(code, secret_key=SECRET_KEY),
         }
     )
 

@@ -4,18 +4,20 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin import admit
+from events_svc.checkin import admit, presented
 from events_svc.checkin.answers import ScanAnswer, ScanTicket
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.checkin.models import Admission, Device, Direction, Gate, Scan
 from events_svc.events.models import Event
-from events_svc.tickets import keys
+from events_svc.tickets import codes, keys
 from events_svc.tickets.models import Ticket, TicketState
 from tests.accounts.factories import make_organisation
 from tests.checkin.factories import (
+    SECRET_KEY,
     Door,
     code_of,
     make_device,
@@ -279,3 +281,31 @@ async def test_the_ticket_itself_is_untouched() -> None:
 
 async def _another_event() -> Event:
     return await make_event("other", organisation=await make_organisation("other"))
+
+
+async def test_a_code_that_somebody_else_signed_is_invalid() -> None:
+    door = await make_door()
+    ticket = await make_ticket(door.ticket_type)
+    claimed = codes.claims(await code_of(ticket))
+    forged = codes.sign(claimed, Ed25519PrivateKey.generate())
+    assert (await admit.admit(await scanned(door, forged))).reason == "invalid"
+
+
+async def test_a_code_of_a_retired_key_is_still_good() -> None:
+    door = await make_door()
+    ticket = await make_ticket(door.ticket_type)
+    code = await code_of(ticket)
+    await keys.rotate(door.event.id, secret_key=SECRET_KEY)
+    assert await code_of(ticket) != code
+    assert (await admit.admit(await scanned(door, code))).reason == "ok"
+
+
+async def test_without_the_secret_that_sealed_the_keys_codes_are_verified_all_the_same() -> None:
+    other = await make_event("other")
+    code = await code_of(await make_ticket(await make_ticket_type(other), number=5))
+    presented._keys.clear()
+    elsewhere = "another-secret-of-more-than-thirty-two-characters"
+    found = await presented.scanned(code, secret_key=elsewhere)
+    forged = codes.sign(codes.claims(code), Ed25519PrivateKey.generate())
+    assert found == presented.SignedCode(other.id, 5, 1)
+    assert await presented.scanned(forged, secret_key=elsewhere) is None

@@ -22,11 +22,15 @@ from events_svc.checkin.scan import Scanned
 from events_svc.database import connected
 
 async def main(gate_id, tokens, codes):
-    async with connected(config.load()):
+    settings = config.load()
+    async with connected(settings):
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         scans = [
-            Scanned(uuid.uuid4(), tokens[n % len(tokens)], gate_id, code, await presented.scanned(code))
+            Scanned(
+                uuid.uuid4(), tokens[n % len(tokens)], gate_id, code,
+                await presented.scanned(code, secret_key=settings.secret_key),
+            )
             for n, code in enumerate(codes)
         ]
         answers = await asyncio.gather(*(admit.admit(scan) for scan in scans))

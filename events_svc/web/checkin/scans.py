@@ -83,17 +83,14 @@ class ScanEntries(msgspec.Struct):
 
 async def scan(request: Request, body: ScanRequest) -> ScanAnswer:
     """Judge what is presented at the gate; the same scan_id gets the same answer."""
-    gate_id: int = request.path_params["gate_id"]
-    return await admit.admit(
-        await _scanned(body, await devices.token_hash(request, gate_id), gate_id)
-    )
+    token_hash = await devices.token_hash(request, request.path_params["gate_id"])
+    return await admit.admit(await _scanned(request, body, token_hash))
 
 
 async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
     """Judge scans in their order, each for itself."""
-    gate_id: int = request.path_params["gate_id"]
-    token_hash = await devices.token_hash(request, gate_id)
-    scans = [await _scanned(one, token_hash, gate_id) for one in body.scans]
+    token_hash = await devices.token_hash(request, request.path_params["gate_id"])
+    scans = [await _scanned(request, one, token_hash) for one in body.scans]
     answered = await admit.admit_all(scans)
     return ScanResults(
         [_result(one.scan_id, answer) for one, answer in zip(scans, answered, strict=True)]
@@ -120,14 +117,14 @@ async def log(request: Request, query: Page) -> ScanEntries:
     return ScanEntries(items, str(items[-1].id) if len(found) > query.limit else None)
 
 
-async def _scanned(body: ScanRequest, token_hash: str, gate_id: int) -> Scanned:
+async def _scanned(request: Request, body: ScanRequest, token_hash: str) -> Scanned:
     read = presented.typed if body.is_typed else presented.scanned
     return Scanned(
         scan_id=body.scan_id,
         token_hash=token_hash,
-        gate_id=gate_id,
+        gate_id=request.path_params["gate_id"],
         code=body.code,
-        presented=await read(body.code),
+        presented=await read(body.code, secret_key=request.state["settings"].secret_key),
         is_typed=body.is_typed,
         direction=body.direction,
         seq=body.seq,
