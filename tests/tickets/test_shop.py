@@ -5,6 +5,7 @@ import httpx
 
 from events_svc import clock
 from events_svc.events.models import EventState
+from events_svc.outbox.models import Job
 from events_svc.tickets.models import Order, Ticket
 from tests.events.factories import make_event
 from tests.tickets.browser import fields, submit
@@ -144,6 +145,8 @@ async def test_a_name_is_corrected_and_a_ticket_passed_on(client: httpx.AsyncCli
         "grace@example.org",
     )
     assert passed.secret != ticket.secret
+    told = {"ticket_id": ticket.id, "serial": 3}
+    assert (await Job.get(kind="ticket.passed_on")).payload == told
     assert "Ticket passed on: Ada L. → Grace" in (await client.get(page)).text
 
 

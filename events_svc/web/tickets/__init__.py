@@ -6,7 +6,8 @@ from events_svc.gateways.payments import ProviderAway
 from events_svc.tickets import errors as refusals
 from events_svc.tickets.open import CodesExhausted
 from events_svc.web.tickets import (
-    api,
+    api_orders,
+    api_types,
     badges,
     console,
     order,
@@ -50,7 +51,8 @@ routes: list[BaseRoute] = [
     Route(ORDERS + "/payments/{id:int}/acceptance", console.take, methods=["POST"]),
     Route(ORDERS + "/mail", console.mail, methods=["POST"]),
     Route(EVENT + "/attendees", console.attendees),
-    *api.routes,
+    *api_types.routes,
+    *api_orders.routes,
 ]
 
 errors: dict[type[Exception], int] = {
