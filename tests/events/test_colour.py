@@ -1,7 +1,7 @@
 """Every accent reads, on light paper and on dark."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_svc.events.colour import (
@@ -45,6 +45,7 @@ def test_an_accent_comes_with_the_ink_of_its_buttons() -> None:
     )
 
 
+@settings(deadline=None)
 @given(colours)
 def test_every_accent_reads_on_all_papers(colour: str) -> None:
     made = accents(colour)
@@ -52,6 +53,7 @@ def test_every_accent_reads_on_all_papers(colour: str) -> None:
     assert all(contrast(made.dark, ground) >= READABLE for ground in DARK)
 
 
+@settings(deadline=None)
 @given(colours)
 def test_the_ink_of_a_button_reads_on_every_accent(colour: str) -> None:
     made = accents(colour)
@@ -60,6 +62,7 @@ def test_the_ink_of_a_button_reads_on_every_accent(colour: str) -> None:
     assert ink_on(made.light) == made.on_light
 
 
+@settings(deadline=None)
 @given(colours)
 def test_a_legible_colour_is_not_changed_again(colour: str) -> None:
     made = legible(colour, LIGHT)

@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_svc.events.slugs import LONGEST, PATTERN, first_free, slug_of
@@ -23,6 +23,7 @@ def test_a_taken_address_is_counted_on() -> None:
     assert first_free("new", []) == "new-2"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_every_name_gives_an_address_that_fits(name: str) -> None:
     made = slug_of({"en": name}, "event")

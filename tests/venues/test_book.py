@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tortoise.transactions import in_transaction
 
@@ -157,6 +157,7 @@ async def test_many_are_booked_at_once_or_none(database: None) -> None:
 hours = st.integers(0, 12)
 
 
+@settings(deadline=None)
 @given(spans=st.lists(st.tuples(hours, hours), min_size=2, max_size=12))
 def test_wishes_with_no_length_are_refused_before_any_database(
     spans: list[tuple[int, int]],
