@@ -97,9 +97,9 @@ async def _locked(speaker_ids: set[int]) -> AsyncIterator[None]:
             await Speaker.filter(id__in=sorted(speaker_ids))
             .order_by("id")
             .select_for_update(no_key=True)
-            .values_list("id", flat=True)
+            .only("id")  # not values_list(): that leaves FOR UPDATE out without a word
         )
-        if speaker_ids - {*locked}:
+        if speaker_ids - {speaker.id for speaker in locked}:
             raise SpeakerUnknown
         yield
 

@@ -99,9 +99,9 @@ async def _locked(room_ids: set[int]) -> AsyncIterator[None]:
             await Room.filter(id__in=sorted(room_ids))
             .order_by("id")
             .select_for_update(no_key=True)
-            .values_list("id", flat=True)
+            .only("id")  # not values_list(): that leaves FOR UPDATE out without a word
         )
-        if room_ids - {*locked}:
+        if room_ids - {room.id for room in locked}:
             raise RoomUnknown
         yield
 
