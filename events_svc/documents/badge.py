@@ -2,30 +2,15 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from fpdf.enums import Align
 
+from events_svc.documents.facts import Badge
 from events_svc.documents.sheet import SOFT, Sheet, opened
 
 A6, A4, LABEL = (105.0, 148.0), (210.0, 297.0), (90.0, 55.0)
 _LABELS_A_ROW, _LABELS_A_PAGE = 2, 10
 _LEFT, _TOP = (A4[0] - _LABELS_A_ROW * LABEL[0]) / 2, (A4[1] - 5 * LABEL[1]) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """What stands on a badge; `code` is the signed code of the ticket."""
-
-    event: str
-    holder: str
-    organisation: str
-    kind: str
-    code: str
-
-    @property
-    def texts(self) -> list[str]:
-        return [self.event, self.holder, self.organisation, self.kind]
 
 
 def a6(badges: Sequence[Badge]) -> bytes:
@@ -47,9 +32,6 @@ def labels(badges: Sequence[Badge]) -> bytes:
             row, column = divmod(place, _LABELS_A_ROW)
             _draw_label(sheet, badge, _LEFT + column * LABEL[0], _TOP + row * LABEL[1])
         return sheet.output()
-
-
-LAYOUTS = {"a6": a6, "labels": labels}
 
 
 def _opened(badges: Sequence[Badge], size: tuple[float, float]) -> AbstractContextManager[Sheet]:

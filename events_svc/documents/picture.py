@@ -6,8 +6,8 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from events_svc.documents import fonts, qr
+from events_svc.documents.facts import PrintedTicket
 from events_svc.documents.sheet import INK, SOFT
-from events_svc.documents.ticket import PrintedTicket
 
 WIDTH, MARGIN = 1080, 80
 _TEXT = WIDTH - 2 * MARGIN

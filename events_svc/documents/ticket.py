@@ -1,38 +1,15 @@
 """A ticket as PDF (A5, one a page): the code large, who enters, what, when, where. Pure: words in, file out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fpdf.enums import Align
 
+from events_svc.documents.facts import PrintedTicket
 from events_svc.documents.sheet import SOFT, Sheet, opened
 
 WIDTH, HEIGHT, MARGIN = 148.0, 210.0, 14.0
 _TEXT = WIDTH - 2 * MARGIN
 _CODE = 78.0
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedTicket:
-    """What stands on a ticket, in the reader's language. `facts` are pairs of label and words."""
-
-    event: str
-    holder: str
-    organisation: str
-    kind: str
-    number: str
-    facts: Sequence[tuple[str, str]]
-    code: str
-    note: str
-    accent: str = "#a8321f"
-
-    @property
-    def texts(self) -> list[str]:
-        """Every word of it, for the typefaces."""
-        pairs = [words for fact in self.facts for words in fact]
-        return [
-            self.event, self.holder, self.organisation, self.kind, self.number, self.note, *pairs
-        ]  # fmt: skip
 
 
 def pdf(tickets: Sequence[PrintedTicket]) -> bytes:

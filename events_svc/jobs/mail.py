@@ -1,12 +1,10 @@
 """Send mails: by SMTP, or, where none is configured, show them on the outbox page of the console."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from events_svc import clock
-from events_svc.documents import calendar
-from events_svc.documents import ticket as document
+from events_svc.documents import calendar, press
 from events_svc.gateways import mail as gateway
 from events_svc.gateways.mail import File, Letter, MailRefused
 from events_svc.jobs import Context, Handler
@@ -65,7 +63,7 @@ async def _tickets(context: Context, reference: dict[str, Any]) -> File | None:
         return None
     codes = await codes_of(tickets, secret_key=context.settings.secret_key)
     sheets = [printed.ticket(ticket, codes[ticket.id]) for ticket in tickets]
-    body = await asyncio.to_thread(document.pdf, sheets)
+    body = await press.printed("ticket.pdf", sheets)
     return File(f"tickets-{tickets[0].event.slug}.pdf", "application/pdf", body)
 
 

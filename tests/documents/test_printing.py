@@ -5,8 +5,7 @@ import pytest
 from PIL import Image
 
 from events_svc.documents import badge, picture, ticket
-from events_svc.documents.badge import Badge
-from events_svc.documents.ticket import PrintedTicket
+from events_svc.documents.facts import Badge, PrintedTicket
 from tests.documents.reading import draw_pages, read_codes, words_of
 
 LONG = (

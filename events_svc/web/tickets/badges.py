@@ -1,6 +1,5 @@
 """Badges of an event's attendees, as PDF to print: a page with the files, and the files."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -12,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts import audit
 from events_svc.accounts.permissions import Permission
-from events_svc.documents.badge import LAYOUTS
+from events_svc.documents import press
 from events_svc.events.models import Event
 from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Ticket, TicketState
@@ -80,7 +79,7 @@ async def pdf(request: Request) -> Response:
     codes = await codes_of(tickets, secret_key=request.state["settings"].secret_key)
     badges = [printed.badge(ticket, codes[ticket.id]) for ticket in tickets]
     await audit.record("badges.printed", f"event:{event.id}", event_id=event.id, count=len(badges))
-    body = await asyncio.to_thread(LAYOUTS[wanted.layout], badges)
+    body = await press.printed(f"badge.{wanted.layout}", badges)
     name = f'inline; filename="badges-{event.slug}.pdf"'
     headers = {"content-disposition": name, "cache-control": "private, no-store"}
     return Response(body, headers=headers, media_type="application/pdf")

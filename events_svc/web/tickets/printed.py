@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from events_svc.documents.badge import Badge
 from events_svc.documents.calendar import Appointment
-from events_svc.documents.ticket import PrintedTicket
+from events_svc.documents.facts import Badge, PrintedTicket
 from events_svc.events.models import Event, EventState, Mode
 from events_svc.text import in_language
 from events_svc.tickets.models import Ticket

@@ -3,7 +3,6 @@
 Whoever knows the secret in the address holds the ticket, so nothing of it is kept or told to others.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +12,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.checkin.models import Admission
-from events_svc.documents import calendar, picture, qr
-from events_svc.documents import ticket as document
+from events_svc.documents import calendar, press, qr
 from events_svc.documents.fonts import FontsMissing
 from events_svc.events.models import EventState
 from events_svc.tickets.keys import KeyUnreadable, code_of
@@ -65,7 +63,7 @@ async def pdf(request: Request) -> Response:
     """The ticket as PDF."""
     ticket = await _printable(request)
     words = printed.ticket(ticket, await _code(request, ticket))
-    body = await asyncio.to_thread(document.pdf, [words])
+    body = await press.printed("ticket.pdf", [words])
     return _file(ticket, body, "application/pdf", "pdf")
 
 
@@ -73,7 +71,7 @@ async def png(request: Request) -> Response:
     """The ticket as a picture for the phone."""
     ticket = await _printable(request)
     words = printed.ticket(ticket, await _code(request, ticket))
-    body = await asyncio.to_thread(picture.png, words)
+    body = await press.printed("picture.png", words)
     return _file(ticket, body, "image/png", "png")
 
 
@@ -149,5 +147,6 @@ routes: list[BaseRoute] = [
 errors: dict[type[Exception], int] = {
     NothingToPrint: 409,
     FontsMissing: 503,
+    press.PressBroken: 503,
     KeyUnreadable: 503,
 }
