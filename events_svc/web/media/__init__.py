@@ -10,7 +10,16 @@ from events_svc.media.errors import (
     RecordingSlugTaken,
     RowsWrong,
 )
-from events_svc.web.media import api, console, feed, library, live, many, recordings
+from events_svc.web.media import (
+    api_links,
+    api_recordings,
+    console,
+    feed,
+    library,
+    live,
+    many,
+    recordings,
+)
 
 routes: list[BaseRoute] = [
     *live.routes,
@@ -18,7 +27,8 @@ routes: list[BaseRoute] = [
     *console.routes,
     *many.routes,
     *library.routes,
-    *api.routes,
+    *api_links.routes,
+    *api_recordings.routes,
     *feed.routes,
 ]
 

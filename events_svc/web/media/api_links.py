@@ -1,0 +1,151 @@
+"""The API of live links: what is live, the links of a session, what operators say."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from starlette.routing import BaseRoute
+
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.media import queries, sources
+from events_svc.media.models import Access, Source
+from events_svc.schedule.models import Session
+from events_svc.web import access
+from events_svc.web.api import operation
+from events_svc.web.media.console import permitted_source
+from events_svc.web.media.views import SourceBody, SourceList, SourceView, link, source_view
+from events_svc.web.state import Request
+
+
+class FactBody(msgspec.Struct):
+    """What an operator says of a live link."""
+
+    state: Literal["live", "ended"]
+    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+class FactView(msgspec.Struct):
+    """A fact about a live link, and how it is known."""
+
+    id: int
+    state: str
+    basis: str
+    at: datetime
+
+
+class LiveView(msgspec.Struct):
+    """A link that is live now, with the evidence for it."""
+
+    source_id: int
+    url: str
+    platform: str
+    language: str
+    basis: str
+    since: datetime
+    event: str
+    session: str
+    title: dict[str, str]
+
+
+class LiveList(msgspec.Struct):
+    """Everything that is live now."""
+
+    items: list[LiveView]
+
+
+async def live(request: Request) -> LiveList:
+    """What is live now, each with the evidence that says so."""
+    return LiveList([_live(one) for one in await queries.live_now()])
+
+
+async def session_sources(request: Request) -> SourceList:
+    """The public links of a session, by its code."""
+    event = await access.public_event(request)
+    session = await _session(event.id, request.path_params["code"])
+    found = Source.filter(session=session, access=Access.PUBLIC, retired_at=None)
+    return SourceList([source_view(one) for one in await found.order_by("position", "id")])
+
+
+async def add_source(request: Request, body: SourceBody) -> SourceView:
+    """A link for a session."""
+    event = await access.editable_event(request, Permission.MEDIA_EDIT)
+    session = await _session(event.id, request.path_params["code"])
+    return source_view(await sources.add_to_session(session, link(body)))
+
+
+async def change_source(request: Request, body: SourceBody) -> SourceView:
+    """The link says what the body says; its facts and figures stay."""
+    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    await sources.change(source, link(body))
+    return source_view(await Source.get(id=source.id))
+
+
+async def retire_source(request: Request) -> None:
+    """The link is shown no longer; its figures stay."""
+    await sources.retire(await permitted_source(request, Permission.MEDIA_EDIT))
+
+
+async def say(request: Request, body: FactBody) -> FactView:
+    """An operator says that a link is live, or has ended."""
+    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    fact = await sources.say(source, body.state, reason=body.reason)
+    return FactView(fact.id, fact.state, fact.basis, fact.at)
+
+
+async def _session(event_id: int, code: str) -> Session:
+    session = await Session.get_or_none(event_id=event_id, code=code.upper())
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _live(one: queries.LiveNow) -> LiveView:
+    return LiveView(
+        source_id=one.source_id,
+        url=one.url,
+        platform=one.platform,
+        language=one.language,
+        basis=one.basis,
+        since=one.since,
+        event=one.event_slug,
+        session=one.session_code,
+        title=one.session_title,
+    )
+
+
+SESSION = "/events/{slug}/sessions/{code}/sources"
+
+routes: list[BaseRoute] = [
+    operation("GET", "/live", live, name="live", answer=LiveList, is_public=True),
+    operation(
+        "GET", SESSION, session_sources, name="session-sources", answer=SourceList, is_public=True
+    ),
+    operation(
+        "POST",
+        SESSION,
+        add_source,
+        name="source-add",
+        body=SourceBody,
+        answer=SourceView,
+        status=201,
+    ),
+    operation(
+        "PUT",
+        "/sources/{id:int}",
+        change_source,
+        name="source-change",
+        body=SourceBody,
+        answer=SourceView,
+    ),
+    operation("DELETE", "/sources/{id:int}", retire_source, name="source-retire"),
+    operation(
+        "POST",
+        "/sources/{id:int}/facts",
+        say,
+        name="source-say",
+        body=FactBody,
+        answer=FactView,
+        status=201,
+    ),
+]
