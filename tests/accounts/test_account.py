@@ -13,6 +13,7 @@ from events_svc.accounts.models import SignIn, User
 from events_svc.accounts.person import Person
 from events_svc.accounts.register import add_user
 from tests.accounts.factories import csrf, make_user, sign_in
+from tests.asking import status_of
 from tests.conftest import browser
 
 PASSWORD = "correct horse battery"
@@ -145,3 +146,28 @@ async def test_two_new_passwords_at_once_leave_one_that_works(database: None) ->
     )
     kept = (await User.get(id=user.id)).password_hash
     assert sum([await passwords.is_right(word, kept) for word in words]) == 1
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\x00b", "tab\tin it", "x" * 201])
+async def test_what_no_database_can_hold_is_said_beside_its_field(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    user = await make_user()
+    await sign_in(client, user)
+    answer = await post(client, "/account", name=name, language="en")
+    assert (answer.status_code, 'id="e-name"' in answer.text) == (422, True)
+    assert (await User.get(id=user.id)).name == "Ada"
+
+
+@pytest.mark.parametrize("path", ["/events/a\x00b", "/speakers/\x01"])
+async def test_an_address_that_no_database_can_hold_is_not_found(
+    app: Starlette, database: None, path: str
+) -> None:
+    assert await status_of(app, "GET", path, headers={}) == 404
+
+
+async def test_a_name_of_four_byte_characters_is_a_name(client: httpx.AsyncClient) -> None:
+    user = await make_user()
+    await sign_in(client, user)
+    await post(client, "/account", name="𠮷野 🤖", language="zh")
+    assert (await User.get(id=user.id)).name == "𠮷野 🤖"

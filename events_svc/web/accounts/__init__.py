@@ -3,13 +3,23 @@
 from starlette.routing import BaseRoute
 
 from events_svc.accounts import errors as refusals
-from events_svc.web.accounts import account, api, log, organisations, sign_in, team, tokens
+from events_svc.web.accounts import (
+    account,
+    api,
+    log,
+    organisation,
+    organisations,
+    sign_in,
+    team,
+    tokens,
+)
 
 routes: list[BaseRoute] = [
     *sign_in.routes,
     *account.routes,
     *tokens.routes,
     *organisations.routes,
+    *organisation.routes,
     *team.routes,
     *log.routes,
     *api.routes,

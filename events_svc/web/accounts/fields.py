@@ -10,8 +10,10 @@ Email = Annotated[
         pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>]+$", max_length=254
     ),
 ]
-Name = Annotated[str, msgspec.Meta(max_length=200)]
+# One line of what people write: no control characters, PostgreSQL has no text with U+0000.
+Line = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 NewPassword = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
-Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s\\]+$", max_length=1000)]
+Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s\\\x00-\x1f]+$", max_length=1000)]
 RowId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]

@@ -14,7 +14,7 @@ from events_svc.accounts.tokens import digest
 from events_svc.web import auth, forms, i18n, pages
 from events_svc.web.accounts import browser
 from events_svc.web.accounts.destination import ours
-from events_svc.web.accounts.fields import Email
+from events_svc.web.accounts.fields import Email, Line
 from events_svc.web.address import client_network
 from events_svc.web.errors import words
 from events_svc.web.state import Request
@@ -25,12 +25,12 @@ WITHIN = timedelta(minutes=15)
 class Credentials(msgspec.Struct):
     email: Email
     password: Annotated[str, msgspec.Meta(max_length=500)]
-    next: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    next: Line = ""
 
 
 class LinkWish(msgspec.Struct):
     email: Email
-    next: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    next: Line = ""
 
 
 async def show(request: Request) -> Response:

@@ -17,7 +17,7 @@ from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.web import auth, forms, i18n, pages
 from events_svc.web.access import editable_event
-from events_svc.web.accounts import organisations, words
+from events_svc.web.accounts import organisation, words
 from events_svc.web.accounts.fields import Email
 from events_svc.web.accounts.sign_in import WITHIN
 from events_svc.web.errors import words as message
@@ -39,7 +39,7 @@ async def add_to_organisation(request: Request) -> Response:
     try:
         await _add(request, team)
     except forms.Malformed as wrong:
-        return await organisations.page(
+        return await organisation.page(
             request, team.organisation, team_values=wrong.values, team_errors=wrong.errors
         )
     return pages.redirect(request, request.url.path.removesuffix("/team"))
