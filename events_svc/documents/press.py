@@ -28,7 +28,7 @@ async def printed(document: str, content: Any) -> bytes:
 
     One at a time. Raises what the drawing raises (FontsMissing), PressBroken when the press dies.
     """
-    for name in {*fonts.REGULAR, *fonts.BOLD}:
+    for name in (*fonts.REGULAR, *fonts.BOLD):
         fonts.path_of(name)
     async with _press.turn:
         return await asyncio.to_thread(_press.ask, document, content)
