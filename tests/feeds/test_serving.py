@@ -45,14 +45,23 @@ async def test_every_export_is_served_with_its_tag(
     assert moment == made.released_at.replace(microsecond=0)
 
 
-async def test_the_language_is_that_of_the_address(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("query", "accepted", "name", "vary"),
+    [
+        ("?lang=zh", "en", "机器人峰会", "Accept-Encoding"),
+        ("?lang=en", "zh", "Robot Summit", "Accept-Encoding"),
+        ("", "en-GB", "Robot Summit", "Accept-Encoding, Accept-Language"),
+        ("?lang=tlh", "", "机器人峰会", "Accept-Encoding, Accept-Language"),
+    ],
+)
+async def test_the_language_is_that_of_the_address_else_the_reader_s(
+    client: httpx.AsyncClient, query: str, accepted: str, name: str, vary: str
+) -> None:
     await released_event()
-    chinese = await client.get("/events/summit/calendar.ics?lang=zh")
-    english = await client.get("/events/summit/calendar.ics?lang=en")
-    default = await client.get("/events/summit/calendar.ics")
-    assert "X-WR-CALNAME:机器人峰会" in chinese.text
-    assert "X-WR-CALNAME:Robot Summit" in english.text
-    assert default.content == chinese.content
+    client.headers["accept-language"] = accepted
+    answer = await client.get(f"/events/summit/calendar.ics{query}")
+    assert f"X-WR-CALNAME:{name}\r\n" in answer.text
+    assert answer.headers["vary"] == vary
 
 
 async def test_gzip_is_another_representation_of_the_same(client: httpx.AsyncClient) -> None:

@@ -11,31 +11,40 @@ from starlette.types import Scope, Send
 
 from events_svc.feeds.files import File
 from events_svc.text import LANGUAGES
+from events_svc.web.i18n import preferred
 
 PUBLIC = b"public, max-age=300, stale-while-revalidate=86400"
 PRIVATE = b"private, max-age=300"
 UNSEEN = b"private, no-store"  # drafts
+VARY = b"Accept-Encoding, Accept-Language"
 
 _TAG = re.compile(rb'(?:W/)?"([^"]*)"')
 _Headers = list[tuple[bytes, bytes]]
 
 
 def language_of(scope: Scope) -> str:
-    """`?lang=zh|en`; without it Chinese, whatever the reader's browser prefers: caches must agree."""
-    return _asked(scope["query_string"][:200])
+    """`?lang=zh|en`; without it what `Accept-Language` prefers, else Chinese."""
+    accepted = _values(scope["headers"], b"accept-language")
+    return _asked(scope["query_string"][:200]) or _preferred(accepted[:200])
 
 
 @lru_cache(maxsize=256)
 def _asked(query: bytes) -> str:
     asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    return asked if asked in LANGUAGES else ""
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: bytes) -> str:
+    return preferred(accepted.decode("latin-1"))
 
 
 async def serve(scope: Scope, send: Send, file: File, *, cache: bytes = PUBLIC) -> None:
     """Answer GET or HEAD with the file, or with 304 to who has it already."""
     asked = scope["headers"]
-    is_gzip = accepts_gzip(_values(asked, b"accept-encoding"))
+    is_gzip = accepts_gzip(_values(asked, b"accept-encoding")[:200])
     headers = [*_headers(file.etag, file.modified_at, cache, is_gzip)]
+    headers.append((b"vary", b"Accept-Encoding" if _asked(scope["query_string"][:200]) else VARY))
     if is_known(asked, file):
         await _send(send, 304, headers, b"")
         return
@@ -85,7 +94,6 @@ def _headers(etag: str, modified_at: datetime, cache: bytes, is_gzip: bool) -> _
         (b"etag", tag.encode()),
         (b"last-modified", modified.encode()),
         (b"cache-control", cache),
-        (b"vary", b"Accept-Encoding"),
         (b"access-control-allow-origin", b"*"),
     ]
 
