@@ -25,6 +25,10 @@ class NoLength(Exception):
     """A session must end after it starts, and within two weeks."""
 
 
+class OutOfTime(Exception):
+    """A session takes place between the years 1970 and 2200."""
+
+
 class SessionCancelled(Exception):
     """This session is cancelled. Take the cancellation back first."""
 

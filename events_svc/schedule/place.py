@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.schedule import taken
-from events_svc.schedule.errors import NoLength, NotPlaced, SessionCancelled
+from events_svc.schedule.errors import NoLength, NotPlaced, OutOfTime, SessionCancelled
 from events_svc.schedule.lock import locked
 from events_svc.schedule.models import Appearance, Session, SessionState
 from speakers import engage
@@ -19,6 +19,7 @@ from venues.errors import RoomTaken
 from venues.models import Booking
 
 LONGEST = timedelta(days=14)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Placement:
     is_exclusive: bool = True
 
     def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.starts_at.year <= LAST_YEAR:
+            raise OutOfTime  # nearer to the ends of the calendar, zones overflow
         if not timedelta(0) < self.ends_at - self.starts_at <= LONGEST:
             raise NoLength
 

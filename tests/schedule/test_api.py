@@ -123,6 +123,8 @@ async def test_what_cannot_be_used_is_malformed_and_makes_nothing(
         {"starts_at": "2026-08-26T09:00:00"},
         {"ends_at": "2020-01-01T00:00:00Z"},
         {"ends_at": "9999-12-31T23:59:59Z"},
+        {"starts_at": "9999-12-31T22:00:00-12:00", "ends_at": "9999-12-31T23:00:00-12:00"},
+        {"starts_at": "0001-01-01T00:00:00+12:00", "ends_at": "0001-01-01T01:00:00+12:00"},
     ],
 )
 async def test_a_place_that_makes_no_sense_is_malformed(

@@ -94,6 +94,8 @@ async def test_a_taken_room_is_told_beside_the_field_with_what_was_typed(
         ({"title_en": "x" * 301}, "title"),
         ({"minutes": "0"}, "minutes"),
         ({"starts_at": "tomorrow"}, "starts_at"),
+        ({"starts_at": "0001-01-01T00:00"}, "starts_at"),
+        ({"starts_at": "9999-12-31T23:59"}, "starts_at"),
         ({"room": "4711"}, "room"),
         ({"track": "4711"}, "track"),
         ({"speakers": "Nobody · nobody"}, "speakers"),

@@ -37,6 +37,7 @@ errors: dict[type[Exception], int] = {
     refusals.RoomTakenBy: 409,
     refusals.SpeakerBusyWith: 409,
     refusals.NoLength: 422,
+    refusals.OutOfTime: 422,
     refusals.SessionCancelled: 409,
     refusals.NotPlaced: 409,
     refusals.NothingToRelease: 409,

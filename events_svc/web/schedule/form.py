@@ -10,8 +10,9 @@ from msgspec import Meta
 from events_svc.events.models import Event
 from events_svc.schedule import board, content
 from events_svc.schedule.content import Content
+from events_svc.schedule.errors import OutOfTime
 from events_svc.schedule.models import Session
-from events_svc.schedule.place import Placement
+from events_svc.schedule.place import FIRST_YEAR, LAST_YEAR, Placement
 from events_svc.web import pages
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
@@ -44,6 +45,8 @@ class SessionForm(msgspec.Struct):
         """Where and when, if the form says when; its times are the event's."""
         if self.starts_at is None:
             return None
+        if not FIRST_YEAR <= self.starts_at.year <= LAST_YEAR:
+            raise OutOfTime
         start = pages.local_to_utc(self.starts_at, event.timezone)
         end = start + timedelta(minutes=self.minutes)
         return Placement(start, end, self.room, is_exclusive=not self.shares_room)

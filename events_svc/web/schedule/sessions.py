@@ -9,7 +9,13 @@ from starlette.responses import Response
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.schedule import board, content, people, place
-from events_svc.schedule.errors import NoLength, RoomTakenBy, SessionCancelled, SpeakerBusyWith
+from events_svc.schedule.errors import (
+    NoLength,
+    OutOfTime,
+    RoomTakenBy,
+    SessionCancelled,
+    SpeakerBusyWith,
+)
 from events_svc.schedule.models import Session
 from events_svc.schedule.revise import draw_up, revise
 from events_svc.text import in_language
@@ -25,6 +31,7 @@ BESIDE: dict[type[Exception], str] = {
     SpeakerBusyWith: "speakers",
     SessionCancelled: "starts_at",
     NoLength: "minutes",
+    OutOfTime: "starts_at",
 }
 
 
