@@ -16,6 +16,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from starlette.applications import Starlette
 
@@ -24,6 +25,10 @@ from events_svc.app import create_app
 from events_svc.config import Settings
 from events_svc.database import rows
 from events_svc.database.migrate import migrate
+
+# A slow machine is no failure: a timing never fails a test.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 SHARED = Path(__file__).parent.parent.parent / "shared"
