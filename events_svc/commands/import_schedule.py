@@ -53,8 +53,8 @@ def _understood(raw: bytes, event: Event) -> Timetable:
     try:
         return schedule_xml.read(raw, timezone=event.timezone)
     except FileRefused as error:
-        lines = "".join(f"\n  {problem}" for problem in error.problems)
-        raise CommandFailed(f"the file is wrong, nothing was imported:{lines}") from error
+        lines = "\n  ".join(map(str, error.problems))
+        raise CommandFailed(f"nothing was imported, the file is wrong: {lines}") from error
 
 
 def _say(line: str) -> None:
