@@ -6,6 +6,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Generator
+from types import FrameType
 
 import uvicorn
 
@@ -14,6 +15,7 @@ from events_svc.app import create_app
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
 from events_svc.database import connected, migrate, notices
+from events_svc.web.checkin import live
 from events_svc.worker import work
 
 GRACE = 20  # seconds for what was accepted
@@ -58,6 +60,10 @@ async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
 
 class _Server(uvicorn.Server):
     """Uvicorn that ends quietly: it does not raise the signal again that told it to stop."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        live.end_all()  # open pages with live numbers would hold the stop up
+        super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -11,6 +11,8 @@ LIFE = 10 * 60.0  # seconds; the browser comes again by itself, and is asked aga
 PULSE = 15.0
 PAUSE = 0.4  # between two events, however many scans there are
 
+_streams: set[asyncio.Event] = set()
+
 
 def events(topic: str, snapshot: Callable[[], Awaitable[str]]) -> Response:
     """An event stream: `snapshot` now, and again after each notice for `topic`."""
@@ -19,23 +21,43 @@ def events(topic: str, snapshot: Callable[[], Awaitable[str]]) -> Response:
     return StreamingResponse(body, media_type="text/event-stream", headers=headers)
 
 
+def end_all() -> None:
+    """End every stream of this process now, so that a server that stops does not wait for them."""
+    for ended in _streams:
+        ended.set()
+
+
 async def stream(
     topic: str, snapshot: Callable[[], Awaitable[str]], *, life: float = LIFE
 ) -> AsyncIterator[str]:
     """The events; a comment now and then keeps the connection alive."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + life
-    async with notices.listening(topic) as changed:
-        yield _event(await snapshot())
-        while (left := end - loop.time()) > 0:
-            try:
-                await asyncio.wait_for(changed.wait(), min(PULSE, left))
-            except TimeoutError:
-                yield ": still here\n\n"
-                continue
-            await asyncio.sleep(PAUSE)
-            changed.clear()
+    ended = asyncio.Event()
+    end = asyncio.get_running_loop().call_later(life, ended.set)
+    _streams.add(ended)
+    try:
+        async with notices.listening(topic) as changed:
             yield _event(await snapshot())
+            while not ended.is_set():
+                if not await _first(changed, ended, within=PULSE):
+                    yield ": still here\n\n"
+                elif changed.is_set():
+                    changed.clear()
+                    yield _event(await snapshot())
+                    await _first(ended, within=PAUSE)
+    finally:
+        end.cancel()
+        _streams.discard(ended)
+
+
+async def _first(*awaited: asyncio.Event, within: float) -> bool:
+    """Whether one of the events came within so many seconds."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in awaited]
+    try:
+        done, _ = await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        return bool(done)
+    finally:
+        for one in waiting:
+            one.cancel()
 
 
 def _event(data: str) -> str:
