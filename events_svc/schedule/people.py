@@ -1,6 +1,5 @@
 """Who presents where: the people of an event, the public sessions of a person."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,30 +40,10 @@ async def public_appearances(speaker: Speaker) -> list[Appearances]:
     return appearances
 
 
-async def of_event(event: Event) -> list[dict[str, Any]]:
-    """The people who present at the event: id, slug, name, affiliation, email and their sessions."""
-    rows = await Appearance.filter(session__event_id=event.id).values(
-        "speaker_id", "session__code", "session__title", "session__starts_at", "session__state"
-    )
-    sessions: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        session = {name.partition("__")[2]: value for name, value in row.items() if "__" in name}
-        sessions.setdefault(row["speaker_id"], []).append(session)
-    columns = ("id", "slug", "name", "affiliation", "email")
-    found = await Speaker.filter(id__in=[*sessions]).order_by("slug").values(*columns)
-    return [{**person, "sessions": sessions[person["id"]]} for person in found]
-
-
 async def choosable(event: Event) -> list[dict[str, Any]]:
     """The people of the event's organisation whom a session may be given: id, slug, name, affiliation."""
     people = Speaker.filter(owner=owner(event.organisation)).order_by("slug")
     return await people.values("id", "slug", "name", "affiliation")
-
-
-async def known(event: Event, speaker_ids: Collection[int]) -> bool:
-    """Whether all of these are people of the event's organisation."""
-    mine = Speaker.filter(id__in=[*speaker_ids], owner=owner(event.organisation))
-    return await mine.count() == len({*speaker_ids})
 
 
 def _presents(speaker: Speaker, item: Item) -> bool:
