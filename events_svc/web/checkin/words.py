@@ -13,7 +13,7 @@ def of_reason(reason: str) -> str:
 def of_scanner() -> dict[str, str]:
     """The texts of the scanner's modules; `{…}` is filled in by them."""
     return {
-        "online": gettext("Online"),
+        "online": gettext("Connected"),
         "waiting": gettext("No connection, trying again"),
         "arrived": gettext("{arrived} of {expected} in"),
         "first": gettext("First at {time}, {gate}"),
