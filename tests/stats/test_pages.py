@@ -10,7 +10,7 @@ from events_svc import clock
 from events_svc.accounts.models import Role
 from events_svc.events.models import Event, Series
 from events_svc.media.models import Source
-from events_svc.stats import counters
+from events_svc.stats import counters, publication
 from events_svc.stats.counters import Reading
 from events_svc.stats.models import CounterSnapshot
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
@@ -172,3 +172,23 @@ async def test_a_series_adds_up_its_episodes_over_all_platforms(client: httpx.As
     assert "own 2" in page.text
     assert "Bilibili 640" in page.text
     assert "WeChat Channels 360" in page.text
+
+
+async def test_one_and_three_episodes_take_the_same_number_of_queries(
+    client: httpx.AsyncClient, queries_counted: list[str]
+) -> None:
+    organisation = await make_organisation()
+    series = await Series.create(organisation=organisation, slug="capek", name={"en": "Capek"})
+    await publication.open_to_all(series)
+    counts = []
+    for number in (1, 2, 3):
+        recording = await make_recording(organisation, slug=f"e{number}", series=series)
+        source = await make_recording_source(recording)
+        await make_watch(source)
+        await make_view(source)
+        await counters.enter(source, Reading(number, clock.now()))
+        queries_counted.clear()
+        await client.get("/series/capek/statistics")
+        counts.append(len(queries_counted))
+
+    assert counts[0] == counts[2]
