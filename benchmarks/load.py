@@ -6,6 +6,7 @@ length. Runs in a process of its own (`measure`).
 
 import asyncio
 import multiprocessing
+import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +40,15 @@ def request(
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def fetch(port: int, raw: bytes) -> tuple[str, bytes]:
+    """The head and the body of one answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(raw.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head.decode() + "\r\n", body
 
 
 def measure(

@@ -43,7 +43,9 @@ def table(rows: list[Row]) -> str:
     lines = [head, *(_cells(row) for row in rows)]
     widths = [max(_width(line[n]) for line in lines) for n in range(len(head))]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        )
         for line in lines
     )
 

@@ -1,6 +1,6 @@
 """The service with its floors beside it: an empty POST and static bytes on the very same server.
 
-    python -m benchmarks.served serve
+python -m benchmarks.served serve
 """
 
 import sys

@@ -37,18 +37,20 @@ class World:
     """What the loads need to know of it."""
 
     slug: str
+    ticket_type_id: int
     gate_id: int
     codes: list[str]
     source_id: int
 
 
-def build(env: dict[str, str], *, tickets: int, codes: int) -> World:
-    """A migrated database with `tickets` valid tickets; the signed codes of `codes` of them.
+def build(env: dict[str, str], *, tickets: int, codes: int, places: int = 0) -> World:
+    """A migrated database with `tickets` valid tickets and `places` more to sell; the signed codes of
+    `codes` of them.
 
     Made in a process of its own: two engines in one process spoil each other's statements.
     """
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_run, (env, tickets, codes))
+        return pool.apply(_run, (env, tickets, codes, places))
 
 
 def scans(world: World, codes: list[str]) -> list[bytes]:
@@ -67,6 +69,22 @@ def scans(world: World, codes: list[str]) -> list[bytes]:
     ]
 
 
+def orders(world: World, count: int) -> list[bytes]:
+    """One free ticket for each of `count` buyers."""
+    return [
+        request(
+            "POST",
+            f"/api/v1/events/{world.slug}/orders",
+            body=(
+                f'{{"name": "Buyer {n}", "contact": "buyer{n}@example.org",'
+                f' "lines": [{{"ticket_type": {world.ticket_type_id}}}]}}'
+            ).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        for n in range(count)
+    ]
+
+
 def beats(world: World, count: int) -> list[bytes]:
     """Beats of `count` different players."""
     return [
@@ -80,23 +98,23 @@ def beats(world: World, count: int) -> list[bytes]:
     ]
 
 
-def _run(env: dict[str, str], tickets: int, codes: int) -> World:
-    return uvloop.run(_build(config.load(env), tickets=tickets, codes=codes))
+def _run(env: dict[str, str], tickets: int, codes: int, places: int) -> World:
+    return uvloop.run(_build(config.load(env), tickets=tickets, codes=codes, places=places))
 
 
-async def _build(settings: config.Settings, *, tickets: int, codes: int) -> World:
+async def _build(settings: config.Settings, *, tickets: int, codes: int, places: int) -> World:
     await migrate(settings)
     async with connected(settings):
         event = await _event()
         kind = await TicketType.create(event=event, name={"en": "Standard"}, price_minor=0)
-        quota = await Quota.create(event=event, name="all", size=tickets + 200, used=tickets)
+        quota = await Quota.create(event=event, name="all", size=tickets + places, used=tickets)
         await QuotaTicketType.create(quota=quota, ticket_type=kind)
         await _tickets(event, kind, tickets)
         gate = await _gate(event)
         some = await Ticket.filter(event=event).order_by("id").limit(codes)
         signed = await codes_of(some, secret_key=settings.secret_key)
         source = await _source(event)
-        return World(event.slug, gate.id, [signed[t.id] for t in some], source.id)
+        return World(event.slug, kind.id, gate.id, [signed[t.id] for t in some], source.id)
 
 
 async def _event() -> Event:
@@ -149,7 +167,10 @@ async def _gate(event: Event) -> Gate:
     )
     for number in range(DEVICES):
         await Device.create(
-            gate=gate, token_hash=digest(_token(number)), created_at=clock.now(), seen_at=clock.now()
+            gate=gate,
+            token_hash=digest(_token(number)),
+            created_at=clock.now(),
+            seen_at=clock.now(),
         )
     return gate
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from events_svc.config import Settings
@@ -33,6 +34,13 @@ from events_svc.web.middleware import Surroundings
 from events_svc.web.state import State
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
+
+# Feeds come compressed from their release; the API's answers are small; the rest would not shrink.
+UNCOMPRESSED = (
+    *("audio/*", "video/*", "font/*", "image/png", "image/jpeg", "text/event-stream"),
+    *("text/calendar", "application/xml", "application/json", "application/problem+json"),
+    *("application/pdf", "application/wasm"),
+)
 
 NOUNS = [
     accounts,
@@ -87,7 +95,10 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
 
     return Starlette(
         routes=[Index(routes())],
-        middleware=[Middleware(Surroundings, settings=settings)],
+        middleware=[
+            Middleware(Surroundings, settings=settings),
+            Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED),
+        ],
         exception_handlers=errors.handlers(ERRORS),
         lifespan=lifespan,
         max_body_size=MAX_BODY,

@@ -32,11 +32,16 @@ class NotFromHere(Exception):
 
 
 def csrf_token(request: Request) -> str:
-    """The token for the forms of this page; the middleware sets the cookie that it belongs to."""
+    """The token for the forms of this page; the middleware sets the cookie that it belongs to.
+
+    Another one each time (its bytes under a random mask): pages are compressed, and the length of a
+    compressed page must not tell a token that stays (the BREACH attack).
+    """
     seed = request.scope.get("csrf") or request.cookies.get(CSRF_COOKIE)
     if not seed:
         seed = request.scope["csrf"] = secrets.token_urlsafe(24)
-    return _csrf_mac(request, seed)
+    mask = secrets.token_bytes(hashlib.sha256().digest_size)
+    return (mask + _under(mask, _csrf_mac(request, seed))).hex()
 
 
 async def read(request: Request) -> FormData:
@@ -44,9 +49,7 @@ async def read(request: Request) -> FormData:
     form = await request.form(max_files=5, max_fields=2000, max_part_size=1024 * 1024)
     sent = request.headers.get(CSRF_HEADER) or form.get(CSRF_FIELD)
     seed = request.cookies.get(CSRF_COOKIE, "")
-    if not (seed and isinstance(sent, str)):
-        raise NotFromHere
-    if not hmac.compare_digest(sent.encode(), _csrf_mac(request, seed).encode()):
+    if not (seed and isinstance(sent, str) and _is_token(sent, _csrf_mac(request, seed))):
         raise NotFromHere
     wrong = [name for name, value in form.multi_items() if "\0" in str(value)]
     if wrong:  # U+0000: no database keeps it
@@ -110,9 +113,21 @@ def _raw(form: FormData, field: msgspec.structs.FieldInfo) -> Any:
     return raw if raw != "" else None
 
 
-def _csrf_mac(request: Request, seed: str) -> str:
+def _csrf_mac(request: Request, seed: str) -> bytes:
     key = request.state["settings"].secret_key.encode()
-    return hmac.new(key, b"csrf:" + seed.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"csrf:" + seed.encode(), hashlib.sha256)
+
+
+def _is_token(sent: str, mac: bytes) -> bool:
+    try:
+        raw = bytes.fromhex(sent)
+    except ValueError:
+        return False
+    return hmac.compare_digest(_under(raw[: len(mac)], raw[len(mac) :]), mac)
+
+
+def _under(mask: bytes, value: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, value, strict=False))
 
 
 _WORDS = {

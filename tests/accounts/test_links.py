@@ -1,6 +1,7 @@
 """Links by mail: they sign in once, within half an hour, and nobody learns who has an account."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import aiohttp
@@ -32,7 +33,7 @@ async def asked(client: httpx.AsyncClient, email: str, target: str = "/organiser
     form = {"email": email, "next": target, "csrf": await csrf(client)}
     answer = await client.post("/sign-in/links", data=form)
     assert answer.status_code == 200
-    return answer.text.replace(email, "…")
+    return re.sub("[0-9a-f]{128}", "csrf", answer.text.replace(email, "…"))
 
 
 async def test_a_mailed_link_signs_in_and_leads_on(
