@@ -17,6 +17,10 @@ from events_svc.web.media.recording_form import TIMEZONE, Id, chosen_series
 from events_svc.web.state import Request
 
 BULK = "/organiser/recordings/bulk"
+EXAMPLE = (
+    "1 | 2022-01-15 14:00 | 青年科学家论坛第一期 | Young Scientists Forum 1 "
+    "| https://media.example.org/1.mp4 | https://www.bilibili.com/video/BV1xx411c7mD"
+)
 
 
 class BulkForm(msgspec.Struct):
@@ -55,6 +59,7 @@ async def _form(
     return await pages.render(
         request,
         "media/bulk.html",
+        example=EXAMPLE,
         status=422 if errors else 200,
         organisations=await events.organisations(person, Permission.MEDIA_EDIT),
         series=await events.series_of(person),

@@ -9,6 +9,7 @@ from events_svc.media import platforms
 from events_svc.media.models import Recording
 from events_svc.media.queries import by_language
 from events_svc.stats import queries as stats
+from events_svc.stats.definitions import DEFINITIONS
 from events_svc.web import i18n, pages
 from events_svc.web.state import Request
 
@@ -48,6 +49,7 @@ async def show(request: Request) -> Response:
         others=[source for source in sources if not ours or source.id != ours[0].id],
         platforms=platforms.PLATFORMS,
         views=(await recordings_views([recording]))[recording.id],
+        label=DEFINITIONS["view@10s"].label,
         start=_start(request.query_params.get("t", "")),
         frame_url=platforms.frame_url,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from events_svc.media.platforms import PLATFORMS
-from events_svc.stats.definitions import DEFINITIONS
+from events_svc.stats.definitions import DEFINITIONS, Definition
 from events_svc.stats.metrics import definition
 from events_svc.stats.report import Item, Report
 from events_svc.text import in_language
@@ -25,7 +25,8 @@ class Shown:
     days: Plot | None
     items: Plot | None
     curve: Plot | None
-    definitions: object
+    definitions: list[Definition]
+    label: str  # of the headline
 
 
 def shown(report: Report) -> Shown:
@@ -40,6 +41,7 @@ def shown(report: Report) -> Shown:
         items=_items(report),
         curve=_curve(report),
         definitions=[*DEFINITIONS.values()],
+        label=DEFINITIONS["view@10s"].label,
     )
 
 
