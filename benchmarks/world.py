@@ -132,20 +132,12 @@ async def _event() -> Event:
 
 
 async def _tickets(event: Event, kind: TicketType, count: int) -> None:
-    order = await Order.create(
-        event=event,
-        code="BENCH2",
-        secret=uuid4().hex,
-        state=OrderState.PAID,
-        buyer_name="Bench",
-        currency="CNY",
-        total_minor=0,
-        created_at=clock.now(),
-    )
     for start in range(0, count, BATCH):
+        numbers = range(start + 1, min(start + BATCH, count) + 1)
+        await Order.bulk_create(_order(event, number) for number in numbers)
         await Ticket.bulk_create(
             Ticket(
-                order=order,
+                order_id=number,
                 event=event,
                 ticket_type=kind,
                 number=number,
@@ -155,9 +147,23 @@ async def _tickets(event: Event, kind: TicketType, count: int) -> None:
                 price_minor=0,
                 created_at=clock.now(),
             )
-            for number in range(start + 1, min(start + BATCH, count) + 1)
+            for number in numbers
         )
         await asyncio.sleep(0)
+
+
+def _order(event: Event, number: int) -> Order:
+    return Order(
+        id=number,
+        event=event,
+        code=f"B{number}",
+        secret=uuid4().hex,
+        state=OrderState.PAID,
+        buyer_name="Bench",
+        currency="CNY",
+        total_minor=0,
+        created_at=clock.now(),
+    )
 
 
 async def _gate(event: Event) -> Gate:

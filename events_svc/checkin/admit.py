@@ -12,7 +12,7 @@ from events_svc.checkin.deciding import Case
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
-from events_svc.database import in_transaction
+from events_svc.database import in_transaction, prefer_indexes
 from events_svc.database.together import Together
 
 PATIENCE = 16  # times that other processes may come first
@@ -48,6 +48,7 @@ async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
 
 
 async def _commit(scans: Sequence[Scanned]) -> list[Outcome]:
+    await prefer_indexes()
     doors = await store.doors({scan.token_hash for scan in scans})
     known = await store.repeats({scan.scan_id for scan in scans})
     refused = [_refusal(scan, doors.get(scan.token_hash), known) for scan in scans]

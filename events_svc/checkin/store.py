@@ -17,7 +17,9 @@ Row = dict[str, Any]
 
 _POSTGRES = {
     "objects": "jsonb_array_elements(CAST($1 AS JSONB))",
-    "texts": "jsonb_array_elements_text(CAST($1 AS JSONB)) asked",
+    # an array, not a sub-select: an index is then the only sensible plan, however empty the table was
+    "among_texts": "= ANY(ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS JSONB))))",
+    "among_uuids": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS UUID)))",
     "gathered": "string_agg(CAST(m.ticket_type_id AS TEXT), ',')",
     "locked": "FOR UPDATE OF d",
     "uuid": "UUID",
@@ -26,7 +28,8 @@ _POSTGRES = {
 }
 _SQLITE = {
     "objects": "json_each($1)",
-    "texts": "json_each($1) asked",
+    "among_texts": "IN (SELECT value FROM json_each($1))",
+    "among_uuids": "IN (SELECT value FROM json_each($1))",
     "gathered": "group_concat(m.ticket_type_id)",
     "locked": "",
     "uuid": "TEXT",
