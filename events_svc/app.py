@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from events_svc.config import Settings
@@ -29,18 +28,12 @@ from events_svc.web import (
     tickets,
     venues,
 )
+from events_svc.web.compression import Compression
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
 from events_svc.web.state import State
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
-
-# Feeds come compressed from their release; the API's answers are small; the rest would not shrink.
-UNCOMPRESSED = (
-    *("audio/*", "video/*", "font/*", "image/png", "image/jpeg", "text/event-stream"),
-    *("text/calendar", "application/xml", "application/json", "application/problem+json"),
-    *("application/pdf", "application/wasm"),
-)
 
 NOUNS = [
     accounts,
@@ -97,7 +90,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
         routes=[Index(routes())],
         middleware=[
             Middleware(Surroundings, settings=settings),
-            Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED),
+            Middleware(Compression),
         ],
         exception_handlers=errors.handlers(ERRORS),
         lifespan=lifespan,
