@@ -13,8 +13,8 @@ run: setup ## a running service with demo data; prints address and accounts
 	$(PY) -m events_svc serve
 
 test: setup-dev ## the whole suite, on SQLite and then on PostgreSQL
-	TEST_ENGINE=sqlite $(PY) -m pytest
-	TEST_ENGINE=postgres $(PY) -m pytest
+	TEST_ENGINE=sqlite $(PY) -m pytest -n auto --dist loadfile
+	TEST_ENGINE=postgres $(PY) -m pytest -n auto --dist loadfile
 
 check: setup-dev ## style, types, import contracts
 	.venv/bin/ruff check .

