@@ -86,7 +86,7 @@ async def release(holder: str) -> int:
 
 
 def _who(engagement: Engagement) -> int:
-    return engagement.speaker_id  # type: ignore[attr-defined,no-any-return]  # a column of Tortoise's
+    return engagement.speaker_id
 
 
 @asynccontextmanager

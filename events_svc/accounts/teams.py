@@ -120,7 +120,7 @@ def _branch(team: Team) -> list[int]:
 
 
 def _user_id(member: AnyMembership) -> int:
-    return int(member.user_id)  # type: ignore[union-attr]
+    return int(member.user_id)
 
 
 async def _record(action: str, team: Team, user_id: int, *, role: Role) -> None:

@@ -60,7 +60,7 @@ def agenda_of(event: Event, release: Release, public_url: str) -> Agenda:
         version=str(release.number),
         public_url=public_url,
         generator_version=VERSION,
-        entries=release.entries,  # type: ignore[arg-type]  # JSON of the shape of Entry
+        entries=release.entries,  # JSON of the shape of Entry
         is_online=event.mode != "onsite",
         venue=event.venue.name if event.venue else {},
         place=_place(event.venue),

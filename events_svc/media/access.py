@@ -34,7 +34,7 @@ def may_recording(person: Person, permission: Permission, recording: Recording) 
     return person.may(
         permission,
         path=recording.organisation.path,
-        event_id=recording.event_id,  # type: ignore[attr-defined]
+        event_id=recording.event_id,
     )
 
 

@@ -39,7 +39,7 @@ async def coming() -> list[Coming]:
     """The released sessions with a public live link that begin within a day and a half, in order."""
     now = clock.now()
     soon = await _links(starts_after=now, starts_before=now + AHEAD)
-    wanted = {source.session_id for source in soon}  # type: ignore[attr-defined]
+    wanted = {source.session_id for source in soon}
     events = {source.session.event.id: source.session.event for source in soon if source.session}
     found = [
         Coming(event, item)

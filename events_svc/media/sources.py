@@ -40,7 +40,7 @@ async def add_to_recording(recording: Recording, link: Link) -> Source:
         await audit.record(
             "source.added",
             f"source:{source.id}",
-            organisation_id=recording.organisation_id,  # type: ignore[attr-defined]
+            organisation_id=recording.organisation_id,
         )
     return source
 
@@ -96,4 +96,4 @@ def _columns(link: Link) -> dict[str, Any]:
 
 
 def _event_id(session: Session) -> int:
-    return session.event_id  # type: ignore[attr-defined,no-any-return]
+    return session.event_id

@@ -105,7 +105,7 @@ async def tracks(event: Event) -> list[Track]:
 async def rooms(event: Event) -> list[Room]:
     """The rooms in which the event may take place: its venue's, and those of its organisations."""
     ids = [part for part in event.organisation.path.split("/") if part]
-    venue_id: int | None = event.venue_id  # type: ignore[attr-defined]  # a column of Tortoise's
+    venue_id: int | None = event.venue_id
     owned = Q(venue__owner__in=[f"organisation:{number}" for number in ids])
     where = owned | Q(venue_id=venue_id) if venue_id else owned
     found = await Room.filter(where).select_related("venue").order_by("venue_id", "position", "id")

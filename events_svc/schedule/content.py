@@ -145,7 +145,7 @@ async def _record(action: str, session: Session, event: Event) -> None:
         action,
         place.holder(session.id),
         event_id=event.id,
-        organisation_id=event.organisation_id,  # type: ignore[attr-defined]
+        organisation_id=event.organisation_id,
         code=session.code,
         title=session.title,
     )

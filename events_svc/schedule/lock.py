@@ -15,5 +15,5 @@ async def lock(event_id: int) -> None:
 
 async def locked(session: Session) -> Session:
     """The session as it stands now, with its event; nobody else changes this agenda meanwhile."""
-    await lock(session.event_id)  # type: ignore[attr-defined]  # a column of Tortoise's
+    await lock(session.event_id)
     return await Session.get(id=session.id).select_related("event", "room")

@@ -104,7 +104,7 @@ async def held(session: Session) -> Placement:
     if session.starts_at is None or session.ends_at is None:
         raise NotPlaced
     shares = await Booking.filter(holder=holder(session.id), is_exclusive=False).exists()
-    room_id: int | None = session.room_id  # type: ignore[attr-defined]  # a column of Tortoise's
+    room_id: int | None = session.room_id
     return Placement(session.starts_at, session.ends_at, room_id, is_exclusive=not shares)
 
 
@@ -146,7 +146,7 @@ async def _record(action: str, session: Session, **detail: str) -> None:
         action,
         holder(session.id),
         event_id=event.id,
-        organisation_id=event.organisation_id,  # type: ignore[attr-defined]
+        organisation_id=event.organisation_id,
         code=session.code,
         **detail,
     )

@@ -38,7 +38,7 @@ async def release(event: Event, note: Text) -> Release:
             "agenda.released",
             f"release:{made.id}",
             event_id=event.id,
-            organisation_id=event.organisation_id,  # type: ignore[attr-defined]
+            organisation_id=event.organisation_id,
             number=made.number,
         )
         await enqueue("agenda.released", event_id=event.id, release_id=made.id)

@@ -52,7 +52,7 @@ async def _named(
     noun, _, number = there.holder.partition(":")
     other = None
     if noun == "session" and number.isdecimal():
-        organisation_id = event.organisation_id  # type: ignore[attr-defined]
+        organisation_id = event.organisation_id
         other = await Session.get_or_none(id=int(number), event__organisation_id=organisation_id)
     when = _span(there.starts_at, there.ends_at, event.timezone)
     return (other.title if other else SOMETHING), when

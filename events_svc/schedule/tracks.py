@@ -64,6 +64,6 @@ async def _record(action: str, track: Track, event: Event) -> None:
         action,
         f"track:{track.id}",
         event_id=event.id,
-        organisation_id=event.organisation_id,  # type: ignore[attr-defined]
+        organisation_id=event.organisation_id,
         name=track.name,
     )

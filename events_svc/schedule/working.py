@@ -80,7 +80,7 @@ async def _speakers(event_id: int) -> dict[int, list[EntrySpeaker]]:
     appearances = Appearance.filter(session__event_id=event_id).order_by("position", "id")
     people: dict[int, list[EntrySpeaker]] = {}
     for row in await appearances.values("session_id", *_SPEAKER):
-        people.setdefault(row["session_id"], []).append(_part(row, _SPEAKER))  # type: ignore[arg-type]
+        people.setdefault(row["session_id"], []).append(_part(row, _SPEAKER))
     return people
 
 

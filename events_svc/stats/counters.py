@@ -51,7 +51,7 @@ async def correct(row: CounterSnapshot, reading: Reading) -> CounterSnapshot:
     _check(reading)
     if not reading.reason.strip():
         raise ReasonMissing
-    source = await Source.get(id=row.source_id)  # type: ignore[attr-defined]
+    source = await Source.get(id=row.source_id)
     async with in_transaction():
         try:
             async with in_transaction():

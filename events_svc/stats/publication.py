@@ -38,5 +38,5 @@ async def _noted(action: str, scope: Event | Series) -> None:
         action,
         f"{'event' if isinstance(scope, Event) else 'series'}:{scope.id}",
         event_id=scope.id if isinstance(scope, Event) else None,
-        organisation_id=scope.organisation_id,  # type: ignore[union-attr]
+        organisation_id=scope.organisation_id,
     )

@@ -205,7 +205,7 @@ def _by_day(
         return []
     first, count = min(days), (max(days) - min(days)).days + 1
     whole = [first + timedelta(days=number) for number in range(count)]
-    return [(day, *days.get(day, (0, 0))) for day in whole]  # type: ignore[misc]
+    return [(day, *days.get(day, (0, 0))) for day in whole]
 
 
 async def _curve(source_ids: Sequence[int]) -> list[tuple[datetime, int]]:

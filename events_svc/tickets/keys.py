@@ -81,7 +81,7 @@ async def renew_code(ticket: Ticket) -> None:
 
 async def revoked_codes(event_id: int) -> list[tuple[int, int]]:
     """The revocation list that devices carry: (ticket number, serial), in order."""
-    return (  # type: ignore[return-value]
+    return (
         await RevokedCode.filter(ticket__event_id=event_id)
         .order_by("ticket__number", "serial")
         .values_list("ticket__number", "serial")

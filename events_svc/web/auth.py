@@ -20,7 +20,7 @@ async def person(request: Request) -> Person:
         audit.acting.set(
             audit.Actor(known.actor, known.name or known.email, request.scope.get("request_id", ""))
         )
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 async def signed_in(request: Request) -> Person:

@@ -74,7 +74,7 @@ async def _write(
 
 async def _rooms(event: Event, timetable: Timetable, difference: Difference) -> dict[Any, Any]:
     """The ids of the venue's rooms by key, after the new ones have been made."""
-    venue_id = event.venue_id or await _make_venue(event, timetable)  # type: ignore[attr-defined]
+    venue_id = event.venue_id or await _make_venue(event, timetable)
     begin = await Room.filter(venue_id=venue_id).count()
     await Room.bulk_create(
         Room(
@@ -159,7 +159,7 @@ async def _sessions(
         await Session.filter(id=ids[wanted.read.key]).update(**columns, updated_at=clock.now())
     for keys in chunks([wanted.read.key for wanted in new]):
         rows = await Session.filter(event_id=event.id, key__in=keys).values_list("key", "id")
-        ids |= dict(rows)  # type: ignore[arg-type]
+        ids |= dict(rows)
     return ids
 
 
@@ -216,7 +216,7 @@ async def _record(event: Event, difference: Difference) -> None:
         "agenda.imported",
         f"event:{event.id}",
         event_id=event.id,
-        organisation_id=event.organisation_id,  # type: ignore[attr-defined]
+        organisation_id=event.organisation_id,
         **difference.counts(),
         clashes=len(difference.clashes),
     )

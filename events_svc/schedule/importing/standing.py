@@ -33,7 +33,7 @@ class Standing:
 
 def owner_of(event: Event) -> str:
     """Whose speakers and venues an event uses: its organisation's."""
-    return f"organisation:{event.organisation_id}"  # type: ignore[attr-defined]
+    return f"organisation:{event.organisation_id}"
 
 
 async def standing(event: Event, timetable: Timetable) -> Standing:
@@ -54,7 +54,7 @@ async def standing(event: Event, timetable: Timetable) -> Standing:
 
 
 async def _rooms(event: Event) -> list[Row]:
-    venue_id = event.venue_id  # type: ignore[attr-defined]
+    venue_id = event.venue_id
     if venue_id is None:
         return []
     return await Room.filter(venue_id=venue_id).order_by("position", "id").values()

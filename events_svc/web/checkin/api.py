@@ -124,7 +124,7 @@ def _gate(figures: queries.GateFigures) -> GateView:
     return GateView(
         id=gate.id,
         name=gate.name,
-        checkin_list_id=gate.checkin_list_id,  # type: ignore[attr-defined]
+        checkin_list_id=gate.checkin_list_id,
         is_active=gate.is_active,
         admitted=figures.admitted,
         refused=figures.refused,

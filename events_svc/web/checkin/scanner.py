@@ -43,7 +43,7 @@ async def _setting(device: Device) -> dict[str, Any]:
     """What the scanner's modules need to know, in the reader's language."""
     language, event = i18n.language.get(), device.gate.event
     return {
-        "gate": device.gate_id,  # type: ignore[attr-defined]
+        "gate": device.gate_id,
         "language": language,
         "timezone": event.timezone,
         "event": in_language(event.title, language),
