@@ -28,6 +28,7 @@ from events_svc.web import (
     tickets,
     venues,
 )
+from events_svc.web.body_limit import BodyLimit
 from events_svc.web.compression import Compression
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
@@ -91,10 +92,10 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
         middleware=[
             Middleware(Surroundings, settings=settings),
             Middleware(Compression),
+            Middleware(BodyLimit, most=MAX_BODY),
         ],
         exception_handlers=errors.handlers(ERRORS),
         lifespan=lifespan,
-        max_body_size=MAX_BODY,
     )
 
 

@@ -4,12 +4,14 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as AnyRequest
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
+from tortoise.exceptions import ValidationError
 
 from events_svc.accounts.errors import NotFound, TooManyAttempts
 from events_svc.text import in_language
@@ -60,6 +62,7 @@ def handlers(table: Mapping[type[Exception], int]) -> dict[Any, ExceptionHandler
         **dict.fromkeys(table, refused),
         auth.SignInNeeded: _sign_in,
         HTTPException: _http,
+        ValidationError: _unfit,
         Exception: _broken,
     }
 
@@ -95,7 +98,7 @@ def _wants_json(request: Request) -> bool:
 async def _sign_in(request: AnyRequest[Any], error: Exception) -> Response:
     if _wants_json(request):
         return await answer(request, 401, words(error), error)
-    target = request.url.path if request.method in {"GET", "HEAD"} else "/organiser"
+    target = quote(request.url.path) if request.method in {"GET", "HEAD"} else "/organiser"
     return pages.redirect(request, f"/sign-in?next={target}")
 
 
@@ -107,6 +110,15 @@ async def _http(request: AnyRequest[Any], error: Exception) -> Response:
         413: gettext("That is too large."),
     }.get(error.status_code, gettext("This request cannot be understood."))
     return await answer(request, error.status_code, detail, error)
+
+
+async def _unfit(request: AnyRequest[Any], error: Exception) -> Response:
+    """A value longer than its column: nothing stands under such an address, other input is malformed."""
+    sought = [f"Length of '{value}' " for value in request.path_params.values()]
+    if any(words in str(error) for words in sought):
+        return await answer(request, 404, gettext("There is nothing here."), error)
+    log.warning("too long", extra={"request_id": request.scope.get("request_id")})
+    return await answer(request, 422, gettext("This does not fit here."), error)
 
 
 async def _broken(request: AnyRequest[Any], error: Exception) -> Response:

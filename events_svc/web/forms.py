@@ -6,7 +6,9 @@ import secrets
 from typing import Any, TypeVar
 
 import msgspec
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
@@ -46,6 +48,7 @@ def csrf_token(request: Request) -> str:
 
 async def read(request: Request) -> FormData:
     """The fields of the form, after the CSRF token in field or header has been found right."""
+    _refuse_charset(request)
     form = await request.form(max_files=5, max_fields=2000, max_part_size=1024 * 1024)
     sent = request.headers.get(CSRF_HEADER) or form.get(CSRF_FIELD)
     seed = request.cookies.get(CSRF_COOKIE, "")
@@ -111,6 +114,13 @@ def _raw(form: FormData, field: msgspec.structs.FieldInfo) -> Any:
         if isinstance(kind, msgspec.inspect.DateTimeType) and len(raw) == len("2026-08-26T09:00"):
             raw += ":00"  # browsers leave the seconds out, RFC 3339 does not
     return raw if raw != "" else None
+
+
+def _refuse_charset(request: Request) -> None:
+    """Forms are UTF-8. Another charset's decoder may fail, or make text that no database keeps."""
+    _, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        raise HTTPException(415)
 
 
 def _csrf_mac(request: Request, seed: str) -> bytes:

@@ -2,12 +2,14 @@
 
 Starlette tries routes one after the other, each with a regular expression: with two hundred routes the
 last ones cost as much as the rest of the request. Here a dictionary leads to the few that begin alike.
+A 405 names in Allow what all routes of the path can do (RFC 9110, 15.5.6), not only the first.
 """
 
 from collections.abc import Sequence
 from typing import NoReturn
 
 from starlette.datastructures import URLPath
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount, NoMatchFound, Route
 from starlette.types import Receive, Scope, Send
 
@@ -25,19 +27,23 @@ class Index(BaseRoute):
             self._by_word.setdefault(_word(route.path), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """The first full match, else the first with another method, among the routes that begin alike."""
+        """The first full match, else those with other methods, among the routes that begin alike."""
         if scope["type"] != "http":
             return Match.NONE, {}
-        partial: tuple[Match, Scope] = Match.NONE, {}
+        allowed: set[str] = set()
+        other: Scope = {}
         for route in self._by_word.get(_word(scope["path"]), ()):
             match, found = route.matches(scope)
             if match is Match.FULL:
                 return match, {**found, "found_route": route}
-            if match is Match.PARTIAL and partial[0] is Match.NONE:
-                partial = match, {**found, "found_route": route}
-        return partial
+            if match is Match.PARTIAL:
+                allowed |= getattr(route, "methods", None) or set()
+                other = other or found
+        return (Match.PARTIAL, {**other, "allowed": allowed}) if allowed else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "allowed" in scope:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(scope["allowed"]))})
         route: BaseRoute = scope["found_route"]
         await route.handle(scope, receive, send)
 

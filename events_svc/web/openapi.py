@@ -28,8 +28,7 @@ def document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
     )
     paths: dict[str, dict[str, Any]] = {}
     for one in described:
-        path = _PARAMETER.sub(r"{\1}", one.path)
-        paths.setdefault(path, {})[one.method] = _operation(one)
+        paths.setdefault(plain(one.path), {})[one.method] = _operation(one)
     return {
         "openapi": "3.1.0",
         "info": {"title": "events_svc", "version": version, "license": {"name": "MIT"}},
@@ -39,6 +38,11 @@ def document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def plain(path: str) -> str:
+    """The path as OpenAPI writes it, without convertors: `/gates/{gate_id}/scans`."""
+    return _PARAMETER.sub(r"{\1}", path)
 
 
 def _operation(one: Description) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -20,6 +21,9 @@ from events_svc.web.assets import asset
 from events_svc.web.state import Request
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+_KEPT = (
+    ":/%#?=@[]!$&'()*+,;"  # what stays as it is in an address that is a header, as in Starlette's
+)
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
 
@@ -51,7 +55,8 @@ def is_fragment(request: Request) -> bool:
 def redirect(request: Request, url: str) -> Response:
     """To `url` after a POST: 303, or the header by which htmx goes there."""
     if is_fragment(request):
-        return Response(status_code=204, headers={"HX-Redirect": url})
+        headers = {"HX-Redirect": quote(url, safe=_KEPT)}
+        return Response(status_code=204, headers=headers)
     return RedirectResponse(url, status_code=303)
 
 

@@ -1,11 +1,13 @@
 """Routes are found by the first word of their path, with Starlette's own outcome."""
 
+from collections.abc import Sequence
+
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, NoMatchFound, Route
+from starlette.routing import BaseRoute, Mount, NoMatchFound, Route
 
 from events_svc.web.index import Index
 
@@ -42,13 +44,19 @@ ROUTES = [
     ],
 )
 async def test_it_answers_as_the_list_of_routes_would(method: str, path: str) -> None:
-    answers = []
-    for routes in (ROUTES, [Index(ROUTES)]):
-        transport = httpx.ASGITransport(Starlette(routes=routes))
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
-            answer = await client.request(method, path)
-            answers.append((answer.status_code, answer.text, answer.headers.get("allow")))
-    assert answers[0] == answers[1]
+    plain, indexed = [await _answer(one, method, path) for one in (ROUTES, [Index(ROUTES)])]
+    assert (plain.status_code, plain.text) == (indexed.status_code, indexed.text)
+
+
+async def test_a_wrong_method_is_told_all_that_the_address_can_do() -> None:
+    answer = await _answer([Index(ROUTES)], "DELETE", "/events/summit")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+async def _answer(routes: Sequence[BaseRoute], method: str, path: str) -> httpx.Response:
+    transport = httpx.ASGITransport(Starlette(routes=routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+        return await client.request(method, path)
 
 
 def test_it_knows_the_addresses_of_its_routes() -> None:
