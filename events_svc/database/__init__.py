@@ -21,6 +21,8 @@ MODELS = [
     "events_svc.events.models",
     "events_svc.schedule.models",
     "events_svc.tickets.models",
+    "events_svc.tickets.payment_models",
+    "events_svc.tickets.key_models",
     "events_svc.checkin.models",
     "events_svc.media.models",
     "events_svc.stats.models",

@@ -15,7 +15,7 @@ from events_svc.jobs import Clock, Context, Handler
 from events_svc.tickets.charges import charge_of
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.hear import hear
-from events_svc.tickets.models import Payment, PaymentState
+from events_svc.tickets.payment_models import Payment, PaymentState
 from events_svc.tickets.refund import finish_refund
 
 NOTIFICATIONS = "/payments/test/notifications"

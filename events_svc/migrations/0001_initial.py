@@ -6,7 +6,8 @@ from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.media.models import Access, SourceKind
 from events_svc.outbox.models import JobState, MailState
 from events_svc.schedule.models import SessionState
-from events_svc.tickets.models import OrderState, PaymentState, TicketState
+from events_svc.tickets.models import OrderState, TicketState
+from events_svc.tickets.payment_models import PaymentState
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS

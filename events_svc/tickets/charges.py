@@ -6,7 +6,7 @@ from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.hear import Word
-from events_svc.tickets.models import TestCharge
+from events_svc.tickets.payment_models import TestCharge
 
 
 async def decide(reference: str, word: Word, *, amount_minor: int, currency: str) -> TestCharge:

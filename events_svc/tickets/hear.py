@@ -9,14 +9,9 @@ from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
 from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.history import enter, locked_order
-from events_svc.tickets.models import (
-    Order,
-    OrderState,
-    Payment,
-    PaymentNotification,
-    PaymentState,
-)
+from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.pay import make_valid, receive
+from events_svc.tickets.payment_models import Payment, PaymentNotification, PaymentState
 
 
 class Word(StrEnum):

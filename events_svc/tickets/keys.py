@@ -18,7 +18,8 @@ from tortoise.exceptions import IntegrityError
 from events_svc import clock
 from events_svc.database import in_transaction
 from events_svc.tickets.codes import Payload, sign
-from events_svc.tickets.models import RevokedCode, SigningKey, Ticket
+from events_svc.tickets.key_models import RevokedCode, SigningKey
+from events_svc.tickets.models import Ticket
 
 _NONCE_BYTES = 12
 

@@ -10,14 +10,8 @@ from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets import shelf
 from events_svc.tickets.errors import FewLeft, HoldOver, SoldOut, StateForbids
 from events_svc.tickets.history import enter, locked_order
-from events_svc.tickets.models import (
-    Order,
-    OrderState,
-    Payment,
-    PaymentState,
-    Ticket,
-    TicketState,
-)
+from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.tickets.payment_models import Payment, PaymentState
 
 
 class Hand(StrEnum):

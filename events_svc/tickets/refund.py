@@ -5,8 +5,9 @@ from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.ending import end
 from events_svc.tickets.errors import NotRefundable
 from events_svc.tickets.history import enter, locked_order
-from events_svc.tickets.models import Order, OrderState, Payment, PaymentState
+from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.pay import Hand
+from events_svc.tickets.payment_models import Payment, PaymentState
 
 WITH_MONEY = {PaymentState.CONFIRMED, PaymentState.LATE, PaymentState.MISMATCHED}
 

@@ -1,8 +1,8 @@
 """Who may do what with ticket types, quotas, orders and payments."""
 
 from events_svc.events.models import Event
-from events_svc.tickets.models import Payment, PaymentState
 from events_svc.tickets.pay import Hand, begin_payment, mark_paid
+from events_svc.tickets.payment_models import Payment, PaymentState
 from tests.access import ROLES, Access
 from tests.tickets.factories import make_order, make_type, quota_of
 

@@ -5,8 +5,9 @@ from typing import Any
 from events_svc.database import rows
 from events_svc.events.models import Event
 from events_svc.tickets.draft import Buyer, Line
-from events_svc.tickets.models import Order, Payment, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, Quota, Ticket, TicketType
 from events_svc.tickets.offer import TypeFacts, offer
+from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.reserve import reserve
 
 BUYER = Buyer("Ada", "ada@example.org", language="en")

@@ -8,7 +8,8 @@ from events_svc.events.models import Event
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.draft import Buyer
-from events_svc.tickets.models import Order, Payment, Quota, QuotaTicketType, TicketType
+from events_svc.tickets.models import Order, Quota, QuotaTicketType, TicketType
+from events_svc.tickets.payment_models import Payment
 from tests.accounts.factories import make_user, sign_in
 from tests.events.factories import make_event
 from tests.tickets.browser import submit

@@ -5,8 +5,9 @@ import pytest
 from events_svc.config import Settings
 from events_svc.tickets import keys
 from events_svc.tickets.codes import Payload, verify
+from events_svc.tickets.key_models import RevokedCode, SigningKey
 from events_svc.tickets.keys import KeyUnreadable
-from events_svc.tickets.models import RevokedCode, SigningKey, Ticket
+from events_svc.tickets.models import Ticket
 from tests.documents.factories import make_ticket
 from tests.events.factories import make_event
 

@@ -14,7 +14,8 @@ from events_svc.gateways.payments.signing import NONCE, SIGNATURE, TIMESTAMP, sh
 from events_svc.jobs import tickets as jobs
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
-from events_svc.tickets.models import Order, Payment, TestCharge
+from events_svc.tickets.models import Order
+from events_svc.tickets.payment_models import Payment, TestCharge
 from events_svc.tickets.refund import begin_refund
 from tests.events.factories import make_event
 from tests.tickets.browser import Loopback, context, fields, submit

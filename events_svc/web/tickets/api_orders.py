@@ -13,14 +13,9 @@ from events_svc.tickets import reserve, search
 from events_svc.tickets.cancel import cancel
 from events_svc.tickets.draft import Buyer, Holder, Line
 from events_svc.tickets.keys import codes_of
-from events_svc.tickets.models import (
-    Order,
-    OrderEntry,
-    Payment,
-    Ticket,
-    TicketState,
-)
+from events_svc.tickets.models import Order, OrderEntry, Ticket, TicketState
 from events_svc.tickets.pay import Hand, mark_paid
+from events_svc.tickets.payment_models import Payment
 from events_svc.web import access, auth
 from events_svc.web.api import Page, operation
 from events_svc.web.state import Request

@@ -9,14 +9,9 @@ from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import search
 from events_svc.tickets.cancel import cancel
-from events_svc.tickets.models import (
-    Order,
-    OrderEntry,
-    OrderState,
-    Payment,
-    Ticket,
-)
+from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
 from events_svc.tickets.pay import Hand, accept, mark_paid
+from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.queries import sales
 from events_svc.tickets.refund import WITH_MONEY, begin_refund
 from events_svc.tickets.resend import KINDS, resend

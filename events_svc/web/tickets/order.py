@@ -11,8 +11,9 @@ from events_svc.gateways.payments.providers import offered, provider
 from events_svc.tickets.cancel import withdraw, withdrawable
 from events_svc.tickets.hear import hear
 from events_svc.tickets.holders import CHANGEABLE, pass_on, rename
-from events_svc.tickets.models import Order, OrderEntry, OrderState, Payment, PaymentState, Ticket
+from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
 from events_svc.tickets.pay import begin_payment, is_overdue
+from events_svc.tickets.payment_models import Payment, PaymentState
 from events_svc.web import auth, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import wish

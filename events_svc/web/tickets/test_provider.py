@@ -17,7 +17,7 @@ from events_svc.gateways.payments.signing import check, seal, shared_key
 from events_svc.gateways.payments.test import NAME, Event, sealed_words
 from events_svc.tickets.charges import charge_of, decide, give_back
 from events_svc.tickets.hear import Word, hear
-from events_svc.tickets.models import TestCharge
+from events_svc.tickets.payment_models import TestCharge
 from events_svc.web import forms, pages
 from events_svc.web.state import Request
 

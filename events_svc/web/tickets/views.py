@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from events_svc.tickets.models import Order, OrderEntry, Payment, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, OrderEntry, Quota, Ticket, TicketType
+from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.queries import Sale
 
 

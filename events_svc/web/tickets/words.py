@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from events_svc.tickets.models import Order, OrderEntry, OrderState, PaymentState, TicketState
+from events_svc.tickets.models import Order, OrderEntry, OrderState, TicketState
 from events_svc.tickets.pay import is_overdue
+from events_svc.tickets.payment_models import PaymentState
 from events_svc.tickets.queries import Sale
 from events_svc.web.i18n import gettext
 

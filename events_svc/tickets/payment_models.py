@@ -1,0 +1,88 @@
+"""What was paid: attempts, what providers told of them, and the book of the test provider."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+from events_svc.tickets.models import Order
+
+
+class PaymentState(StrEnum):
+    CREATED = "created"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    LATE = "late"  # money came for an order that could not take it any more: a person decides
+    MISMATCHED = "mismatched"  # another amount came than was asked: a person decides
+    REFUNDING = "refunding"  # the provider was asked, or will be
+    REFUNDED = "refunded"
+
+
+class Payment(Model):
+    """An attempt to pay an order with a provider."""
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="payments", on_delete=fields.RESTRICT, db_index=True
+    )
+    order_id: int
+    provider = fields.CharField(max_length=32)
+    reference = fields.CharField(max_length=64)  # ours, unguessable
+    provider_reference = fields.CharField(max_length=120, default="")
+    state = fields.CharEnumField(PaymentState, max_length=16, default=PaymentState.CREATED)
+    amount_minor = fields.BigIntField()
+    received_minor = fields.BigIntField(default=0)
+    refunded_minor = fields.BigIntField(default=0)
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "payment"
+        indexes = [Index(fields=["state", "id"], name="payment_state")]
+        constraints = [
+            UniqueConstraint(fields=("reference",), name="payment_reference_once"),
+            CheckConstraint(check="amount_minor >= 0", name="payment_amount_positive"),
+            CheckConstraint(
+                check="refunded_minor >= 0 AND refunded_minor <= received_minor",
+                name="payment_refund_within_received",
+            ),
+        ]
+
+
+class PaymentNotification(Model):
+    """What a provider told us, kept as it came: the same notification counts once."""
+
+    id = fields.BigIntField(primary_key=True)
+    provider = fields.CharField(max_length=32)
+    notification = fields.CharField(max_length=120)
+    payment_reference = fields.CharField(max_length=64)
+    outcome = fields.CharField(max_length=40)
+    received_at = fields.DatetimeField()
+    body: dict[str, Any] = fields.JSONField()
+
+    class Meta:
+        table = "payment_notification"
+        constraints = [
+            UniqueConstraint(fields=("provider", "notification"), name="payment_notification_once")
+        ]
+
+
+class TestCharge(Model):
+    """The test provider's own book: what it was asked for, and what its customer did."""
+
+    __test__ = False  # no test class, whatever pytest thinks of the name
+
+    id = fields.BigIntField(primary_key=True)
+    reference = fields.CharField(max_length=64)  # the shop's
+    state = fields.CharField(max_length=16, default="open")  # open, paid, declined, refunded
+    amount_minor = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "test_charge"
+        constraints = [UniqueConstraint(fields=("reference",), name="test_charge_once")]
