@@ -1,7 +1,8 @@
 """A real server on a port of its own, and a real Chromium in front of it.
 
-`live_server` runs `events-svc serve` over a database of the run's engine. Its data is made by functions
-of tests/journeys/stories.py, which run in a process of their own that is connected to that database:
+`live_server` runs `events-svc serve` over a database of the run's engine that holds the demo: its summit
+sells, its owner signs in. What else a journey needs is made by functions of tests/journeys/stories.py,
+which run in a process of their own that is connected to that database:
 
     gate = live_server.tell("gate_with_tickets", tickets=2)
     page.goto(live_server.url + gate["pairing"])
@@ -12,15 +13,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
 
+from events_svc.accounts.models import Role
+from events_svc.demo import association
 from tests.commands.processes import environment, run, serving
 from tests.conftest import own_database
 
@@ -60,7 +63,7 @@ class LiveServer:
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The server of this run's engine, migrated and empty."""
+    """The server of this run's engine, with the demo."""
     with own_database(tmp_path_factory.mktemp("live")) as database_url:
         environ = environment(
             tmp_path_factory.mktemp("live-var"),
@@ -70,8 +73,9 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
             WORKER="on",
         )
         environ["PUBLIC_URL"] = f"http://localhost:{environ['PORT']}"
-        migrated = run(environ, "migrate")
-        assert migrated.returncode == 0, migrated.stderr
+        for command in ("migrate", "demo"):
+            done = run(environ, command)
+            assert done.returncode == 0, done.stderr
         with serving(environ):
             yield LiveServer(environ["PUBLIC_URL"], environ)
 
@@ -104,14 +108,26 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
         yield made
 
 
-NewPage = Callable[..., AbstractAsyncContextManager[Page]]
+@pytest.fixture(scope="session")
+async def owner(live_server: LiveServer, browser: Browser) -> StorageState:
+    """The cookies of the demo's owner, who has signed in with the form."""
+    async with page_of(browser) as page:
+        await page.goto(f"{live_server.url}/sign-in?next=/organiser")
+        await page.get_by_label("E-mail").first.fill(association.PEOPLE[Role.OWNER][0])
+        await page.get_by_label("Password", exact=True).fill(association.PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url("**/organiser")
+        return await page.context.storage_state()
 
 
 @asynccontextmanager
 async def page_of(
     browser: Browser, *, width: int = 390, height: int = 780, locale: str = "en-GB", **options: Any
 ) -> AsyncIterator[Page]:
-    """A page of a new person: no cookies, the given size and language; errors of its scripts fail it."""
+    """A page of a new person: no cookies, the given size and language.
+
+    What its scripts throw, and what the content policy refuses, fails the journey.
+    """
     context: BrowserContext = await browser.new_context(
         viewport={"width": width, "height": height}, locale=locale, **options
     )
@@ -119,6 +135,7 @@ async def page_of(
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Security" in said.text else None)
     try:
         yield page
     finally:

@@ -1,0 +1,124 @@
+"""From the page of an event to the code in the hand."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys import looks
+from tests.journeys.conftest import LiveServer, page_of
+from tests.journeys.finger import Finger
+
+pytestmark = pytest.mark.journey
+
+SUMMIT = "/events/robot-forum-12"
+ZH_PHONE: dict[str, Any] = {"locale": "zh-CN", "width": 390, "has_touch": True}
+EN_DESK: dict[str, Any] = {"locale": "en-GB", "width": 1280}
+ZH_DESK: dict[str, Any] = {"locale": "zh-CN", "width": 1280, "color_scheme": "dark"}
+EN_PHONE: dict[str, Any] = {"locale": "en-GB", "width": 390, "color_scheme": "dark"}
+WORDS: dict[str, dict[str, Any]] = {
+    "zh-CN": {
+        "get": re.compile("^购票"),
+        "online": "线上观看",
+        "standard": "标准票",
+        "more": "加一张",
+        "name": "姓名",
+        "order": "下单",
+        "pay": re.compile("^(付款|支付)"),
+        "show": "出示门票",
+        "valid": "有效",
+    },
+    "en-GB": {
+        "get": re.compile("^Get a ticket"),
+        "online": "Online",
+        "standard": "Standard",
+        "more": "One more",
+        "name": "Your name",
+        "order": "Place the order",
+        "pay": re.compile("^Pay"),
+        "show": "Show ticket",
+        "valid": "Valid",
+    },
+}
+
+
+@pytest.mark.parametrize("reader", [ZH_PHONE, EN_DESK, ZH_DESK, EN_PHONE])
+async def test_a_free_ticket_takes_five_taps(
+    live_server: LiveServer, browser: Browser, reader: dict[str, Any]
+) -> None:
+    async with page_of(browser, **reader) as page:
+        say, finger = WORDS[reader["locale"]], Finger(page)
+        await _order(live_server, finger, say, "online")
+        await finger.tap(page.get_by_role("link", name=say["show"]))
+        await _holds_a_ticket(page, say)
+        assert finger.taps <= 5
+
+
+@pytest.mark.parametrize("reader", [ZH_PHONE, EN_DESK])
+async def test_a_paid_ticket_takes_seven_taps(
+    live_server: LiveServer, browser: Browser, reader: dict[str, Any]
+) -> None:
+    async with page_of(browser, **reader) as page:
+        say, finger = WORDS[reader["locale"]], Finger(page)
+        await _order(live_server, finger, say, "standard")
+        await expect(page.locator(".pay .sum")).to_contain_text("1,200.00")
+        assert await looks.hindrances(page) == []
+        await finger.tap(page.get_by_role("button", name=say["pay"]))
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("1,200.00")
+        assert await looks.hindrances(page) == []
+        await finger.tap(page.get_by_role("button", name=say["pay"]))
+        await finger.tap(page.get_by_role("link", name=say["show"]))
+        await _holds_a_ticket(page, say)
+        assert finger.taps <= 7
+
+
+async def test_a_declined_payment_can_be_tried_again(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    async with page_of(browser, **EN_PHONE) as page:
+        say, finger = WORDS["en-GB"], Finger(page)
+        await _order(live_server, finger, say, "standard")
+        await finger.tap(page.get_by_role("button", name=say["pay"]))
+        await finger.tap(page.get_by_role("button", name="Decline"))
+        await expect(page.get_by_role("alert")).to_contain_text("Nothing was charged")
+        await finger.tap(page.get_by_role("button", name=say["pay"]))
+        await finger.tap(page.get_by_role("button", name=say["pay"]))
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Your ticket")
+
+
+async def test_without_scripts_a_ticket_is_ordered_too(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    async with page_of(browser, java_script_enabled=False) as page:
+        await page.goto(f"{live_server.url}{SUMMIT}/tickets")
+        await page.get_by_label("Online").fill("1")
+        await page.get_by_label("Your name").fill("李清照")
+        await page.get_by_label("E-mail or phone").fill("li@example.org")
+        await page.get_by_role("button", name="Place the order").click()
+        await page.get_by_role("link", name="Show ticket").click()
+        await expect(page.locator(".ticket-code svg")).to_be_visible()
+
+
+async def _order(server: LiveServer, finger: Finger, say: dict[str, Any], kind: str) -> None:
+    """From the event's page to the order's: four taps."""
+    page = finger.page
+    await page.goto(server.url + SUMMIT)
+    await finger.tap(page.get_by_role("link", name=say["get"]).locator("visible=true").first)
+    offer = page.locator(".offer").filter(has_text=say[kind])
+    await finger.tap(offer.get_by_role("button", name=say["more"]))
+    await finger.tap(page.get_by_label(say["name"], exact=True))
+    await finger.type("查良镛", "zha@example.org")
+    await finger.tap(page.get_by_role("button", name=say["order"]))
+    await page.wait_for_url("**/orders/*")
+    assert finger.taps == 4
+
+
+async def _holds_a_ticket(page: Page, say: dict[str, Any]) -> None:
+    await expect(page.locator(".ticket-code svg")).to_be_visible()
+    await expect(page.get_by_role("heading", name="查良镛")).to_be_visible()
+    await expect(page.locator(".ticket-holder .state")).to_contain_text(say["valid"])
+    box = await page.locator(".ticket-code svg").bounding_box()
+    assert box is not None
+    assert box["width"] >= 240
+    assert await looks.hindrances(page) + await looks.runs_out(page) == []

@@ -1,0 +1,91 @@
+"""Every link of the demo, and every kind of page, as a stranger and as the owner."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from itertools import chain
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, StorageState
+
+from tests.journeys import looks, walk
+from tests.journeys.conftest import LiveServer, page_of
+from tests.journeys.walk import Walked
+
+pytestmark = pytest.mark.journey
+
+READERS: list[dict[str, Any]] = [
+    {"locale": "en-GB", "width": 390, "color_scheme": "dark"},  # long words on a small screen
+    {"locale": "zh-CN", "width": 390, "color_scheme": "light"},
+    {"locale": "zh-CN", "width": 1280, "color_scheme": "dark"},
+    {"locale": "en-GB", "width": 1280, "color_scheme": "light"},
+]
+
+
+@pytest.fixture(scope="module")
+async def stranger_walked(live_server: LiveServer) -> AsyncIterator[Walked]:
+    """The place as a stranger finds it, in Chinese."""
+    async with _reader(live_server, "zh") as client:
+        yield await walk.everywhere(client, "/")
+
+
+@pytest.fixture(scope="module")
+async def owner_walked(live_server: LiveServer, owner: StorageState) -> AsyncIterator[Walked]:
+    """The place as its owner finds it, in English."""
+    async with _reader(live_server, "en") as client:
+        for cookie in owner["cookies"]:
+            client.cookies.set(cookie["name"], cookie["value"])
+        yield await walk.everywhere(client, "/", "/organiser")
+
+
+async def test_no_link_of_a_stranger_leads_nowhere(stranger_walked: Walked) -> None:
+    assert stranger_walked.wrong == []
+    assert {"/", "/live", "/events/*/tickets", "/recordings/*"} <= set(stranger_walked.pages)
+
+
+async def test_no_link_of_the_owner_leads_nowhere(owner_walked: Walked) -> None:
+    assert owner_walked.wrong == []
+    assert {"/organiser", "/organiser/events/*/door", "/tickets/*"} <= set(owner_walked.pages)
+
+
+async def test_every_page_is_open_to_everybody(
+    live_server: LiveServer,
+    browser: Browser,
+    stranger_walked: Walked,
+    owner_walked: Walked,
+    owner: StorageState,
+) -> None:
+    """On each kind of page: axe, the width of the screen, and the console of the browser."""
+    public = sorted(found[0] for found in stranger_walked.pages.values())
+    seen = set(stranger_walked.pages)
+    inner = sorted(found[0] for kind, found in owner_walked.pages.items() if kind not in seen)
+    wrong = await asyncio.gather(
+        *(_look(browser, live_server, turn, public) for turn in range(len(READERS))),
+        *(
+            _look(browser, live_server, turn, inner, storage_state=owner)
+            for turn in range(len(READERS))
+        ),
+    )
+    assert list(chain(*wrong)) == []
+
+
+async def _look(
+    browser: Browser, server: LiveServer, turn: int, paths: Sequence[str], **options: Any
+) -> list[str]:
+    """What is wrong with the pages for one reader: the first sees all, the others those of their turn."""
+    reader, wrong = READERS[turn], list[str]()
+    async with page_of(browser, **reader, **options) as page:
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        for number, path in enumerate(paths):
+            is_turn = number % len(READERS) == turn
+            if is_turn or turn == 0:
+                await page.goto(server.url + path)
+                wrong += await looks.runs_out(page)
+            if is_turn:
+                wrong += await looks.hindrances(page)
+    return wrong
+
+
+def _reader(server: LiveServer, language: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=server.url, headers={"accept-language": language}, timeout=30)
