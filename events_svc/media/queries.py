@@ -8,7 +8,7 @@ from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import EventState
 from events_svc.media.live import Fact, Slot, Verdict, verdict
-from events_svc.media.models import Access, Source, SourceKind, StreamFact
+from events_svc.media.models import Access, Recording, Source, SourceKind, StreamFact
 from events_svc.schedule.models import SessionState
 from events_svc.text import Text
 
@@ -41,6 +41,11 @@ async def live_now(event_id: int | None = None) -> list[LiveNow]:
         if judged.is_live:
             found.append(_live(source, judged))
     return found
+
+
+async def published_of(series_id: int) -> int:
+    """How many recordings of a series anybody may watch."""
+    return await Recording.filter(series_id=series_id, published_at__isnull=False).count()
 
 
 async def _said_live(event_id: int | None) -> list[Source]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).parent.parent / "static"
+VERSION = re.compile(r"[0-9a-f]{12}")
 
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/wasm", ".wasm")
@@ -34,12 +36,13 @@ def asset(path: str) -> str:
 
 
 class Files(StaticFiles):
-    """Static files under any version; the present one may be kept for ever."""
+    """Static files under any version or none; those of the present one may be kept for ever."""
 
     def get_path(self, scope: Scope) -> str:
-        given, _, rest = super().get_path(scope).partition("/")
+        path = super().get_path(scope)
+        given, _, rest = path.partition("/")
         scope["is_present"] = given == version()
-        return rest
+        return rest if VERSION.fullmatch(given) else path
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 
 from events_svc import clock
+from events_svc.events.create import create_series
 from events_svc.events.models import Event
 from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
@@ -43,7 +44,7 @@ async def test_what_is_not_released_does_not_stand_there(client: httpx.AsyncClie
     await make_placed(event, "Secret opening")
     page = (await client.get("/events/summit")).text
     assert "Secret opening" not in page
-    assert "The agenda stands here as soon as it is released." in page
+    assert "The agenda will stand here as soon as it is released." in page
 
 
 async def test_a_later_day_stands_under_its_date(client: httpx.AsyncClient) -> None:
@@ -66,7 +67,7 @@ async def test_a_live_session_is_on_the_event_s_page_and_on_the_first(
         page = (await client.get(path)).text
         assert "● Live" in page
         assert f'href="/events/summit/sessions/{session.code}">Opening</a>' in page
-        assert "0 are watching" in page
+        assert "watching" not in page
 
 
 async def test_a_recorded_session_can_be_watched_again(client: httpx.AsyncClient) -> None:
@@ -97,3 +98,16 @@ async def test_one_and_three_recorded_sessions_take_the_same_queries(
             await client.get("/events/summit")
         counts.append(len(heard))
     assert counts[1:] == [counts[1]] * 2
+
+
+async def test_the_page_of_a_series_leads_to_what_anybody_may_watch(
+    client: httpx.AsyncClient,
+) -> None:
+    event, _ = await make_running("Opening")
+    series = await create_series(event.organisation, {"en": "Forum"}, slug="forum")
+    for slug in ("one", "two"):
+        await make_recording(event.organisation, slug=slug, series=series)
+    await make_recording(event.organisation, slug="draft", series=series, published_at=None)
+    page = (await client.get(f"/series/{series.slug}")).text
+    assert f'<a href="/recordings?series={series.slug}">2 recordings</a>' in page
+    assert "No edition" not in page

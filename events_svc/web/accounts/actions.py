@@ -56,6 +56,7 @@ _HAPPENINGS = {
     "moved": "moved",
     "named": "named",
     "opened": "opened",
+    "ordered": "ordered",
     "paid": "paid",
     "paired": "paired",
     "password_changed": "new password",
@@ -78,11 +79,12 @@ _HAPPENINGS = {
     "unscheduled": "taken off the agenda",
     "withdrawn": "withdrawn",
 }
+_NAMED_ALIKE = {"order.placed": "order.ordered"}  # a session is placed too, in a room
 
 
 def action_words(action: str) -> str:
     """`order.paid` as `Order · paid`; a word that nobody gave stands as it was written."""
-    thing, _, happening = action.partition(".")
+    thing, _, happening = _NAMED_ALIKE.get(action, action).partition(".")
     words = [
         gettext(_THINGS[thing]) if thing in _THINGS else thing,
         gettext(_HAPPENINGS[happening]) if happening in _HAPPENINGS else happening,

@@ -8,6 +8,7 @@ from events_svc.events import access, listing, queries
 from events_svc.events.change import change_series
 from events_svc.events.create import create_series
 from events_svc.events.models import Series
+from events_svc.media.queries import published_of
 from events_svc.web import auth, forms, pages
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import SeriesForm, typed
@@ -28,6 +29,7 @@ async def show(request: Request) -> Response:
         series=series,
         editions=editions,
         following=cursor.word(following),
+        recordings=await published_of(series.id),
     )
 
 

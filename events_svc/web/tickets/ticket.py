@@ -84,7 +84,7 @@ async def ics(request: Request) -> Response:
 
 async def _found(request: Request) -> Ticket:
     ticket = await Ticket.get_or_none(secret=request.path_params["secret"]).select_related(
-        "event__venue", "ticket_type", "order"
+        "event__venue", "event__organisation", "ticket_type", "order"
     )
     if ticket is None:
         raise NotFound
