@@ -1,6 +1,7 @@
 """Scans over the API: one, many, undone; read by the organiser."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Annotated
 from uuid import UUID
 
@@ -13,11 +14,11 @@ from events_svc.checkin.answers import ScanAnswer, Words
 from events_svc.checkin.models import Basis, Direction
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.undo import undo
+from events_svc.web import paging
 from events_svc.web.access import editable_event
 from events_svc.web.api import Page, operation
 from events_svc.web.checkin import devices
 from events_svc.web.errors import words
-from events_svc.web.events import cursor
 from events_svc.web.state import Request
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -111,10 +112,10 @@ async def undo_scan(request: Request, body: ScanUndo) -> ScanAnswer:
 async def log(request: Request, query: Page) -> ScanEntries:
     """The log of scans, newest first."""
     event = await editable_event(request, Permission.DOOR_VIEW)
-    before = cursor.number(query.cursor)
+    before = paging.number(query.cursor)
     found = await queries.last_scans(event, limit=query.limit + 1, before=before)
-    items = msgspec.convert(found[: query.limit], list[ScanEntry])
-    return ScanEntries(items, str(items[-1].id) if len(found) > query.limit else None)
+    shown, following = paging.cut(found, query.limit, by=itemgetter("id"))
+    return ScanEntries(msgspec.convert(shown, list[ScanEntry]), following)
 
 
 async def _scanned(request: Request, body: ScanRequest, token_hash: str) -> Scanned:

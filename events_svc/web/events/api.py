@@ -10,9 +10,8 @@ from events_svc.events.change import change
 from events_svc.events.create import create
 from events_svc.events.models import Event
 from events_svc.events.publish import publish
-from events_svc.web import access, auth
+from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.events import cursor
 from events_svc.web.events.bodies import EventChange, EventDraft
 from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.events.rules import checked
@@ -23,10 +22,9 @@ from events_svc.web.state import Request
 async def index(request: Request, page: Page) -> EventPage:
     """List the public events, and the drafts that you may see, newest first."""
     person = await auth.person(request)
-    before = cursor.number(page.cursor)
+    before = paging.number(page.cursor)
     found = await listing.readable(person, before_id=before, limit=page.limit)
-    shown = found[: page.limit]
-    following = str(shown[-1].id) if len(found) > page.limit else None
+    shown, following = paging.cut(found, page.limit)
     return EventPage(items=[event_view(event) for event in shown], next=following)
 
 

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from events_svc.events.listing import Place
-from events_svc.web.forms import Malformed
-from events_svc.web.i18n import gettext
+from events_svc.web import paging
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -21,22 +20,12 @@ def place(given: str) -> Place | None:
         return None
     try:
         instant, event_id = (int(part) for part in given[:60].split("."))
-        return _EPOCH + instant * _MICROSECOND, int64(event_id)
+        return _EPOCH + instant * _MICROSECOND, _int64(event_id)
     except (ValueError, OverflowError) as error:
-        raise Malformed({"cursor": gettext("This does not look right.")}) from error
+        raise paging.unknown() from error
 
 
-def number(given: str) -> int | None:
-    """The id of a cursor over ids; raises Malformed for anything else."""
-    if not given:
-        return None
-    try:
-        return int64(int(given[:40]))
-    except ValueError as error:
-        raise Malformed({"cursor": gettext("This does not look right.")}) from error
-
-
-def int64(value: int) -> int:
+def _int64(value: int) -> int:
     """`value`, if a database can hold it; else ValueError."""
     if not 0 <= value < 2**63:
         raise ValueError(value)

@@ -9,7 +9,7 @@ from events_svc.events.change import change_series
 from events_svc.events.create import create_series
 from events_svc.events.models import Series
 from events_svc.media.queries import published_of
-from events_svc.web import auth, forms, pages
+from events_svc.web import auth, forms, pages, paging
 from events_svc.web.events import cursor
 from events_svc.web.events.forms import SeriesForm, typed
 from events_svc.web.events.organisation import candidates, chosen
@@ -73,13 +73,14 @@ async def _list(
     request: Request, values: dict[str, str], errors: dict[str, str] | None = None
 ) -> Response:
     person = await auth.organiser(request)
-    before = cursor.number(request.query_params.get("before", ""))
+    before = paging.number(request.query_params.get("before", ""))
     found = await queries.series_of(person, before_id=before)
+    shown, following = paging.cut(found, queries.PAGE)
     return await pages.render(
         request,
         "events/series_list.html",
-        found=found[: queries.PAGE],
-        following=found[queries.PAGE - 1].id if len(found) > queries.PAGE else None,
+        found=shown,
+        following=following,
         organisations=await queries.organisations(person, Permission.EVENT_EDIT),
         values=values,
         errors=errors or {},

@@ -1,7 +1,5 @@
 """The outbox: mails as they left or would leave the house, dead jobs and sending them again."""
 
-import msgspec
-from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -11,8 +9,7 @@ from events_svc.database import in_transaction
 from events_svc.outbox import queries
 from events_svc.outbox.models import Job, Mail
 from events_svc.outbox.retry import retry
-from events_svc.web import forms, pages
-from events_svc.web.accounts.fields import RowId
+from events_svc.web import forms, pages, paging
 from events_svc.web.outbox import reach
 from events_svc.web.outbox.reach import Reach
 from events_svc.web.state import Request
@@ -22,15 +19,11 @@ DEAD = 200
 LOOKED_THROUGH = 1000  # mails of others that one page may pass over
 
 
-class Cursor(msgspec.Struct):
-    before: RowId | None = None
-
-
 async def show(request: Request) -> Response:
     """Dead jobs first, then the mails, the newest first."""
     seen = await reach.of(request)
-    cursor = forms.typed(FormData(request.query_params), Cursor)
-    mails, older = await _mails(seen, cursor.before)
+    before = paging.number(request.query_params.get("before", ""))
+    mails, older = await _mails(seen, before)
     return await pages.render(
         request,
         "outbox/index.html",

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -14,9 +15,8 @@ from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session
 from events_svc.schedule.place import Placement
 from events_svc.schedule.release import release
-from events_svc.web import access
+from events_svc.web import access, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.events import cursor
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.schedule.views import (
@@ -43,10 +43,9 @@ ONE = PATH + "/sessions/{code}"
 async def index(request: Request, page: Page) -> SessionPage:
     """List the sessions of the working agenda, in the order of their making."""
     event = await access.editable_event(request, Permission.EVENT_VIEW)
-    after = cursor.number(page.cursor) or 0
+    after = paging.number(page.cursor) or 0
     found = await board.page(event, after_id=after, limit=page.limit)
-    shown = found[: page.limit]
-    following = str(shown[-1].id) if len(found) > page.limit else None
+    shown, following = paging.cut(found, page.limit)
     slugs = await board.slugs_of([session.id for session in shown])
     items = [session_view(session, slugs.get(session.id, [])) for session in shown]
     return SessionPage(items=items, next=following)
@@ -127,10 +126,9 @@ async def make_track(request: Request, draft: TrackDraft) -> TrackView:
 async def list_releases(request: Request, page: Page) -> ReleasePage:
     """List the versions of the agenda, newest first."""
     event = await access.public_event(request)
-    before = cursor.number(page.cursor)
+    before = paging.number(page.cursor)
     found = await queries.releases(event.id, before=before, limit=page.limit + 1)
-    shown = found[: page.limit]
-    following = str(shown[-1].number) if len(found) > page.limit else None
+    shown, following = paging.cut(found, page.limit, by=attrgetter("number"))
     return ReleasePage(items=[release_view(one) for one in shown], next=following)
 
 

@@ -1,5 +1,6 @@
 """People who present in the API."""
 
+from operator import itemgetter
 from typing import Annotated
 
 import msgspec
@@ -8,9 +9,8 @@ from starlette.routing import BaseRoute
 
 from events_svc.accounts.permissions import Permission
 from events_svc.schedule import roster
-from events_svc.web import access
+from events_svc.web import access, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.events import cursor
 from events_svc.web.schedule.views import Lines, Proses
 from events_svc.web.state import Request
 from speakers.profile import Profile
@@ -47,11 +47,10 @@ class SpeakerPage(msgspec.Struct):
 async def index(request: Request, page: Page) -> SpeakerPage:
     """List the people of the event's organisation."""
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
-    after = cursor.number(page.cursor) or 0
+    after = paging.number(page.cursor) or 0
     found = await roster.page(event, after_id=after, limit=page.limit)
-    items = [_view(person) for person in found[: page.limit]]
-    following = str(items[-1].id) if len(found) > page.limit else None
-    return SpeakerPage(items=items, next=following)
+    shown, following = paging.cut(found, page.limit, by=itemgetter("id"))
+    return SpeakerPage(items=[_view(person) for person in shown], next=following)
 
 
 async def make(request: Request, draft: SpeakerDraft) -> SpeakerView:

@@ -14,7 +14,7 @@ from events_svc.stats.counters import Reading
 from events_svc.stats.definitions import DEFINITIONS
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.report import Report
-from events_svc.web import access, auth
+from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.media.console import permitted_source
 from events_svc.web.state import Request
@@ -102,8 +102,7 @@ async def list_counters(request: Request, page: Page) -> CounterList:
     if page.cursor.isdecimal() and len(page.cursor) < 19:
         rows = rows.filter(id__lt=int(page.cursor))
     found = await rows.order_by("-id").limit(page.limit + 1)
-    shown = found[: page.limit]
-    more = str(shown[-1].id) if len(found) > page.limit else None
+    shown, more = paging.cut(found, page.limit)
     return CounterList([_counter(row) for row in shown], more)
 
 

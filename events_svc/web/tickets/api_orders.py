@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -16,11 +17,10 @@ from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Order, OrderEntry, Ticket, TicketState
 from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.payment_models import Payment
-from events_svc.web import access, auth
+from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.state import Request
 from events_svc.web.tickets import fields, views
-from events_svc.web.tickets.cursor import cursor
 from events_svc.web.tickets.shop import limit_orders
 from events_svc.web.tickets.wish import Contact, Email, Name, Words, reached
 
@@ -75,9 +75,9 @@ async def place(request: Request, draft: OrderDraft) -> views.OrderView:
 async def orders(request: Request, page: Page) -> views.OrderPage:
     """List the orders, newest first."""
     event = await access.editable_event(request, Permission.ORDERS_VIEW)
-    found = await search.orders(event, before_id=cursor(page.cursor), limit=page.limit)
-    shown = [views.summary(one.order) for one in found[: page.limit]]
-    return views.OrderPage(shown, str(shown[-1].id) if len(found) > page.limit else None)
+    found = await search.orders(event, before_id=paging.number(page.cursor), limit=page.limit)
+    shown, following = paging.cut(found, page.limit, by=attrgetter("order.id"))
+    return views.OrderPage([views.summary(one.order) for one in shown], following)
 
 
 async def show(request: Request) -> views.OrderView:

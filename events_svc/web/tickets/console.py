@@ -1,5 +1,7 @@
 """The organiser's orders and attendees."""
 
+from operator import attrgetter
+
 import msgspec
 from starlette.responses import Response
 
@@ -15,10 +17,9 @@ from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.queries import sales
 from events_svc.tickets.refund import WITH_MONEY, begin_refund
 from events_svc.tickets.resend import KINDS, resend
-from events_svc.web import access, auth, forms, pages
+from events_svc.web import access, auth, forms, pages, paging
 from events_svc.web.state import Request
 from events_svc.web.tickets import words
-from events_svc.web.tickets.cursor import cursor
 
 PER_PAGE = 50
 MOST_LETTERS = 100
@@ -38,15 +39,16 @@ async def index(request: Request) -> Response:
         event,
         asked,
         state=OrderState(state) if state in set(OrderState) else None,
-        before_id=cursor(request.query_params.get("before", "")),
+        before_id=paging.number(request.query_params.get("before", "")),
         limit=PER_PAGE,
     )
+    shown, following = paging.cut(found, PER_PAGE, by=attrgetter("order.id"))
     return await pages.render(
         request,
         "tickets/orders.html",
         event=event,
-        found=found[:PER_PAGE],
-        following=found[PER_PAGE - 1].order.id if len(found) > PER_PAGE else None,
+        found=shown,
+        following=following,
         figures=await sales(event),
         asked=asked,
         state=state,
@@ -125,14 +127,18 @@ async def attendees(request: Request) -> Response:
     event = await _event(request, Permission.ORDERS_VIEW)
     asked = _asked(request)
     found = await search.attendees(
-        event, asked, before_id=cursor(request.query_params.get("before", "")), limit=PER_PAGE
+        event,
+        asked,
+        before_id=paging.number(request.query_params.get("before", "")),
+        limit=PER_PAGE,
     )
+    shown, following = paging.cut(found, PER_PAGE)
     return await pages.render(
         request,
         "tickets/attendees.html",
         event=event,
-        tickets=found[:PER_PAGE],
-        following=found[PER_PAGE - 1].id if len(found) > PER_PAGE else None,
+        tickets=shown,
+        following=following,
         figures=await sales(event),
         asked=asked,
     )

@@ -8,9 +8,8 @@ from starlette.routing import BaseRoute
 from events_svc.accounts.permissions import Permission
 from events_svc.events import places
 from events_svc.text import Text
-from events_svc.web import auth
+from events_svc.web import auth, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.events import cursor
 from events_svc.web.events.forms import Lines
 from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.events.rules import checked
@@ -74,9 +73,8 @@ class RoomDraft(msgspec.Struct):
 async def index(request: Request, page: Page) -> VenuePage:
     """List the venues of your organisations."""
     owners = await places.usable(await auth.person(request))
-    found = await owned_by(owners, before_id=cursor.number(page.cursor), limit=page.limit)
-    shown = found[: page.limit]
-    following = str(shown[-1].id) if len(found) > page.limit else None
+    found = await owned_by(owners, before_id=paging.number(page.cursor), limit=page.limit)
+    shown, following = paging.cut(found, page.limit)
     return VenuePage(items=[_venue(venue) for venue in shown], next=following)
 
 
@@ -90,10 +88,9 @@ async def make(request: Request, draft: VenueDraft) -> VenueView:
 async def rooms(request: Request, page: Page) -> RoomPage:
     """List the rooms of a venue."""
     venue = await _permitted(request, Permission.EVENT_VIEW)
-    after = cursor.number(page.cursor) or 0
+    after = paging.number(page.cursor) or 0
     found = await rooms_of(venue, after_id=after, limit=page.limit)
-    shown = found[: page.limit]
-    following = str(shown[-1].id) if len(found) > page.limit else None
+    shown, following = paging.cut(found, page.limit)
     return RoomPage(items=[_room(room) for room in shown], next=following)
 
 

@@ -6,8 +6,7 @@ from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events import places, queries
-from events_svc.web import auth, errors, forms, pages
-from events_svc.web.events import cursor
+from events_svc.web import auth, errors, forms, pages, paging
 from events_svc.web.events.forms import typed
 from events_svc.web.events.organisation import candidates, chosen
 from events_svc.web.events.rules import checked
@@ -78,13 +77,14 @@ async def _list(
     request: Request, values: dict[str, Any], wrong: dict[str, str] | None = None
 ) -> Response:
     person = await auth.organiser(request)
-    before = cursor.number(request.query_params.get("before", ""))
+    before = paging.number(request.query_params.get("before", ""))
     found = await owned_by(await places.usable(person), before_id=before, limit=PAGE)
+    venues, following = paging.cut(found, PAGE)
     return await pages.render(
         request,
         "venues/list.html",
-        venues=found[:PAGE],
-        following=found[PAGE - 1].id if len(found) > PAGE else None,
+        venues=venues,
+        following=following,
         organisations=await queries.organisations(person, Permission.AGENDA_EDIT),
         values=values,
         errors=wrong or {},
