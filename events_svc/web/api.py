@@ -122,7 +122,7 @@ def decoded(raw: bytes, kind: type[msgspec.Struct]) -> Any:
         raise Malformed({"body": gettext("This does not fit here.")})
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise malformed(error) from error
 
 

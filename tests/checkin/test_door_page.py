@@ -109,6 +109,25 @@ async def test_rules_that_cannot_be_used_are_shown_again(
     assert await CheckinList.all().count() == 0
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        '{"and":[' * 1200 + "1" + "]}" * 1200,
+        '{"==": ["\\u0000", 1]}',
+        '{"==": ["\\ud800", 1]}',
+        '{"==": [NaN, 1]}',
+        "[]",
+    ],
+    ids=["deep", "nul", "surrogate", "nan", "list"],
+)
+async def test_hostile_rules_are_refused(
+    client: httpx.AsyncClient, event: Event, rules: str
+) -> None:
+    data = {"list_name_en": "A", "rules": rules, "csrf": await csrf(client, DOOR)}
+    answer = await client.post(f"{DOOR}/lists", data=data)
+    assert (answer.status_code, await CheckinList.all().count()) == (422, 0)
+
+
 async def test_a_gate_without_a_name_is_refused(client: httpx.AsyncClient, event: Event) -> None:
     answer = await _post(client, "/gates")
     assert (answer.status_code, await Gate.all().count()) == (422, 0)

@@ -43,6 +43,11 @@ async def test_two_beats_thirty_seconds_apart_make_a_view(client: httpx.AsyncCli
     assert await queries.views_of([source.id]) == {source.id: 1}
 
 
+async def test_a_deeply_nested_beat_is_malformed(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/beats", content=b'{"x":' + b"[" * 1020 + b"]" * 1020)
+    assert (answer.status_code, await Watch.all().count()) == (422, 0)
+
+
 async def test_two_forged_beats_a_millisecond_apart_make_no_view(client: httpx.AsyncClient) -> None:
     source = await make_recording_source()
 

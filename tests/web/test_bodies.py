@@ -33,6 +33,7 @@ async def owned(client: httpx.AsyncClient) -> Event:
     [
         (b"[" * 100_000, 422),
         (b'{"title":' * 50_000, 422),
+        (b'{"unknown":' + b"[" * 50_000 + b"]" * 50_000 + b"}", 422),
         (b'{"title": {"en": "\xff\xfe"}}', 422),
         (b'{"title": {"en": "\\ud800"}}', 422),
         ('{"title": {"en": "Forum"}}'.encode("utf-16"), 422),

@@ -62,7 +62,7 @@ class TestProvider:
         check(headers, body, key=self._key, now=clock.now())
         try:
             event = msgspec.json.decode(body, type=Event)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Forged from error
         said = _said(event, event.id)
         if said is None:

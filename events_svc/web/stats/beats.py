@@ -68,7 +68,7 @@ async def _body(request: Request) -> bytes:
 def _decoded(body: bytes) -> Beacon:
     try:
         return _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise malformed(error) from error
 
 
