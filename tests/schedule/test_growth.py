@@ -1,6 +1,5 @@
-"""A large agenda takes no more queries than a small one, and is released within a second."""
+"""A large agenda takes no more queries than a small one."""
 
-import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -74,16 +73,12 @@ async def test_one_and_three_sessions_take_the_same_queries(
     assert len(together) <= len(alone)
 
 
-async def test_a_release_of_a_thousand_sessions_takes_a_second_and_few_queries(
-    event: Event,
-) -> None:
+async def test_a_release_of_a_thousand_sessions_takes_few_queries(event: Event) -> None:
     await fill(event, range(1, 3))
     async with asked() as small:
         await release(event, {})
     await fill(event, range(3, 1001))
-    started = time.perf_counter()
     async with asked() as large:
         made = await release(event, {"en": "A thousand"})
-    seconds = time.perf_counter() - started
-    assert (len(made.entries), seconds < 1.0) == (1000, True)
+    assert len(made.entries) == 1000
     assert len(large) <= len(small) + 1  # the release before is read too
