@@ -202,7 +202,7 @@ async def test_one_person_by_guid_is_one_person_under_another_name(event: Event)
         ("debconf-2023.xml", 117, 5, 87),
     ],
 )
-async def test_real_files_are_imported_in_three_seconds_and_again_without_a_change(
+async def test_real_files_are_imported_whole_and_again_without_a_change(
     event: Event, name: str, sessions: int, rooms: int, people: int
 ) -> None:
     path = SHARED / "schedules" / name
