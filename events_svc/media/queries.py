@@ -80,7 +80,7 @@ async def latest_facts(source_ids: Iterable[int]) -> dict[int, StreamFact]:
         wanted,
     )
     facts = await StreamFact.filter(id__in=[row["id"] for row in newest])
-    return {fact.source_id: fact for fact in facts}  # type: ignore[attr-defined]
+    return {fact.source_id: fact for fact in facts}
 
 
 def judge(source: Source, fact: StreamFact | None) -> Verdict:

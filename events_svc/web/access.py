@@ -3,6 +3,8 @@
 from events_svc.accounts.permissions import Permission
 from events_svc.events import access
 from events_svc.events.models import Event
+from events_svc.media import access as media
+from events_svc.media.models import Source
 from events_svc.web import auth
 from events_svc.web.state import Request
 
@@ -16,3 +18,17 @@ async def editable_event(request: Request, permission: Permission) -> Event:
     """The event of the path's `slug`, if the signed-in person has `permission` on it."""
     person = await auth.signed_in(request)
     return await access.permitted(person, request.path_params["slug"], permission)
+
+
+async def permitted_source(request: Request, permission: Permission) -> Source:
+    """The link of the path's `id`, if the signed-in person has `permission` on it."""
+    person = await auth.signed_in(request)
+    return await media.permitted_source(person, request.path_params["id"], permission)
+
+
+def home_of(source: Source) -> str:
+    """The console page on which the link stands."""
+    if source.recording is not None:
+        return f"/organiser/recordings/{source.recording.slug}"
+    assert source.session is not None
+    return f"/organiser/events/{source.session.event.slug}/media"

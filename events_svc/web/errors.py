@@ -1,7 +1,8 @@
 """What went wrong, as a page for people, a fragment for htmx, problem+json (RFC 9457) for programs."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +46,15 @@ def words(error: Exception) -> str:
     key = " ".join((type(error).__doc__ or "").split())
     pattern = gettext(key)
     return pattern.format(**{name: _spoken(value) for name, value in vars(error).items()})
+
+
+@contextmanager
+def beside(field: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Inside, errors of these kinds become a Malformed form with their words at `field`."""
+    try:
+        yield
+    except kinds as error:
+        raise forms.Malformed({field: words(error)}) from error
 
 
 def _spoken(value: Any) -> Any:

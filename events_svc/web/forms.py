@@ -88,6 +88,12 @@ def typed(form: FormData, kind: type[Form]) -> Form:
     return kind(**values)
 
 
+async def as_typed(request: Request) -> dict[str, str]:
+    """What was typed, to be shown again beside what is wrong with it."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
 def message(reason: str) -> str:
     """A validation message of msgspec in words for people."""
     reason = reason.partition(" - at ")[0]

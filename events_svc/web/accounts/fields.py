@@ -16,4 +16,3 @@ Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 NewPassword = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
 Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s\\\x00-\x1f]+$", max_length=1000)]
-RowId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]

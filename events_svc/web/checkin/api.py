@@ -14,7 +14,7 @@ from events_svc.checkin.models import CheckinList, Gate
 from events_svc.web.access import editable_event
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
-from events_svc.web.events.forms import Id, Lines
+from events_svc.web.fields import Id, Lines
 from events_svc.web.state import Request
 
 

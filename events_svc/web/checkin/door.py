@@ -21,7 +21,7 @@ from events_svc.web.access import editable_event
 from events_svc.web.checkin import devices, live, words
 from events_svc.web.checkin.api import pairing_url
 from events_svc.web.errors import words as words_of
-from events_svc.web.events.forms import Id, Lines
+from events_svc.web.fields import Id, Lines
 from events_svc.web.state import Request
 
 

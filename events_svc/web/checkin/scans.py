@@ -19,6 +19,7 @@ from events_svc.web.access import editable_event
 from events_svc.web.api import Page, operation
 from events_svc.web.checkin import devices
 from events_svc.web.errors import words
+from events_svc.web.fields import Instant
 from events_svc.web.state import Request
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -32,7 +33,7 @@ class ScanRequest(msgspec.Struct):
     is_typed: bool = False
     direction: Direction = Direction.ENTRY
     seq: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
-    at_device: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    at_device: Instant | None = None
     clock_offset_ms: Whole | None = None
 
 

@@ -13,9 +13,9 @@ from events_svc.events.publish import publish
 from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.events.bodies import EventChange, EventDraft
-from events_svc.web.events.organisation import candidates, chosen
-from events_svc.web.events.rules import checked
 from events_svc.web.events.views import EventPage, EventView, event_view
+from events_svc.web.organisation import candidates, chosen
+from events_svc.web.rules import checked
 from events_svc.web.state import Request
 
 

@@ -1,14 +1,13 @@
 """The bodies in which programs send an event."""
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
 from events_svc.events.models import Kind, Mode
-from events_svc.web.events.forms import Address, Colour, Edition, Id, Lines, Proses, Slug
+from events_svc.web.events.forms import Address, Edition, Proses, Slug
+from events_svc.web.fields import Colour, Id, Instant, Lines
 
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Code = Annotated[str, msgspec.Meta(max_length=64)]
 
 

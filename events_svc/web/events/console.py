@@ -10,9 +10,9 @@ from events_svc.events.access import may
 from events_svc.events.create import create
 from events_svc.web import access, auth, forms, pages
 from events_svc.web.events import cursor
-from events_svc.web.events.forms import TIMEZONES, NewEvent, columns, typed
-from events_svc.web.events.organisation import candidates, chosen
+from events_svc.web.events.forms import TIMEZONES, NewEvent, columns
 from events_svc.web.events.standing import standing, steps
+from events_svc.web.organisation import candidates, chosen
 from events_svc.web.state import Request
 
 
@@ -45,7 +45,7 @@ async def make(request: Request) -> Response:
         organisation = chosen(organisations, form.organisation_id)
         values = columns(form)
     except forms.Malformed as error:
-        return await _new(request, await typed(request), error.errors)
+        return await _new(request, await forms.as_typed(request), error.errors)
     del values["organisation_id"]
     event = await create(organisation, values)
     return pages.redirect(request, f"/organiser/events/{event.slug}")

@@ -8,8 +8,8 @@ import msgspec
 
 from events_svc.events.models import Event, Kind, Mode, PartyRole
 from events_svc.events.slugs import PATTERN
-from events_svc.web.events.rules import checked
-from events_svc.web.state import Request
+from events_svc.web.fields import Colour, Id, Line, Lines
+from events_svc.web.rules import checked
 
 TIMEZONES = [  # offered first; every zone of the tz database is accepted
     "Asia/Shanghai",
@@ -23,14 +23,10 @@ TIMEZONES = [  # offered first; every zone of the tz database is accepted
     "UTC",
 ]
 
-Line = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=20_000)]
-Lines = dict[str, Line]
 Proses = dict[str, Prose]
 Slug = Annotated[str, msgspec.Meta(pattern=PATTERN, max_length=80)]
-Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 Address = Annotated[str, msgspec.Meta(max_length=1000)]
-Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Edition = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 
 
@@ -91,12 +87,6 @@ def columns(given: msgspec.Struct) -> dict[str, Any]:
     values = msgspec.to_builtins(given, builtin_types=(datetime,))
     values = {key: value for key, value in values.items() if value is not msgspec.UNSET}
     return checked(values, values.get("timezone", "UTC"))
-
-
-async def typed(request: Request) -> dict[str, str]:
-    """What was typed, to be shown again beside what is wrong with it."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def typed_values(event: Event) -> dict[str, Any]:

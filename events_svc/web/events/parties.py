@@ -10,8 +10,8 @@ from events_svc.events.errors import OrganisationUnknown, PartyTwice
 from events_svc.events.models import Event, PartyRole
 from events_svc.events.parties import add_partner, add_party, known, raise_party, remove_party
 from events_svc.web import access, errors, forms, pages
-from events_svc.web.events.forms import NewParty, typed
-from events_svc.web.events.rules import checked
+from events_svc.web.events.forms import NewParty
+from events_svc.web.rules import checked
 from events_svc.web.state import Request
 
 
@@ -28,10 +28,10 @@ async def add(request: Request) -> Response:
         form = await forms.parse(request, NewParty)
         await _add(event, form)
     except forms.Malformed as error:
-        return await _page(request, event, await typed(request), error.errors)
+        return await _page(request, event, await forms.as_typed(request), error.errors)
     except (OrganisationUnknown, PartyTwice) as error:
         beside = {"organisation_id": errors.words(error)}
-        return await _page(request, event, await typed(request), beside, status=409)
+        return await _page(request, event, await forms.as_typed(request), beside, status=409)
     return _back(request, event)
 
 

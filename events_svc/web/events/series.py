@@ -11,8 +11,8 @@ from events_svc.events.models import Series
 from events_svc.media.queries import published_of
 from events_svc.web import auth, forms, pages, paging
 from events_svc.web.events import cursor
-from events_svc.web.events.forms import SeriesForm, typed
-from events_svc.web.events.organisation import candidates, chosen
+from events_svc.web.events.forms import SeriesForm
+from events_svc.web.organisation import candidates, chosen
 from events_svc.web.state import Request
 
 
@@ -45,7 +45,7 @@ async def create(request: Request) -> Response:
         form = await forms.parse(request, SeriesForm)
         organisation = chosen(organisations, form.organisation_id)
     except forms.Malformed as error:
-        return await _list(request, await typed(request), error.errors)
+        return await _list(request, await forms.as_typed(request), error.errors)
     series = await create_series(organisation, form.name, description=form.description)
     return pages.redirect(request, f"/organiser/series/{series.slug}")
 

@@ -17,7 +17,7 @@ from events_svc.events.errors import (
 from events_svc.events.models import Event
 from events_svc.events.publish import cancel, publish
 from events_svc.web import access, auth, errors, forms, pages
-from events_svc.web.events.forms import TIMEZONES, Settings, columns, typed, typed_values
+from events_svc.web.events.forms import TIMEZONES, Settings, columns, typed_values
 from events_svc.web.state import Request
 
 BESIDE: dict[type[Exception], str] = {
@@ -42,12 +42,14 @@ async def save(request: Request) -> Response:
         await choices.guard(await auth.person(request), values, event)
         changed = await change(event, values)
     except forms.Malformed as error:
-        return await _form(request, event, await typed(request), error.errors)
+        return await _form(request, event, await forms.as_typed(request), error.errors)
     except ChoiceUnknown as error:
-        return await _form(request, event, await typed(request), {error.field: errors.words(error)})
+        return await _form(
+            request, event, await forms.as_typed(request), {error.field: errors.words(error)}
+        )
     except tuple(BESIDE) as error:
         beside = {BESIDE[type(error)]: errors.words(error)}
-        return await _form(request, event, await typed(request), beside, status=409)
+        return await _form(request, event, await forms.as_typed(request), beside, status=409)
     return pages.redirect(request, f"/organiser/events/{changed.slug}/settings?saved=1")
 
 

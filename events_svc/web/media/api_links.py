@@ -13,7 +13,6 @@ from events_svc.media.models import Access, Source
 from events_svc.schedule.models import Session
 from events_svc.web import access
 from events_svc.web.api import operation
-from events_svc.web.media.console import permitted_source
 from events_svc.web.media.views import SourceBody, SourceList, SourceView, link, source_view
 from events_svc.web.state import Request
 
@@ -76,19 +75,19 @@ async def add_source(request: Request, body: SourceBody) -> SourceView:
 
 async def change_source(request: Request, body: SourceBody) -> SourceView:
     """The link says what the body says; its facts and figures stay."""
-    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     await sources.change(source, link(body))
     return source_view(await Source.get(id=source.id))
 
 
 async def retire_source(request: Request) -> None:
     """The link is shown no longer; its figures stay."""
-    await sources.retire(await permitted_source(request, Permission.MEDIA_EDIT))
+    await sources.retire(await access.permitted_source(request, Permission.MEDIA_EDIT))
 
 
 async def say(request: Request, body: FactBody) -> FactView:
     """An operator says that a link is live, or has ended."""
-    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     fact = await sources.say(source, body.state, reason=body.reason)
     return FactView(fact.id, fact.state, fact.basis, fact.at)
 

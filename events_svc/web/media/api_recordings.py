@@ -12,7 +12,6 @@ from events_svc.media.recordings import Entry
 from events_svc.text import text
 from events_svc.web import auth
 from events_svc.web.api import operation
-from events_svc.web.events.organisation import chosen
 from events_svc.web.media.recording_form import chosen_series
 from events_svc.web.media.views import (
     RecordingBody,
@@ -22,6 +21,7 @@ from events_svc.web.media.views import (
     link,
     recording_view,
 )
+from events_svc.web.organisation import chosen
 from events_svc.web.state import Request
 
 

@@ -11,7 +11,6 @@ from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.media import access as media_access
 from events_svc.media import platforms, queries, recordings, sources
 from events_svc.media.errors import AddressRefused, PlatformUnknown
 from events_svc.media.live import Verdict
@@ -19,9 +18,10 @@ from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.media.recordings import Entry
 from events_svc.media.sources import Link
 from events_svc.schedule.models import Session, SessionState
-from events_svc.web import access, auth, forms, pages
-from events_svc.web.media.beside import beside, typed
-from events_svc.web.media.recording_form import Id, Url, Word
+from events_svc.web import access, forms, pages
+from events_svc.web.errors import beside
+from events_svc.web.fields import Id
+from events_svc.web.media.recording_form import Url, Word
 from events_svc.web.state import Request
 
 EVENT = "/organiser/events/{slug}/media"
@@ -67,7 +67,7 @@ async def add_link(request: Request) -> Response:
         with beside("url", AddressRefused, PlatformUnknown):
             await sources.add_to_session(session, link)
     except forms.Malformed as error:
-        return await _page(request, event, error.errors, await typed(request, error))
+        return await _page(request, event, error.errors, await forms.as_typed(request))
     return pages.redirect(request, f"/organiser/events/{event.slug}/media")
 
 
@@ -81,41 +81,24 @@ async def add_recording(request: Request) -> Response:
         with beside("recorded_url", AddressRefused, PlatformUnknown):
             made = await recordings.add(event.organisation, _entry(event, session), links=[link])
     except forms.Malformed as error:
-        return await _page(request, event, error.errors, await typed(request, error))
+        return await _page(request, event, error.errors, await forms.as_typed(request))
     return pages.redirect(request, f"/organiser/recordings/{made.slug}")
 
 
 async def say(request: Request) -> Response:
     """An operator says that a link is live, or has ended."""
-    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     form = await forms.parse(request, FactForm)
     await sources.say(source, form.state, reason=form.reason)
-    return pages.redirect(request, home_of(source))
+    return pages.redirect(request, access.home_of(source))
 
 
 async def retire(request: Request) -> Response:
     """The link is shown no longer."""
-    source = await permitted_source(request, Permission.MEDIA_EDIT)
+    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     await forms.read(request)
     await sources.retire(source)
-    return pages.redirect(request, home_of(source))
-
-
-async def permitted_source(request: Request, permission: Permission) -> Source:
-    """The link of the path's `id`, if the signed-in person has `permission` on it."""
-    person = await auth.signed_in(request)
-    source_id = int(request.path_params["id"])
-    if source_id >= 2**63:
-        raise NotFound
-    return await media_access.permitted_source(person, source_id, permission)
-
-
-def home_of(source: Source) -> str:
-    """The console page on which the link stands."""
-    if source.recording is not None:
-        return f"/organiser/recordings/{source.recording.slug}"
-    assert source.session is not None
-    return f"/organiser/events/{source.session.event.slug}/media"
+    return pages.redirect(request, access.home_of(source))
 
 
 async def _page(

@@ -14,10 +14,10 @@ from events_svc.media.errors import AddressRefused, PlatformUnknown, RecordingSl
 from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.media.sources import Link
 from events_svc.web import auth, forms, pages
-from events_svc.web.events.organisation import chosen
+from events_svc.web.errors import beside
 from events_svc.web.media import recording_form
-from events_svc.web.media.beside import beside, typed
 from events_svc.web.media.recording_form import RecordingForm, Url, Word
+from events_svc.web.organisation import chosen
 from events_svc.web.state import Request
 
 HOME = "/organiser/recordings"
@@ -65,7 +65,7 @@ async def create(request: Request) -> Response:
             entry = await recording_form.entry(form, person, None)
             made = await recordings.add(organisation, entry)
     except forms.Malformed as error:
-        return await _form(request, None, await typed(request, error), error.errors)
+        return await _form(request, None, await forms.as_typed(request), error.errors)
     return pages.redirect(request, f"{HOME}/{made.slug}")
 
 
@@ -84,7 +84,7 @@ async def save(request: Request) -> Response:
             entry = await recording_form.entry(form, await auth.person(request), recording)
             await recordings.change(recording, entry)
     except forms.Malformed as error:
-        return await _form(request, recording, await typed(request, error), error.errors)
+        return await _form(request, recording, await forms.as_typed(request), error.errors)
     return pages.redirect(request, f"{HOME}/{entry.slug or recording.slug}")
 
 
@@ -114,7 +114,7 @@ async def add_link(request: Request) -> Response:
         with beside("url", AddressRefused, PlatformUnknown):
             await sources.add_to_recording(recording, link)
     except forms.Malformed as error:
-        values = recording_form.values(recording) | await typed(request, error)
+        values = recording_form.values(recording) | await forms.as_typed(request)
         return await _form(request, recording, values, error.errors)
     return pages.redirect(request, f"{HOME}/{recording.slug}")
 

@@ -11,9 +11,10 @@ from events_svc.events import queries as events
 from events_svc.media import bulk
 from events_svc.media.errors import RecordingSlugTaken, RowsWrong
 from events_svc.web import auth, forms, pages
-from events_svc.web.events.organisation import chosen
-from events_svc.web.media.beside import beside, typed
-from events_svc.web.media.recording_form import TIMEZONE, Id, chosen_series
+from events_svc.web.errors import beside
+from events_svc.web.fields import Id
+from events_svc.web.media.recording_form import TIMEZONE, chosen_series
+from events_svc.web.organisation import chosen
 from events_svc.web.state import Request
 
 BULK = "/organiser/recordings/bulk"
@@ -48,7 +49,7 @@ async def add(request: Request) -> Response:
         with beside("lines", RowsWrong, RecordingSlugTaken):
             await bulk.add_all(organisation, series, form.lines, timezone=TIMEZONE)
     except forms.Malformed as error:
-        return await _form(request, await typed(request, error), error.errors)
+        return await _form(request, await forms.as_typed(request), error.errors)
     return pages.redirect(request, "/organiser/recordings")
 
 

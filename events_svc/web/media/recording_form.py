@@ -12,16 +12,15 @@ from events_svc.events.models import Series
 from events_svc.media.models import Recording
 from events_svc.media.recordings import Entry
 from events_svc.web import forms, pages
+from events_svc.web.fields import Id, Line
 from events_svc.web.i18n import gettext
 
 TIMEZONE = "Asia/Shanghai"  # of the times in forms, when no event says another
 
-Line = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=10_000)]
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Url = Annotated[str, msgspec.Meta(max_length=1000)]
 Word = Annotated[str, msgspec.Meta(max_length=40)]
-Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Length = Annotated[str, msgspec.Meta(pattern=r"^(\d{1,2}:)?\d{1,3}:\d{2}$")]
 
 

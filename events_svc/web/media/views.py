@@ -8,9 +8,9 @@ import msgspec
 from events_svc.media import bulk, index
 from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.media.sources import Link
-from events_svc.web.media.recording_form import Id, Slug, Url, Word
+from events_svc.web.fields import Id, Instant, Line
+from events_svc.web.media.recording_form import Slug, Url, Word
 
-Line = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=10_000)]
 Cursor = Annotated[str, msgspec.Meta(max_length=60)]
 
@@ -78,7 +78,7 @@ class RecordingBody(msgspec.Struct):
     """A new recording of an organisation, with its links; it is public when published."""
 
     title: dict[Literal["zh", "en"], Line]
-    recorded_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    recorded_at: Instant
     sources: Annotated[list[SourceBody], msgspec.Meta(max_length=20)] = []
     slug: Slug | None = None
     abstract: dict[Literal["zh", "en"], Prose] = {}

@@ -14,12 +14,12 @@ from events_svc.schedule.errors import OutOfTime
 from events_svc.schedule.models import Session
 from events_svc.schedule.place import FIRST_YEAR, LAST_YEAR, Placement
 from events_svc.web import pages
+from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 
 Line = Annotated[str, Meta(max_length=300)]
 Prose = Annotated[str, Meta(max_length=20_000)]
-Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 KINDS = ("talk", "keynote", "panel", "lightning", "workshop", "lesson", "meeting", "break", "other")
 LANGUAGES = ("", "zh", "en", "zh,en")
 EMPTY_SPEAKERS = 2

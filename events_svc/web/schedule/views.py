@@ -2,28 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from events_svc.schedule.models import Release, Session, SessionState, Track
+from events_svc.web.fields import Colour, Id, Instant, Texts, Title, Titles
 
 _SOUND = r"^[^\x00]*$"
-Line = Annotated[str, Meta(max_length=300, pattern=_SOUND)]
-Lines = dict[Literal["zh", "en"], Line]
-Proses = dict[Literal["zh", "en"], Annotated[str, Meta(max_length=20_000, pattern=_SOUND)]]
 Word = Annotated[str, Meta(max_length=80, pattern=_SOUND)]
 Slug = Annotated[str, Meta(max_length=120, pattern=_SOUND)]
 Slugs = Annotated[list[Slug], Meta(max_length=100)]
-Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-Instant = Annotated[datetime, Meta(tz=True)]
-Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 
 
 class SessionLink(msgspec.Struct):
     url: Annotated[str, Meta(max_length=1000, pattern=r"^https?://[^\x00\s]+$")]
-    title: Line = ""
+    title: Title = ""
 
 
 Links = Annotated[list[SessionLink], Meta(max_length=50)]
@@ -32,10 +27,10 @@ Links = Annotated[list[SessionLink], Meta(max_length=50)]
 class SessionDraft(msgspec.Struct):
     """A new session; `speakers` are slugs in their order."""
 
-    title: Lines
-    subtitle: Lines = {}
-    abstract: Proses = {}
-    description: Proses = {}
+    title: Titles
+    subtitle: Titles = {}
+    abstract: Texts = {}
+    description: Texts = {}
     kind: Word = "talk"
     is_break: bool = False
     language: Annotated[str, Meta(max_length=40, pattern=_SOUND)] = ""
@@ -47,10 +42,10 @@ class SessionDraft(msgspec.Struct):
 class SessionChange(msgspec.Struct):
     """What is absent stays as it is."""
 
-    title: Lines | UnsetType = UNSET
-    subtitle: Lines | UnsetType = UNSET
-    abstract: Proses | UnsetType = UNSET
-    description: Proses | UnsetType = UNSET
+    title: Titles | UnsetType = UNSET
+    subtitle: Titles | UnsetType = UNSET
+    abstract: Texts | UnsetType = UNSET
+    description: Texts | UnsetType = UNSET
     kind: Word | UnsetType = UNSET
     is_break: bool | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=40, pattern=_SOUND)] | UnsetType = UNSET
@@ -95,7 +90,7 @@ class SessionPage(msgspec.Struct):
 
 
 class TrackDraft(msgspec.Struct):
-    name: Lines
+    name: Titles
     color: Colour | None = None
 
 
@@ -107,7 +102,7 @@ class TrackView(msgspec.Struct):
 
 
 class ReleaseDraft(msgspec.Struct):
-    note: Proses = {}
+    note: Texts = {}
 
 
 class ReleaseView(msgspec.Struct):

@@ -11,7 +11,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.schedule import roster
 from events_svc.web import access, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.schedule.views import Lines, Proses
+from events_svc.web.fields import Texts, Titles
 from events_svc.web.state import Request
 from speakers.profile import Profile
 
@@ -19,10 +19,10 @@ from speakers.profile import Profile
 class SpeakerDraft(msgspec.Struct):
     """A new person; the mail is never shown to the public."""
 
-    name: Lines
-    affiliation: Lines = {}
-    position: Lines = {}
-    biography: Proses = {}
+    name: Titles
+    affiliation: Titles = {}
+    position: Titles = {}
+    biography: Texts = {}
     email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
     picture_url: Annotated[str, Meta(max_length=1000, pattern=r"^https://[^\s\x00]+$")] | None = (
         None

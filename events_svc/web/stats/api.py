@@ -16,7 +16,7 @@ from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.report import Report
 from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.media.console import permitted_source
+from events_svc.web.fields import Id, Instant
 from events_svc.web.state import Request
 
 
@@ -72,11 +72,11 @@ class CounterBody(msgspec.Struct):
     """What was read; `corrects` names the row that this one replaces, with a reason."""
 
     value: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None
-    observed_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    observed_at: Instant
     metric: Annotated[str, msgspec.Meta(max_length=40)] = "views"
     evidence: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
-    corrects: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
+    corrects: Id | None = None
 
 
 async def event_statistics(request: Request) -> StatisticsView:
@@ -97,7 +97,7 @@ async def series_statistics(request: Request) -> StatisticsView:
 
 async def list_counters(request: Request, page: Page) -> CounterList:
     """The ledger of a link."""
-    source = await permitted_source(request, Permission.STATS_VIEW)
+    source = await access.permitted_source(request, Permission.STATS_VIEW)
     rows = CounterSnapshot.filter(source=source)
     if page.cursor.isdecimal() and len(page.cursor) < 19:
         rows = rows.filter(id__lt=int(page.cursor))
@@ -108,7 +108,7 @@ async def list_counters(request: Request, page: Page) -> CounterList:
 
 async def enter_counter(request: Request, body: CounterBody) -> CounterView:
     """A new row of the ledger, or one that corrects another."""
-    source = await permitted_source(request, Permission.COUNTERS_EDIT)
+    source = await access.permitted_source(request, Permission.COUNTERS_EDIT)
     reading = Reading(
         value=body.value,
         observed_at=body.observed_at,

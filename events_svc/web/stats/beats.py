@@ -16,6 +16,7 @@ from events_svc.stats import bots, collect, keys, salts
 from events_svc.stats.beats import Beat
 from events_svc.web.address import client_address
 from events_svc.web.api import malformed
+from events_svc.web.fields import Id
 from events_svc.web.state import Request
 
 MOST_BYTES = 2048
@@ -29,7 +30,7 @@ class Beacon(msgspec.Struct):
     """
 
     sid: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    src: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    src: Id
     sn: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
     pt: Annotated[int, msgspec.Meta(ge=0, le=_WEEK_MS)]
     sta: Annotated[str, msgspec.Meta(pattern="^[paskerwfqdh]$")]

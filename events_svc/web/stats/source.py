@@ -20,10 +20,10 @@ from events_svc.stats.definitions import DEFINITIONS
 from events_svc.stats.errors import ObservedLater, ReasonMissing
 from events_svc.stats.metrics import METRICS
 from events_svc.stats.models import CounterSnapshot
-from events_svc.web import auth, forms, pages
+from events_svc.web import access, auth, forms, pages
+from events_svc.web.errors import beside
+from events_svc.web.fields import Id
 from events_svc.web.i18n import gettext
-from events_svc.web.media.beside import beside, typed
-from events_svc.web.media.console import home_of, permitted_source
 from events_svc.web.state import Request
 
 TIMEZONE = "Asia/Shanghai"
@@ -38,18 +38,18 @@ class CounterForm(msgspec.Struct):
     evidence: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
     hidden: bool = False
-    corrects: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
+    corrects: Id | None = None
 
 
 async def show(request: Request) -> Response:
     """The figures of a link with the rows from which they come."""
-    source = await permitted_source(request, Permission.STATS_VIEW)
+    source = await access.permitted_source(request, Permission.STATS_VIEW)
     return await _page(request, source)
 
 
 async def enter(request: Request) -> Response:
     """A new row of the ledger, or one that corrects another."""
-    source = await permitted_source(request, Permission.COUNTERS_EDIT)
+    source = await access.permitted_source(request, Permission.COUNTERS_EDIT)
     try:
         form = await forms.parse(request, CounterForm)
         if form.value is None and not form.hidden:
@@ -59,7 +59,7 @@ async def enter(request: Request) -> Response:
         with beside("observed_at", ObservedLater), beside("reason", ReasonMissing):
             await _written(source, form)
     except forms.Malformed as error:
-        return await _page(request, source, error.errors, await typed(request, error))
+        return await _page(request, source, error.errors, await forms.as_typed(request))
     return pages.redirect(request, f"/organiser/sources/{source.id}/figures")
 
 
@@ -96,7 +96,7 @@ async def _page(
         status=422 if errors else 200,
         event=_event(source),
         source=source,
-        home=home_of(source),
+        home=access.home_of(source),
         title=(source.recording or source.session).title,  # type: ignore[union-attr]
         timezone=_zone(source),
         line=await report.of_source(source),

@@ -19,8 +19,9 @@ from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.payment_models import Payment
 from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
+from events_svc.web.fields import Id
 from events_svc.web.state import Request
-from events_svc.web.tickets import fields, views
+from events_svc.web.tickets import views
 from events_svc.web.tickets.shop import limit_orders
 from events_svc.web.tickets.wish import Contact, Email, Name, Words, reached
 
@@ -36,7 +37,7 @@ class OrderHolder(msgspec.Struct):
 class OrderLine(msgspec.Struct):
     """So many tickets of a type; `holders` name the first of them, the rest carries the buyer's name."""
 
-    ticket_type: fields.Id
+    ticket_type: Id
     count: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     holders: Annotated[list[OrderHolder], msgspec.Meta(max_length=1000)] = []
 

@@ -1,6 +1,5 @@
 """Ticket types and quotas in the API."""
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -16,13 +15,12 @@ from events_svc.tickets.offer import TypeFacts, add_quota, offer
 from events_svc.tickets.queries import on_sale, places_left, state_of
 from events_svc.web import access
 from events_svc.web.api import operation
+from events_svc.web.fields import Id, Instant
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 from events_svc.web.tickets import fields, views
 from events_svc.web.tickets.wish import Words
-
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class TicketTypeDraft(msgspec.Struct):
@@ -44,7 +42,7 @@ class QuotaDraft(msgspec.Struct):
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
     size: fields.Places
-    ticket_types: Annotated[list[fields.Id], msgspec.Meta(max_length=200)]
+    ticket_types: Annotated[list[Id], msgspec.Meta(max_length=200)]
 
 
 async def types(request: Request) -> views.TicketTypeList:

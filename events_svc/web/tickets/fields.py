@@ -12,6 +12,7 @@ from events_svc.tickets.errors import MoneyInexact
 from events_svc.tickets.models import TicketType
 from events_svc.tickets.offer import TypeFacts
 from events_svc.tickets.pricing import MOST_MINOR, from_minor, to_minor
+from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.pages import local_to_utc
@@ -22,7 +23,6 @@ PerOrder = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Prose = Annotated[str, msgspec.Meta(max_length=5000)]
 Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,12}([.,][0-9]{1,4})?$")]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINOR)]
-Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 class TypeForm(msgspec.Struct):

@@ -10,9 +10,9 @@ from events_svc.events import places
 from events_svc.text import Text
 from events_svc.web import auth, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.events.forms import Lines
-from events_svc.web.events.organisation import candidates, chosen
-from events_svc.web.events.rules import checked
+from events_svc.web.fields import Lines
+from events_svc.web.organisation import candidates, chosen
+from events_svc.web.rules import checked
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import Capacity, Latitude, Longitude
 from venues.models import Room, Venue

@@ -7,9 +7,8 @@ from starlette.responses import Response
 from events_svc.accounts.permissions import Permission
 from events_svc.events import places, queries
 from events_svc.web import auth, errors, forms, pages, paging
-from events_svc.web.events.forms import typed
-from events_svc.web.events.organisation import candidates, chosen
-from events_svc.web.events.rules import checked
+from events_svc.web.organisation import candidates, chosen
+from events_svc.web.rules import checked
 from events_svc.web.state import Request
 from events_svc.web.venues.forms import RoomForm, VenueForm, columns
 from venues.errors import RoomNameTaken
@@ -32,7 +31,7 @@ async def create(request: Request) -> Response:
         organisation = chosen(organisations, form.organisation_id)
         values = columns(form)
     except forms.Malformed as error:
-        return await _list(request, await typed(request), error.errors)
+        return await _list(request, await forms.as_typed(request), error.errors)
     venue = await places.open_venue(organisation, values)
     return pages.redirect(request, f"/organiser/venues/{venue.id}")
 
@@ -48,7 +47,7 @@ async def save(request: Request) -> Response:
     try:
         values = columns(await forms.parse(request, VenueForm))
     except forms.Malformed as error:
-        return await _page(request, venue, await typed(request), error.errors)
+        return await _page(request, venue, await forms.as_typed(request), error.errors)
     await places.change_venue(venue, values)
     return pages.redirect(request, f"/organiser/venues/{venue.id}")
 
@@ -61,10 +60,12 @@ async def add_room(request: Request) -> Response:
         checked({"name": form.name}, "UTC")
         await places.add_room(venue, form.name, capacity=form.capacity)
     except forms.Malformed as error:
-        return await _page(request, venue, room=await typed(request), room_errors=error.errors)
+        return await _page(
+            request, venue, room=await forms.as_typed(request), room_errors=error.errors
+        )
     except RoomNameTaken as error:
         beside = {"name": errors.words(error)}
-        return await _page(request, venue, room=await typed(request), room_errors=beside)
+        return await _page(request, venue, room=await forms.as_typed(request), room_errors=beside)
     return pages.redirect(request, f"/organiser/venues/{venue.id}")
 
 

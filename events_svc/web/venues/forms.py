@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from events_svc.web.events.forms import Id, Lines
-from events_svc.web.events.rules import checked
+from events_svc.web.fields import Id, Lines
+from events_svc.web.rules import checked
 
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
 Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
