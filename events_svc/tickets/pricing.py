@@ -1,5 +1,6 @@
 """Money: exact, `Decimal` outside and whole minor units inside. Pure."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from babel.numbers import get_currency_precision
 from events_svc.tickets.errors import MoneyInexact
 
 MOST_MINOR = 10**12  # larger amounts are a slip of the finger
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")  # 1,200.50 as zh and en write it
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -16,6 +18,17 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > MOST_MINOR:
         raise MoneyInexact
     return int(scaled)
+
+
+def typed_to_minor(typed: str, currency: str) -> int:
+    """The minor units of what a person typed: 1200.50, 1,200.50 or 1200,50.
+
+    Raises MoneyInexact for more digits than the currency has: 1.200 may have meant twelve hundred.
+    """
+    plain = typed.replace(",", "" if GROUPED.fullmatch(typed) else ".")
+    if len(plain.partition(".")[2]) > get_currency_precision(currency):
+        raise MoneyInexact
+    return to_minor(Decimal(plain), currency)
 
 
 def from_minor(amount_minor: int, currency: str) -> Decimal:

@@ -51,6 +51,13 @@ async def test_a_price_with_a_third_digit_is_refused_and_kept(
     assert await TicketType.all().count() == 0
 
 
+async def test_a_price_with_grouped_thousands_is_what_it_says(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    await submit(client, TYPES, TYPES, name_en="Standard", price="1,200", places="1")
+    assert (await TicketType.get()).price_minor == 120000
+
+
 async def test_a_type_is_changed_and_stopped(client: httpx.AsyncClient, event: Event) -> None:
     kind = await make_type(event, price_minor=100)
     page = f"{TYPES}/{kind.id}"

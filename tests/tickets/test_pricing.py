@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from events_svc.tickets.errors import MoneyInexact
 from events_svc.tickets.order_code import ALPHABET, new_code, spelled
-from events_svc.tickets.pricing import from_minor, to_minor, total
+from events_svc.tickets.pricing import from_minor, to_minor, total, typed_to_minor
 
 DIGITS = {"CNY": 2, "JPY": 0, "KWD": 3}
 
@@ -30,6 +30,27 @@ def test_money_is_exact_or_refused(amount: Decimal, currency: str) -> None:
 def test_what_is_no_price_is_refused(odd: str) -> None:
     with pytest.raises(MoneyInexact):
         to_minor(Decimal(odd), "CNY")
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "minor"),
+    [
+        ("99.5", "CNY", 9950),
+        ("1200,50", "CNY", 120050),
+        ("1,200", "CNY", 120000),
+        ("1,200.50", "CNY", 120050),
+        ("12,000,000", "JPY", 12000000),
+        ("1.200", "KWD", 1200),
+    ],
+)
+def test_a_price_is_read_as_people_type_it(typed: str, currency: str, minor: int) -> None:
+    assert typed_to_minor(typed, currency) == minor
+
+
+@pytest.mark.parametrize("typed", ["1.200", "0.005", "1200,500"])
+def test_a_price_with_more_digits_than_the_coin_is_never_guessed(typed: str) -> None:
+    with pytest.raises(MoneyInexact):
+        typed_to_minor(typed, "CNY")
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 100))))

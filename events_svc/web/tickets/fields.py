@@ -1,7 +1,6 @@
 """What organisers write about ticket types and quotas, checked."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ from events_svc.events.models import Event
 from events_svc.tickets.errors import MoneyInexact
 from events_svc.tickets.models import TicketType
 from events_svc.tickets.offer import TypeFacts
-from events_svc.tickets.pricing import MOST_MINOR, from_minor, to_minor
+from events_svc.tickets.pricing import MOST_MINOR, from_minor, typed_to_minor
 from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
@@ -21,7 +20,12 @@ from events_svc.web.tickets.wish import Words
 Places = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 PerOrder = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Prose = Annotated[str, msgspec.Meta(max_length=5000)]
-Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,12}([.,][0-9]{1,4})?$")]
+Price = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([0-9]{1,12}([.,][0-9]{1,4})?|[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{1,4})?)$"
+    ),
+]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINOR)]
 
 
@@ -52,7 +56,7 @@ def facts(form: TypeForm, event: Event) -> TypeFacts:
     """The form as facts of the domain; raises Malformed for what no type can say."""
     check(form.min_per_order, form.max_per_order, form.sale_starts_at, form.sale_ends_at)
     try:
-        price_minor = to_minor(Decimal(form.price.replace(",", ".")), event.currency)
+        price_minor = typed_to_minor(form.price, event.currency)
     except MoneyInexact as error:
         raise Malformed({"price": gettext("The currency has no such small coin.")}) from error
     return TypeFacts(
