@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as AnyRequest
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
@@ -73,6 +74,7 @@ def handlers(table: Mapping[type[Exception], int]) -> dict[Any, ExceptionHandler
         auth.SignInNeeded: _sign_in,
         HTTPException: _http,
         ValidationError: _unfit,
+        ClientDisconnect: _gone,
         Exception: _broken,
     }
 
@@ -129,6 +131,11 @@ async def _unfit(request: AnyRequest[Any], error: Exception) -> Response:
         return await answer(request, 404, gettext("There is nothing here."), error)
     log.warning("too long", extra={"request_id": request.scope.get("request_id")})
     return await answer(request, 422, gettext("This does not fit here."), error)
+
+
+async def _gone(request: AnyRequest[Any], error: Exception) -> Response:
+    """The client left in the middle of its body: nobody reads the answer, nothing has happened."""
+    return Response(status_code=400)
 
 
 async def _broken(request: AnyRequest[Any], error: Exception) -> Response:

@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
 
 from events_svc.accounts.models import Role
 from events_svc.app import MAX_BODY
 from events_svc.events.models import Event
 from tests.accounts.factories import csrf, make_user, sign_in
+from tests.asking import _scope
 from tests.events.factories import make_event
 
 SETTINGS = "/organiser/events/summit/settings"
@@ -117,4 +120,31 @@ async def test_a_broken_form_is_refused(client: httpx.AsyncClient, kind: str, bo
     headers = {"content-type": kind, "x-csrf-token": await csrf(client, "/")}
     answer = await client.post(SETTINGS, content=body, headers=headers)
     assert answer.status_code in {400, 422}
+    assert (await Event.get(id=event.id)).title == event.title
+
+
+@pytest.mark.parametrize("path", ["/api/v1/events/summit/orders", SETTINGS, "/beats"])
+async def test_who_leaves_in_the_middle_of_a_body_has_sent_nothing(
+    client: httpx.AsyncClient, app: Starlette, path: str
+) -> None:
+    event = await owned(client)
+    token = await csrf(client, "/")
+    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    sent: list[Message] = []
+    parts = iter(
+        [
+            {"type": "http.request", "body": b'{"title_en":', "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Message:
+        return next(parts)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = {"cookie": cookies, "x-csrf-token": token, "content-type": MULTIPART}
+    await app(_scope(app, "POST", path, headers), receive, send)
+    assert sent[0]["status"] == 400
     assert (await Event.get(id=event.id)).title == event.title
