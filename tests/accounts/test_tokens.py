@@ -7,11 +7,13 @@ import pytest
 
 from events_svc import clock
 from events_svc.accounts import api_tokens, recognise
-from events_svc.accounts.models import ApiToken, Organisation, Role, User
+from events_svc.accounts.models import ApiToken, Membership, Organisation, Role, User
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import ANONYMOUS
 from events_svc.accounts.recognise import by_token
+from events_svc.events.models import Event
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
+from tests.events.factories import make_event
 
 
 @pytest.fixture
@@ -102,6 +104,21 @@ async def test_a_token_does_not_edit_teams(
     headers = {"authorization": f"Bearer {secret}"}
     assert (await client.post(url, data=form, headers=headers)).status_code == 404
     assert await User.filter(email="eve@example.org").count() == 0
+
+
+async def test_the_token_of_who_left_opens_what_everybody_sees(
+    client: httpx.AsyncClient, organisation: Organisation, owner: User
+) -> None:
+    event = await make_event(organisation=organisation)
+    headers = {"authorization": f"Bearer {await issue(owner, organisation, 'events:write')}"}
+    await Membership.filter(user=owner).delete()
+    change = {"title": {"en": "Mine still"}}
+    answer = await client.patch("/api/v1/events/summit", json=change, headers=headers)
+    assert answer.status_code == 404
+    await User.filter(id=owner.id).update(is_active=False)
+    answer = await client.patch("/api/v1/events/summit", json=change, headers=headers)
+    assert answer.status_code == 401
+    assert (await Event.get(id=event.id)).title == event.title
 
 
 async def test_revoked_expired_and_made_up_tokens_open_nothing(
