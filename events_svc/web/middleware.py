@@ -106,8 +106,8 @@ class Surroundings:
             headers.setdefault("cache-control", "no-store" if cookies else "private, no-cache")
             headers.setdefault("content-language", lang)
             headers.add_vary_header("Cookie, Accept-Language")
-        if chosen:
-            headers.append("set-cookie", self._cookie("lang", lang, http_only=False))
+            if chosen:  # on a page only: feeds and files lie in shared caches
+                headers.append("set-cookie", self._cookie("lang", lang, http_only=False))
         if scope.get("csrf"):
             headers.append("set-cookie", self._cookie(CSRF_COOKIE, scope["csrf"]))
 

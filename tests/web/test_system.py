@@ -1,5 +1,9 @@
 import httpx
 
+from tests.events.factories import make_event
+
+STYLE = "/events/summit/accent.css"
+
 
 async def test_a_live_process_says_so(client: httpx.AsyncClient) -> None:
     answer = await client.get("/healthz")
@@ -25,3 +29,12 @@ async def test_an_unknown_address_of_the_api_is_a_problem(client: httpx.AsyncCli
     answer = await client.get("/api/v1/nowhere")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == 404
+
+
+async def test_a_language_is_remembered_by_pages_alone(client: httpx.AsyncClient) -> None:
+    await make_event()
+    page = await client.get("/?lang=zh")
+    client.cookies.clear()
+    others = [await client.get(f"{path}?lang=zh") for path in ("/healthz", "/api/v1/events", STYLE)]
+    assert page.cookies["lang"] == "zh"
+    assert [answer.headers.get("set-cookie") for answer in others] == [None, None, None]
