@@ -13,14 +13,13 @@ class _Listener(logging.Handler):
         self.heard = heard
 
     def emit(self, record: logging.LogRecord) -> None:
-        statement = record.getMessage()
-        if statement.lstrip().upper().startswith("SELECT"):
-            self.heard.append(statement)
+        if record.msg == "%s: %s":  # statement and values: BEGIN and COMMIT are logged otherwise
+            self.heard.append(record.getMessage())
 
 
 @asynccontextmanager
 async def asked() -> AsyncIterator[list[str]]:
-    """The SELECT statements that run inside, in their order."""
+    """The statements that run inside, in their order; BEGIN and COMMIT apart."""
     heard: list[str] = []
     listener, level = _Listener(heard), _LOG.level
     _LOG.addHandler(listener)

@@ -1,7 +1,6 @@
 """Teams: people come by e-mail, change roles and go; an owner stays."""
 
 import asyncio
-import logging
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from events_svc.events.models import Event
 from events_svc.outbox.models import Job, Mail
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 from tests.accounts.test_links import work_off
+from tests.asked import asked
 from tests.events.factories import make_event
 
 
@@ -190,20 +190,19 @@ async def test_who_is_in_the_team_already_is_said_beside_the_field(
 
 
 async def test_one_member_and_six_take_the_same_number_of_queries(
-    client: httpx.AsyncClient, event: Event, owner: User, caplog: pytest.LogCaptureFixture
+    client: httpx.AsyncClient, event: Event, owner: User
 ) -> None:
     await sign_in(client, owner)
     await make_user("p@example.org", role=Role.DOOR, event=event)
-    asked, shown = [], []
+    counts, shown = [], []
     for number in range(2):
-        with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
-            caplog.clear()
+        async with asked() as heard:
             shown.append((await client.get("/organiser/events/summit/team")).text)
-            asked.append(len([one for one in caplog.messages if one.startswith("SELECT")]))
+        counts.append(len(heard))
         for other in range(5 * (1 - number)):
             await make_user(f"p{other}@example.org", role=Role.DOOR, event=event)
     assert [text.count("@example.org") for text in shown] == [2, 7]
-    assert asked[0] == asked[1] > 0
+    assert counts[0] == counts[1] > 0
 
 
 async def test_removing_ends_the_right_at_once(client: httpx.AsyncClient, event: Event) -> None:

@@ -10,6 +10,7 @@ from events_svc.events.models import EventState
 from events_svc.media import queries
 from events_svc.media.models import Access
 from tests.accounts.factories import make_organisation, make_user, sign_in
+from tests.asked import asked
 from tests.events.factories import make_event
 from tests.media.factories import (
     make_live_source,
@@ -112,17 +113,16 @@ async def test_a_recording_that_is_not_published_is_not_there(client: httpx.Asyn
 
 
 async def test_one_and_three_recordings_take_the_same_number_of_queries(
-    client: httpx.AsyncClient, queries_counted: "list[str]"
+    client: httpx.AsyncClient,
 ) -> None:
     organisation = await make_organisation()
     await make_recording_source(await make_recording(organisation, slug="r1"))
-    queries_counted.clear()
-    await client.get("/recordings")
-    one = len(queries_counted)
+    async with asked() as alone:
+        await client.get("/recordings")
     for slug in ("r2", "r3"):
         await make_recording_source(await make_recording(organisation, slug=slug))
 
-    queries_counted.clear()
-    await client.get("/recordings")
+    async with asked() as together:
+        await client.get("/recordings")
 
-    assert len(queries_counted) == one
+    assert len(together) == len(alone) > 0

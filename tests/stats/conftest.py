@@ -3,9 +3,6 @@
 import pytest
 
 from events_svc.stats import collect, salts, sources
-from tests.media.conftest import queries_counted
-
-__all__ = ["queries_counted"]
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from events_svc.stats import counters, publication
 from events_svc.stats.counters import Reading
 from events_svc.stats.models import CounterSnapshot
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
+from tests.asked import asked
 from tests.conftest import browser
 from tests.events.factories import make_event
 from tests.media.factories import (
@@ -175,7 +176,7 @@ async def test_a_series_adds_up_its_episodes_over_all_platforms(client: httpx.As
 
 
 async def test_one_and_three_episodes_take_the_same_number_of_queries(
-    client: httpx.AsyncClient, queries_counted: list[str]
+    client: httpx.AsyncClient,
 ) -> None:
     organisation = await make_organisation()
     series = await Series.create(organisation=organisation, slug="capek", name={"en": "Capek"})
@@ -187,8 +188,8 @@ async def test_one_and_three_episodes_take_the_same_number_of_queries(
         await make_watch(source)
         await make_view(source)
         await counters.enter(source, Reading(number, clock.now()))
-        queries_counted.clear()
-        await client.get("/series/capek/statistics")
-        counts.append(len(queries_counted))
+        async with asked() as heard:
+            await client.get("/series/capek/statistics")
+        counts.append(len(heard))
 
-    assert counts[0] == counts[2]
+    assert counts[0] == counts[2] > 0
