@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from events_svc.text import Text
 
-PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 LONGEST = 60
 RESERVED = frozenset({"new"})
 

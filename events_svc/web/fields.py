@@ -7,13 +7,13 @@ from msgspec import Meta
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Instant = Annotated[datetime, Meta(tz=True)]
-Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z")]
 
 Line = Annotated[str, Meta(max_length=200)]
 Lines = dict[str, Line]  # `rules.checked` says which languages there are
 
 # In bodies of the agenda and its people the languages are part of the type.
 Language = Literal["zh", "en"]
-Title = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*$")]
+Title = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")]
 Titles = dict[Language, Title]
-Texts = dict[Language, Annotated[str, Meta(max_length=20_000, pattern=r"^[^\x00]*$")]]
+Texts = dict[Language, Annotated[str, Meta(max_length=20_000, pattern=r"^[^\x00]*\Z")]]

@@ -29,15 +29,29 @@ def document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
     paths: dict[str, dict[str, Any]] = {}
     for one in described:
         paths.setdefault(plain(one.path), {})[one.method] = _operation(one)
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "events_svc", "version": version, "license": {"name": "MIT"}},
-        "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        },
-    }
+    return _in_javascript(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "events_svc", "version": version, "license": {"name": "MIT"}},
+            "paths": paths,
+            "components": {
+                "schemas": schemas,
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            },
+        }
+    )
+
+
+def _in_javascript(part: Any) -> Any:
+    """Patterns as ECMA-262 writes them: Python's `$` also stands before a last line feed, so ours end in `\\Z`."""
+    if isinstance(part, dict):
+        return {
+            key: re.sub(r"\\Z$", "$", value)
+            if key == "pattern" and isinstance(value, str)
+            else _in_javascript(value)
+            for key, value in part.items()
+        }
+    return [_in_javascript(one) for one in part] if isinstance(part, list) else part
 
 
 def plain(path: str) -> str:

@@ -7,12 +7,12 @@ import msgspec
 Email = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>]+$", max_length=254
+        pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>]+\Z", max_length=254
     ),
 ]
 # One line of what people write: no control characters, PostgreSQL has no text with U+0000.
-Line = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Line = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=80)]
 NewPassword = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
-Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s\\\x00-\x1f]+$", max_length=1000)]
+Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s\\\x00-\x1f]+\Z", max_length=1000)]

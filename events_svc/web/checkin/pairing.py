@@ -16,7 +16,7 @@ from events_svc.web.state import Request
 
 
 class PhoneForm(msgspec.Struct):
-    name: Annotated[str, msgspec.Meta(max_length=80, pattern=r"^[^\x00]*$")] = ""
+    name: Annotated[str, msgspec.Meta(max_length=80, pattern=r"^[^\x00]*\Z")] = ""
 
 
 async def ask(request: Request) -> Response:

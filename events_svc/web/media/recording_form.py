@@ -18,10 +18,10 @@ from events_svc.web.i18n import gettext
 TIMEZONE = "Asia/Shanghai"  # of the times in forms, when no event says another
 
 Prose = Annotated[str, msgspec.Meta(max_length=10_000)]
-Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=100)]
 Url = Annotated[str, msgspec.Meta(max_length=1000)]
 Word = Annotated[str, msgspec.Meta(max_length=40)]
-Length = Annotated[str, msgspec.Meta(pattern=r"^(\d{1,2}:)?\d{1,3}:\d{2}$")]
+Length = Annotated[str, msgspec.Meta(pattern=r"^(\d{1,2}:)?\d{1,3}:\d{2}\Z")]
 
 
 class RecordingForm(msgspec.Struct):

@@ -24,7 +24,7 @@ class ReleaseForm(msgspec.Struct):
 
 class TrackForm(msgspec.Struct):
     name: dict[str, Line]
-    color: Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")] = ""
+    color: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z")] = ""
 
 
 async def index(request: Request) -> Response:

@@ -10,14 +10,14 @@ from msgspec import UNSET, Meta, UnsetType
 from events_svc.schedule.models import Release, Session, SessionState, Track
 from events_svc.web.fields import Colour, Id, Instant, Texts, Title, Titles
 
-_SOUND = r"^[^\x00]*$"
+_SOUND = r"^[^\x00]*\Z"
 Word = Annotated[str, Meta(max_length=80, pattern=_SOUND)]
 Slug = Annotated[str, Meta(max_length=120, pattern=_SOUND)]
 Slugs = Annotated[list[Slug], Meta(max_length=100)]
 
 
 class SessionLink(msgspec.Struct):
-    url: Annotated[str, Meta(max_length=1000, pattern=r"^https?://[^\x00\s]+$")]
+    url: Annotated[str, Meta(max_length=1000, pattern=r"^https?://[^\x00\s]+\Z")]
     title: Title = ""
 
 

@@ -23,8 +23,8 @@ class SpeakerDraft(msgspec.Struct):
     affiliation: Titles = {}
     position: Titles = {}
     biography: Texts = {}
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
-    picture_url: Annotated[str, Meta(max_length=1000, pattern=r"^https://[^\s\x00]+$")] | None = (
+    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\Z")] | None = None
+    picture_url: Annotated[str, Meta(max_length=1000, pattern=r"^https://[^\s\x00]+\Z")] | None = (
         None
     )
 

@@ -24,7 +24,7 @@ class SpeakerForm(msgspec.Struct):
     affiliation: dict[str, Line] = {}
     position: dict[str, Line] = {}
     biography: dict[str, Annotated[str, Meta(max_length=20_000)]] = {}
-    email: Annotated[str, Meta(max_length=254, pattern="^[^@\\s]+@[^@\\s]+$")] | None = None
+    email: Annotated[str, Meta(max_length=254, pattern="^[^@\\s]+@[^@\\s]+\\Z")] | None = None
     picture_url: Annotated[str, Meta(max_length=1000, pattern="^https://")] | None = None
 
     def profile(self) -> Profile:

@@ -29,11 +29,11 @@ class Beacon(msgspec.Struct):
     `sid` one playing, `src` the source, `sn` counts from 1, `pt` playhead in ms, `sta` state, `pr` rate.
     """
 
-    sid: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    sid: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,64}\Z")]
     src: Id
     sn: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
     pt: Annotated[int, msgspec.Meta(ge=0, le=_WEEK_MS)]
-    sta: Annotated[str, msgspec.Meta(pattern="^[paskerwfqdh]$")]
+    sta: Annotated[str, msgspec.Meta(pattern=r"^[paskerwfqdh]\Z")]
     pr: Annotated[float, msgspec.Meta(ge=0, le=16)] = 1.0
 
 

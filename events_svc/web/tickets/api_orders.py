@@ -49,7 +49,7 @@ class OrderDraft(msgspec.Struct):
     contact: Contact
     lines: Annotated[list[OrderLine], msgspec.Meta(min_length=1, max_length=50)]
     organisation: Words = ""
-    language: Annotated[str, msgspec.Meta(pattern="^(zh|en)$")] = "zh"
+    language: Annotated[str, msgspec.Meta(pattern=r"^(zh|en)\Z")] = "zh"
 
 
 class OrderReceipt(msgspec.Struct):

@@ -40,7 +40,9 @@ class TicketTypeDraft(msgspec.Struct):
 class QuotaDraft(msgspec.Struct):
     """A new quota for ticket types of the event."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    name: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\Z")
+    ]
     size: fields.Places
     ticket_types: Annotated[list[Id], msgspec.Meta(max_length=200)]
 

@@ -23,7 +23,7 @@ Prose = Annotated[str, msgspec.Meta(max_length=5000)]
 Price = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^([0-9]{1,12}([.,][0-9]{1,4})?|[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{1,4})?)$"
+        pattern=r"^([0-9]{1,12}([.,][0-9]{1,4})?|[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{1,4})?)\Z"
     ),
 ]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINOR)]

@@ -11,9 +11,9 @@ from events_svc.web import i18n
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-MAIL = r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$"
-PHONE = r"^\+?[0-9][0-9 ()/.-]{4,30}$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*\Z"
+MAIL = r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+\Z"
+PHONE = r"^\+?[0-9][0-9 ()/.-]{4,30}\Z"
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=PRINTABLE)]
 Words = Annotated[str, msgspec.Meta(max_length=200, pattern=PRINTABLE)]
