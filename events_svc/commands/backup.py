@@ -28,9 +28,10 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
         else:
             await asyncio.to_thread(_copy, _sqlite_path(settings), part)
         part.rename(target)
-    except BaseException:
+    except sqlite3.OperationalError as error:
+        raise CommandFailed(f"{target} cannot be written: {error}") from error
+    finally:
         part.unlink(missing_ok=True)
-        raise
     print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
 
@@ -74,8 +75,11 @@ def _put_back(source: Path, target: Path, replace: bool) -> None:
 
 
 def _sound(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
+    try:
+        with sqlite3.connect(path) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
     if verdict != "ok":
         raise CommandFailed(f"{path} is damaged: {verdict}")
 

@@ -4,8 +4,8 @@ import argparse
 
 from events_svc.accounts import check as accounts
 from events_svc.checkin import check as checkin
+from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
-from events_svc.database import connected
 from events_svc.media import check as media
 from events_svc.outbox import check as outbox
 from events_svc.schedule import check as schedule
@@ -26,7 +26,7 @@ CHECKS = {
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print every broken promise, one a line; the exit status is 1 when there is one."""
     found = 0
-    async with connected(settings):
+    async with up_to_date(settings):
         for name, broken in CHECKS.items():
             lines = await broken()
             print(f"{'ok  ' if not lines else 'BAD '} {name}", flush=True)

@@ -3,9 +3,9 @@
 import argparse
 
 from events_svc.accounts.audit import act_as
-from events_svc.commands.errors import CommandFailed
+from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
-from events_svc.database import connected, in_transaction, migrate
+from events_svc.database import in_transaction
 from events_svc.demo import association, door, episodes, orders, summit
 from events_svc.events.models import Event
 from events_svc.tickets.models import Order
@@ -13,11 +13,7 @@ from events_svc.tickets.models import Order
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Load the demo if it is not there yet; print address and accounts every time."""
-    async with connected(settings):
-        if missing := await migrate.pending(settings):
-            raise CommandFailed(
-                f"The database lacks {', '.join(missing)}: run `events-svc migrate`."
-            )
+    async with up_to_date(settings):
         act_as("cli", "demo")
         if not await Event.exists(slug=summit.SLUG):
             await load(settings)

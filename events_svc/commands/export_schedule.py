@@ -5,9 +5,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected
 from events_svc.events.models import Event
 from events_svc.feeds import files
 from events_svc.schedule.queries import latest_release
@@ -17,7 +17,7 @@ NAMES = {"ics": "calendar.ics", "xml": "schedule.xml", "json": "schedule.json"}
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write the newest release of `event` in `format` and `lang` to the file `output`, else to stdout."""
-    async with connected(settings):
+    async with up_to_date(settings):
         await write(settings, arguments)
     return 0
 

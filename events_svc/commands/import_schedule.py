@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from events_svc.accounts import audit
+from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected
 from events_svc.events.models import Event
 from events_svc.schedule.importing import apply, schedule_xml, xml
 from events_svc.schedule.importing.compare import Difference
@@ -21,7 +21,7 @@ SHOWN = 40  # lines of a list before the rest is only counted
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Import `arguments.file` into the event `arguments.event`; see `bring_in`."""
     raw = await asyncio.to_thread(_read, Path(arguments.file))
-    async with connected(settings):
+    async with up_to_date(settings):
         await bring_in(raw, arguments)
     return 0
 

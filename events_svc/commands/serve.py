@@ -12,9 +12,10 @@ import uvicorn
 
 from events_svc import logs
 from events_svc.app import create_app
+from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected, migrate, notices
+from events_svc.database import notices
 from events_svc.web.checkin import live
 from events_svc.worker import work
 
@@ -24,7 +25,8 @@ GRACE = 20  # seconds for what was accepted
 async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve HTTP until told to stop; on SQLite the worker runs in the same process."""
     logs.configure(settings)
-    await _migrated(settings)
+    async with up_to_date(settings):
+        pass  # the application connects by itself
     listener = _listener(settings)
     application = create_app(settings, worker=work if settings.worker else None)
     config = uvicorn.Config(
@@ -48,11 +50,10 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
 async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do jobs until told to stop; any number of these may run against PostgreSQL."""
     logs.configure(settings)
-    await _migrated(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with connected(settings), notices.relayed(settings):
+    async with up_to_date(settings), notices.relayed(settings):
         print("Waiting for jobs", flush=True)
         await work(settings, stop)
     return 0
@@ -73,13 +74,6 @@ class _Server(uvicorn.Server):
         yield
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-
-
-async def _migrated(settings: Settings) -> None:
-    async with connected(settings):
-        missing = await migrate.pending(settings)
-    if missing:
-        raise CommandFailed(f"The database lacks {', '.join(missing)}: run `events-svc migrate`.")
 
 
 def _listener(settings: Settings) -> socket.socket:

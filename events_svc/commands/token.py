@@ -7,14 +7,14 @@ from events_svc.accounts.audit import act_as
 from events_svc.accounts.models import Membership, User
 from events_svc.accounts.permissions import SCOPES
 from events_svc.accounts.person import Person
+from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected
 
 
 async def add(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print a new token of the person, held to one organisation and to the scopes (default: all)."""
-    async with connected(settings):
+    async with up_to_date(settings):
         act_as("cli")
         user = await User.get_or_none(email=arguments.email.lower())
         if user is None:

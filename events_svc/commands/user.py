@@ -2,15 +2,19 @@
 
 import argparse
 import getpass
+import re
 import sys
 
 from events_svc.accounts import register
 from events_svc.accounts.audit import act_as
 from events_svc.accounts.errors import EmailTaken
 from events_svc.accounts.models import Organisation, Role
+from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+LEAST = 10  # characters of a password, as on the page
 
 
 async def add(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -18,8 +22,10 @@ async def add(settings: Settings, arguments: argparse.Namespace) -> int:
 
     An empty password means that the person signs in by mailed link only.
     """
+    if EMAIL.fullmatch(arguments.email) is None:
+        raise CommandFailed(f"“{arguments.email}” is no e-mail address.")
     password = _password()
-    async with connected(settings):
+    async with up_to_date(settings):
         act_as("cli", getpass.getuser())
         organisation = await _organisation(arguments.organisation)
         try:
@@ -38,6 +44,13 @@ async def add(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _password() -> str:
+    typed = _typed()
+    if 0 < len(typed) < LEAST:
+        raise CommandFailed(f"A password has at least {LEAST} characters.")
+    return typed
+
+
+def _typed() -> str:
     if sys.stdin.isatty():
         return getpass.getpass("Password (empty: by mailed link only): ")
     return sys.stdin.readline().rstrip("\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.processes import COMMAND, environment, run, serving
+from tests.commands.processes import COMMAND, environment, free_port, run, serving
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,26 @@ def test_serving_without_migrations_says_what_to_do(tmp_path: Path) -> None:
     assert failed.returncode == 1
     assert failed.stderr.startswith("events-svc: The database lacks 0001_initial")
     assert "run `events-svc migrate`" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "worker", "token add a@b.example", "export schedule --event nothing"]
+)
+def test_a_command_without_migrations_says_what_to_do(tmp_path: Path, command: str) -> None:
+    failed = run(environment(tmp_path), *command.split())
+    assert failed.returncode == 1
+    assert failed.stderr == (
+        "events-svc: The database lacks 0001_initial, 0002_guards: run `events-svc migrate`.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "check"])
+def test_a_database_that_is_away_is_one_line(tmp_path: Path, command: str) -> None:
+    address = f"postgres://me:secret@127.0.0.1:{free_port()}/events"
+    failed = run(environment(tmp_path, DATABASE_URL=address), command)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("events-svc: The database cannot be reached: ")
+    assert (failed.stderr.count("\n"), "secret" in failed.stderr) == (1, False)
 
 
 def test_serve_answers_and_ends_quietly_when_told(env: dict[str, str]) -> None:
@@ -108,6 +128,23 @@ def test_a_backup_overwrites_nothing(env: dict[str, str], tmp_path: Path) -> Non
     assert (failed.returncode, kept.read_text()) == (1, "precious")
 
 
+def test_a_backup_that_cannot_be_written_is_one_line(env: dict[str, str], tmp_path: Path) -> None:
+    failed = run(env, "backup", str(tmp_path / "nowhere" / "kept"))
+    assert failed.returncode == 1
+    assert failed.stderr == (
+        f"events-svc: {tmp_path / 'nowhere' / 'kept'} cannot be written: unable to open database file\n"
+    )
+
+
+def test_a_damaged_backup_changes_nothing(env: dict[str, str], tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(b"SQLite format 3\x00" + b"rubbish" * 1000)
+    failed = run(env, "restore", str(damaged), "--replace")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(f"events-svc: {damaged} is damaged: ")
+    assert run(env, "migrate").stdout == "The database is up to date.\n"
+
+
 def test_restoring_over_a_database_must_be_asked_for(env: dict[str, str], tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     run(env, "backup", str(kept))
@@ -137,6 +174,22 @@ def test_a_person_is_added_with_a_password_from_standard_input(env: dict[str, st
         1,
         "events-svc: Ada@Example.org is known already.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "why"),
+    [
+        ("nobody", "", "“nobody” is no e-mail address."),
+        ("a@b.example", "short", "A password has at least 10 characters."),
+    ],
+)
+def test_a_person_who_could_never_sign_in_is_not_added(
+    env: dict[str, str], email: str, password: str, why: str
+) -> None:
+    command = [*COMMAND, "user", "add", email]
+    refused = subprocess.run(command, env=env, input=password, capture_output=True, text=True)
+    assert (refused.returncode, refused.stderr) == (1, f"events-svc: {why}\n")
+    assert "not known" in run(env, "token", "add", email).stderr
 
 
 def test_the_demo_is_loaded_once(with_demo: tuple[Path, str]) -> None:
