@@ -29,7 +29,7 @@ def document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
     paths: dict[str, dict[str, Any]] = {}
     for one in described:
         paths.setdefault(plain(one.path), {})[one.method] = _operation(one)
-    return _in_javascript(
+    made: dict[str, Any] = _in_javascript(
         {
             "openapi": "3.1.0",
             "info": {"title": "events_svc", "version": version, "license": {"name": "MIT"}},
@@ -40,6 +40,7 @@ def document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
             },
         }
     )
+    return made
 
 
 def _in_javascript(part: Any) -> Any:
