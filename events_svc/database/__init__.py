@@ -32,6 +32,7 @@ __all__ = [
     "MODELS",
     "connected",
     "execute",
+    "execute_many",
     "in_transaction",
     "is_postgres",
     "prefer_indexes",
@@ -121,6 +122,12 @@ async def execute(sql: str, values: Sequence[Any] = ()) -> int:
     """Run a statement with `$1` place holders on either engine; the number of rows it changed."""
     count, _ = await connection().execute_query(_dialect(sql), list(values))
     return count
+
+
+async def execute_many(sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """Run a statement with `$1` place holders once for each of `values`; nothing where there are none."""
+    if values:
+        await connection().execute_many(_dialect(sql), [list(one) for one in values])
 
 
 async def prefer_indexes() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.models import Model
 
 from events_svc.database import rows
+from events_svc.database.raw import places
 
 Record = Mapping[str, Any]
 
@@ -37,14 +38,10 @@ async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> l
         for record in records
         for name, field in zip(names, fields, strict=True)
     ]
-    places = ", ".join(_places(row * len(names), len(names)) for row in range(len(records)))
+    each = [f"({places(names, after=row * len(names))})" for row in range(len(records))]
     table, columns = model._meta.db_table, _listed(names)
-    sql = f'INSERT INTO "{table}" ({columns}) VALUES {places} {tail}'  # noqa: S608 names of columns
+    sql = f'INSERT INTO "{table}" ({columns}) VALUES {", ".join(each)} {tail}'  # noqa: S608 columns
     return await rows(sql, values)
-
-
-def _places(start: int, count: int) -> str:
-    return "(" + ", ".join(f"${start + n}" for n in range(1, count + 1)) + ")"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from events_svc import clock
 from events_svc.database import rows
+from events_svc.database.raw import places
 from events_svc.events.models import EventState
 from events_svc.media.live import Fact, Slot, Verdict, verdict
 from events_svc.media.models import Access, Recording, Source, SourceKind, StreamFact
@@ -73,10 +74,9 @@ async def latest_facts(source_ids: Iterable[int]) -> dict[int, StreamFact]:
     wanted = sorted({*source_ids})
     if not wanted:
         return {}
-    places = ", ".join(f"${number}" for number in range(1, len(wanted) + 1))
     newest = await rows(
         "SELECT MAX(id) AS id FROM stream_fact WHERE basis <> 'timetable' "  # noqa: S608 place holders only
-        f"AND source_id IN ({places}) GROUP BY source_id",
+        f"AND source_id IN ({places(wanted)}) GROUP BY source_id",
         wanted,
     )
     facts = await StreamFact.filter(id__in=[row["id"] for row in newest])

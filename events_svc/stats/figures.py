@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from events_svc.database import rows
+from events_svc.database.raw import instant, places
 from events_svc.stats import spans
 from events_svc.stats.intervals import presence
 from events_svc.stats.ledger import Row, Standing, standing
 from events_svc.stats.metrics import HEADLINE
 from events_svc.stats.models import CounterSnapshot
-from events_svc.stats.queries import places
-from events_svc.stats.rows import moment
 from events_svc.stats.sweep import Peak, Presence, peak
 
 
@@ -50,7 +49,7 @@ async def figures_of(source_ids: Sequence[int]) -> dict[int, Figures]:
 async def _add_views(made: dict[int, Figures]) -> None:
     found = await rows(
         'SELECT source_id, threshold, is_live, COUNT(*) AS views FROM "view" '  # noqa: S608 place holders only
-        f"WHERE source_id IN ({places([*made], after=0)}) GROUP BY source_id, threshold, is_live",
+        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, threshold, is_live",
         [*made],
     )
     for row in found:
@@ -64,7 +63,7 @@ async def _add_playings(made: dict[int, Figures]) -> None:
     found = await rows(
         "SELECT source_id, is_bot, COUNT(*) AS playings, SUM(credited_ms) AS credited_ms, "  # noqa: S608 place holders only
         "SUM(unique_seconds) AS unique_seconds FROM watch "
-        f"WHERE source_id IN ({places([*made], after=0)}) GROUP BY source_id, is_bot",
+        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, is_bot",
         [*made],
     )
     for row in found:
@@ -80,7 +79,7 @@ async def _add_playings(made: dict[int, Figures]) -> None:
 async def _add_viewers(made: dict[int, Figures]) -> None:
     found = await rows(
         "SELECT source_id, day, COUNT(DISTINCT viewer_key) AS viewers FROM watch "  # noqa: S608 place holders only
-        f"WHERE NOT is_bot AND source_id IN ({places([*made], after=0)}) GROUP BY source_id, day",
+        f"WHERE NOT is_bot AND source_id IN ({places(made)}) GROUP BY source_id, day",
         [*made],
     )
     for row in found:
@@ -97,7 +96,7 @@ async def presences_of(source_ids: Sequence[int]) -> dict[int, list[Presence]]:
     """
     found = await rows(
         "SELECT source_id, viewer_key, started_at, last_at, span_started_at, spans FROM watch "  # noqa: S608 place holders only
-        f"WHERE is_live AND NOT is_bot AND source_id IN ({places([*source_ids], after=0)})",
+        f"WHERE is_live AND NOT is_bot AND source_id IN ({places(source_ids)})",
         [*source_ids],
     )
     made: dict[int, list[Presence]] = {}
@@ -108,9 +107,9 @@ async def presences_of(source_ids: Sequence[int]) -> dict[int, list[Presence]]:
 
 def _presences(row: dict[str, Any]) -> list[Presence]:
     key, after = bytes(row["viewer_key"]), presence(is_live=True)
-    started, last = moment(row["started_at"]), moment(row["last_at"])
+    started, last = instant(row["started_at"]), instant(row["last_at"])
     earlier = spans.opened(bytes(row["spans"]), origin=started)
-    whole = [*earlier, (moment(row["span_started_at"]), last)]
+    whole = [*earlier, (instant(row["span_started_at"]), last)]
     return [(key, start, end + after) for start, end in whole]
 
 
@@ -141,7 +140,7 @@ async def views_by_hour(source_ids: Sequence[int]) -> list[tuple[datetime, bool,
         return []
     found = await rows(
         'SELECT hour, is_live, COUNT(*) AS views FROM "view" WHERE threshold = 10 '  # noqa: S608 place holders only
-        f"AND source_id IN ({places([*source_ids], after=0)}) GROUP BY hour, is_live ORDER BY hour",
+        f"AND source_id IN ({places(source_ids)}) GROUP BY hour, is_live ORDER BY hour",
         [*source_ids],
     )
-    return [(moment(row["hour"]), bool(row["is_live"]), row["views"]) for row in found]
+    return [(instant(row["hour"]), bool(row["is_live"]), row["views"]) for row in found]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from events_svc import clock
 from events_svc.database import rows
+from events_svc.database.raw import places
 from events_svc.stats.intervals import presence
 
 HEADLINE = 10  # seconds of credited time: view@10s
@@ -35,8 +36,3 @@ async def views_of(source_ids: Iterable[int]) -> dict[int, int]:
         [HEADLINE, *wanted],
     )
     return dict.fromkeys(wanted, 0) | {row["source_id"]: row["views"] for row in found}
-
-
-def places(values: list[int], *, after: int) -> str:
-    """Place holders `$n, …` for `values`, numbered after the `after` that stand before them."""
-    return ", ".join(f"${after + number}" for number in range(1, len(values) + 1))

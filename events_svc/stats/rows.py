@@ -1,10 +1,10 @@
 """Playings as rows: read under lock, made, written back; the only SQL of the hot path."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from events_svc.database import connection, is_postgres, rows
+from events_svc.database import execute_many, is_postgres, raw, rows
 from events_svc.stats.beats import Beat
 from events_svc.stats.coverage import seconds
 from events_svc.stats.playing import Playing, Reached, Watched
@@ -24,9 +24,8 @@ async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
     """
     wanted = {*keys}
     sids = sorted({sid for sid, _ in wanted})
-    places = ", ".join(f"${number}" for number in range(2, len(sids) + 2))
     found = await rows(
-        f"SELECT {_COLUMNS} FROM watch WHERE day >= $1 AND sid IN ({places}) "  # noqa: S608 place holders only
+        f"SELECT {_COLUMNS} FROM watch WHERE day >= $1 AND sid IN ({raw.places(sids, after=1)}) "  # noqa: S608 place holders only
         f"ORDER BY sid, source_id, day{' FOR UPDATE' if is_postgres() else ''}",
         [day - timedelta(days=1), *sids],
     )
@@ -37,7 +36,7 @@ async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
 async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
     """A row without credit for each first beat, unless another process has just made it."""
     values = [_blank(beat, watched) for beat, watched in firsts]
-    await _many(
+    await execute_many(
         "INSERT INTO watch (sid, source_id, day, viewer_key, is_live, is_bot, started_at, last_at, "
         "last_sn, state, rate, playhead_ms, credited_ms, coverage, unique_seconds, span_started_at, "
         "spans, referrer) "
@@ -65,7 +64,7 @@ async def store(playings: Iterable[Playing]) -> None:
         ]
         for p in playings
     ]
-    await _many(
+    await execute_many(
         "UPDATE watch SET last_at = $2, last_sn = $3, state = $4, rate = $5, playhead_ms = $6, "
         "credited_ms = $7, coverage = $8, unique_seconds = $9, span_started_at = $10, spans = $11 "
         "WHERE id = $1",
@@ -76,7 +75,7 @@ async def store(playings: Iterable[Playing]) -> None:
 async def count_views(reached: Iterable[tuple[Playing, Reached]]) -> None:
     """A view for each threshold reached: at most one per viewer key, source and hour."""
     values = sorted(_view(playing, threshold) for playing, threshold in reached)
-    await _many(
+    await execute_many(
         'INSERT INTO "view" (source_id, hour, viewer_key, threshold, is_live, at) '
         "VALUES ($1, $2, $3, $4, $5, $6) "
         "ON CONFLICT (source_id, hour, viewer_key, threshold) DO NOTHING",
@@ -100,33 +99,18 @@ def _playing(row: dict[str, Any]) -> Playing:
         id=row["id"],
         sid=row["sid"],
         source_id=row["source_id"],
-        day=day_of(row["day"]),
+        day=raw.day(row["day"]),
         key=bytes(row["viewer_key"]),
         is_live=bool(row["is_live"]),
         is_bot=bool(row["is_bot"]),
-        started_at=moment(row["started_at"]),
-        last_at=moment(row["last_at"]),
+        started_at=raw.instant(row["started_at"]),
+        last_at=raw.instant(row["last_at"]),
         last_sn=row["last_sn"],
         state=row["state"],
         rate=row["rate"],
         playhead_ms=row["playhead_ms"],
         credited_ms=row["credited_ms"],
         coverage=bytes(row["coverage"]),
-        span_started_at=moment(row["span_started_at"]),
+        span_started_at=raw.instant(row["span_started_at"]),
         spans=bytes(row["spans"]),
     )
-
-
-def moment(value: datetime | str) -> datetime:
-    # SQLite keeps instants as text, as Tortoise writes them: with their offset.
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def day_of(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-async def _many(sql: str, values: list[list[Any]]) -> None:
-    if values:
-        dialect = sql if is_postgres() else sql.replace("$", "?")
-        await connection().execute_many(dialect, values)
