@@ -18,7 +18,7 @@ from events_svc.text import in_language
 from events_svc.tickets.models import TicketType
 from events_svc.web import forms, i18n, pages
 from events_svc.web.access import editable_event
-from events_svc.web.checkin import devices, live, words
+from events_svc.web.checkin import live, words
 from events_svc.web.checkin.api import pairing_url
 from events_svc.web.errors import words as words_of
 from events_svc.web.fields import Id, Lines
@@ -115,7 +115,7 @@ async def reopen_gate(request: Request) -> Response:
 async def revoke(request: Request) -> Response:
     """A phone scans no more."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    device = await Device.get_or_none(id=_id(request), gate__event_id=event.id)
+    device = await Device.get_or_none(id=request.path_params["id"], gate__event_id=event.id)
     if device is None:
         raise NotFound
     await forms.read(request)
@@ -152,17 +152,10 @@ async def _live(event: Event) -> dict[str, Any]:
 
 async def _gate(request: Request) -> tuple[Event, Gate]:
     event = await editable_event(request, Permission.DOOR_EDIT)
-    gate = await Gate.get_or_none(id=_id(request), event_id=event.id)
+    gate = await Gate.get_or_none(id=request.path_params["id"], event_id=event.id)
     if gate is None:
         raise NotFound
     return event, gate
-
-
-def _id(request: Request) -> int:
-    found: int = request.path_params["id"]
-    if found > devices.LARGEST_ID:
-        raise NotFound
-    return found
 
 
 def _terms(form: ListForm) -> gates.ListTerms:

@@ -14,7 +14,6 @@ from events_svc.web import access
 from events_svc.web.feeds import serving
 from events_svc.web.state import Request
 
-LARGEST_ID = 2**63 - 1
 _STATUSES = {
     OrderState.PENDING: "TENTATIVE",
     OrderState.PAID: "CONFIRMED",
@@ -46,8 +45,6 @@ async def speaker(request: Request, language: str) -> tuple[File, bytes]:
 async def room(request: Request, language: str) -> tuple[File, bytes]:
     """A room's sessions over all events."""
     room_id = request.path_params["id"]
-    if room_id > LARGEST_ID:
-        raise NotFound
     url = request.state["settings"].public_url
     return await subscriptions.of_room(room_id, language, public_url=url), serving.PUBLIC
 

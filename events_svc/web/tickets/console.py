@@ -155,8 +155,7 @@ async def _editable(request: Request) -> tuple[Event, Order]:
 
 async def _payment(request: Request, order: Order) -> Payment:
     await forms.read(request)
-    payment_id = min(request.path_params["id"], 2**63 - 1)
-    payment = await Payment.get_or_none(id=payment_id, order_id=order.id)
+    payment = await Payment.get_or_none(id=request.path_params["id"], order_id=order.id)
     if payment is None:
         raise NotFound
     return payment

@@ -77,7 +77,7 @@ async def pass_ticket_on(request: Request) -> Response:
 async def _change(request: Request, act: Any) -> Response:
     order = await _own(request)
     number = request.path_params["number"]
-    ticket = await Ticket.get_or_none(order_id=order.id, number=min(number, 2**63 - 1))
+    ticket = await Ticket.get_or_none(order_id=order.id, number=number)
     if ticket is None:
         raise NotFound
     try:

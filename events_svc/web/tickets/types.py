@@ -16,8 +16,6 @@ from events_svc.web.state import Request
 from events_svc.web.tickets import fields, wish
 from events_svc.web.tickets.words import sale_mark
 
-INT64 = 2**63 - 1
-
 
 async def index(request: Request) -> Response:
     """Ticket types with what was sold of each, quotas, and the form of one more."""
@@ -67,8 +65,7 @@ async def make_quota(request: Request) -> Response:
 async def resize_quota(request: Request) -> Response:
     """Another name, size or set of types."""
     event = await _event(request)
-    quota_id = min(request.path_params["id"], INT64)
-    quota = await Quota.get_or_none(id=quota_id, event_id=event.id)
+    quota = await Quota.get_or_none(id=request.path_params["id"], event_id=event.id)
     if quota is None:
         raise NotFound
     form = await forms.parse(request, fields.QuotaForm)
@@ -81,8 +78,7 @@ async def _event(request: Request) -> Event:
 
 
 async def _type(request: Request, event: Event) -> TicketType:
-    kind_id = min(request.path_params["id"], INT64)
-    kind = await TicketType.get_or_none(id=kind_id, event_id=event.id)
+    kind = await TicketType.get_or_none(id=request.path_params["id"], event_id=event.id)
     if kind is None:
         raise NotFound
     return kind
