@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from events_svc import clock
 from events_svc.accounts import audit
+from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.media.models import Source
 from events_svc.stats.errors import (
@@ -62,6 +63,22 @@ async def correct(row: CounterSnapshot, reading: Reading) -> CounterSnapshot:
             "counter.corrected", f"source:{source.id}", row=made.id, reason=reading.reason
         )
     return made
+
+
+async def ledger(source: Source, *, before_id: int | None, limit: int) -> list[CounterSnapshot]:
+    """Rows of the source's ledger older than `before_id`, newest first; `limit` + 1, to see if more follow."""
+    found = CounterSnapshot.filter(source_id=source.id)
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    return await found.order_by("-id").limit(limit + 1)
+
+
+async def row_of(source: Source, row_id: int, *, metric: str) -> CounterSnapshot:
+    """The row of the source's ledger with this id that counts `metric`; raises NotFound."""
+    row = await CounterSnapshot.get_or_none(id=row_id, source_id=source.id, metric=metric)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _check(reading: Reading) -> None:

@@ -6,9 +6,8 @@ from typing import Annotated
 import msgspec
 from starlette.routing import BaseRoute
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
-from events_svc.events.models import Series
+from events_svc.events.access import permitted_series
 from events_svc.stats import counters, report
 from events_svc.stats.counters import Reading
 from events_svc.stats.definitions import DEFINITIONS
@@ -89,19 +88,15 @@ async def series_statistics(request: Request) -> StatisticsView:
     """The figures of a series: all its recordings and events."""
     person = await auth.signed_in(request)
     slug = request.path_params["slug"]
-    series = await Series.get_or_none(slug=slug).select_related("organisation")
-    if series is None or not person.may(Permission.STATS_VIEW, path=series.organisation.path):
-        raise NotFound
+    series = await permitted_series(person, slug, Permission.STATS_VIEW)
     return _view(await report.of_series(series))
 
 
 async def list_counters(request: Request, page: Page) -> CounterList:
     """The ledger of a link."""
     source = await access.permitted_source(request, Permission.STATS_VIEW)
-    rows = CounterSnapshot.filter(source=source)
-    if page.cursor.isdecimal() and len(page.cursor) < 19:
-        rows = rows.filter(id__lt=int(page.cursor))
-    found = await rows.order_by("-id").limit(page.limit + 1)
+    before = paging.number(page.cursor)
+    found = await counters.ledger(source, before_id=before, limit=page.limit)
     shown, more = paging.cut(found, page.limit)
     return CounterList([_counter(row) for row in shown], more)
 
@@ -118,9 +113,7 @@ async def enter_counter(request: Request, body: CounterBody) -> CounterView:
     )
     if body.corrects is None:
         return _counter(await counters.enter(source, reading))
-    row = await CounterSnapshot.get_or_none(id=body.corrects, source=source, metric=body.metric)
-    if row is None:
-        raise NotFound
+    row = await counters.row_of(source, body.corrects, metric=body.metric)
     return _counter(await counters.correct(row, reading))
 
 

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events import access as event_access
+from events_svc.events.access import permitted_series
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication, report
 from events_svc.web import access, auth, forms, pages
@@ -105,9 +106,8 @@ async def _series(request: Request) -> Series:
 
 async def _editable_series(request: Request) -> Series:
     person = await auth.signed_in(request)
-    series = await _series(request)
-    if not person.may(Permission.EVENT_EDIT, path=series.organisation.path):
-        raise NotFound
+    slug = request.path_params["slug"]
+    series = await permitted_series(person, slug, Permission.EVENT_EDIT)
     await forms.read(request)
     return series
 

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.media.models import Source
@@ -19,7 +18,6 @@ from events_svc.stats.counters import Reading
 from events_svc.stats.definitions import DEFINITIONS
 from events_svc.stats.errors import ObservedLater, ReasonMissing
 from events_svc.stats.metrics import METRICS
-from events_svc.stats.models import CounterSnapshot
 from events_svc.web import access, auth, forms, pages
 from events_svc.web.errors import beside
 from events_svc.web.fields import Id
@@ -74,9 +72,7 @@ async def _written(source: Source, form: CounterForm) -> None:
     if form.corrects is None:
         await counters.enter(source, reading)
         return
-    row = await CounterSnapshot.get_or_none(id=form.corrects, source=source, metric=form.metric)
-    if row is None:
-        raise NotFound
+    row = await counters.row_of(source, form.corrects, metric=form.metric)
     await counters.correct(row, reading)
 
 
