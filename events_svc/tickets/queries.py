@@ -9,7 +9,8 @@ from enum import StrEnum
 from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import Event, EventState
-from events_svc.tickets.models import QuotaTicketType, TicketType
+from events_svc.tickets.models import Order, OrderEntry, QuotaTicketType, Ticket, TicketType
+from events_svc.tickets.payment_models import Payment
 
 
 class Sale(StrEnum):
@@ -137,3 +138,22 @@ _BY_TYPE = """
 SELECT ticket_type_id, state, COUNT(*) AS n FROM ticket
 WHERE event_id = $1 AND state IN ('valid', 'held') GROUP BY ticket_type_id, state
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What belongs to an order: its tickets by number, with their types, payments and history by time."""
+
+    tickets: list[Ticket]
+    payments: list[Payment]
+    entries: list[OrderEntry]
+
+
+async def details_of(order: Order) -> Details:
+    """Everything of an order that its page shows, in three queries."""
+    tickets = Ticket.filter(order_id=order.id).order_by("number").select_related("ticket_type")
+    return Details(
+        await tickets,
+        await Payment.filter(order_id=order.id).order_by("id"),
+        await OrderEntry.filter(order_id=order.id).order_by("id"),
+    )

@@ -17,6 +17,7 @@ from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Order, OrderEntry, Ticket, TicketState
 from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.queries import details_of
 from events_svc.web import access, auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.fields import Id
@@ -116,12 +117,9 @@ async def _submission(request: Request) -> str | None:
 
 
 async def _view(request: Request, order: Order) -> views.OrderView:
+    found = await details_of(order)
     return await _told(
-        request,
-        order,
-        await Ticket.filter(order_id=order.id).order_by("number"),
-        payments=await Payment.filter(order_id=order.id).order_by("id"),
-        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+        request, order, found.tickets, payments=found.payments, entries=found.entries
     )
 
 

@@ -11,10 +11,10 @@ from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import search
 from events_svc.tickets.cancel import cancel
-from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
+from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.pay import Hand, accept, mark_paid
 from events_svc.tickets.payment_models import Payment
-from events_svc.tickets.queries import sales
+from events_svc.tickets.queries import details_of, sales
 from events_svc.tickets.refund import WITH_MONEY, begin_refund
 from events_svc.tickets.resend import KINDS, resend
 from events_svc.web import access, auth, forms, pages, paging
@@ -64,17 +64,16 @@ async def show(request: Request) -> Response:
     """One order whole, and what can be done with it."""
     event = await _event(request, Permission.ORDERS_VIEW)
     order = await _order(request, event)
+    details = await details_of(order)
     return await pages.render(
         request,
         "tickets/order_console.html",
         event=event,
         order=order,
         mark=words.order_mark(order),
-        tickets=await Ticket.filter(order_id=order.id)
-        .order_by("number")
-        .select_related("ticket_type"),
-        payments=await Payment.filter(order_id=order.id).order_by("id"),
-        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+        tickets=details.tickets,
+        payments=details.payments,
+        entries=details.entries,
         may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
         may_mark_paid=order.state in {OrderState.PENDING, OrderState.EXPIRED},
         may_cancel=order.state in {OrderState.PENDING, OrderState.PAID},

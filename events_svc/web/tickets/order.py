@@ -11,9 +11,10 @@ from events_svc.gateways.payments.providers import offered, provider
 from events_svc.tickets.cancel import withdraw, withdrawable
 from events_svc.tickets.hear import hear
 from events_svc.tickets.holders import CHANGEABLE, pass_on, rename
-from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
+from events_svc.tickets.models import Order, OrderState, Ticket
 from events_svc.tickets.pay import begin_payment, is_overdue
 from events_svc.tickets.payment_models import Payment, PaymentState
+from events_svc.tickets.queries import details_of
 from events_svc.web import auth, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import wish
@@ -108,9 +109,9 @@ async def _page(
     wrong: dict[int, forms.Malformed] | None = None,
     status: int = 200,
 ) -> Response:
-    payments = await Payment.filter(order_id=order.id).order_by("-id")
+    details = await details_of(order)
     may_pay = order.state is OrderState.PENDING and not is_overdue(order)
-    latest = payments[0].state if payments else None
+    latest = details.payments[-1].state if details.payments else None
     template = "tickets/_order.html" if pages.is_fragment(request) else "tickets/order.html"
     return await pages.render(
         request,
@@ -120,10 +121,8 @@ async def _page(
         order=order,
         event=order.event,
         mark=order_mark(order),
-        tickets=await Ticket.filter(order_id=order.id)
-        .order_by("number")
-        .select_related("ticket_type"),
-        entries=await OrderEntry.filter(order_id=order.id).order_by("id"),
+        tickets=details.tickets,
+        entries=details.entries,
         providers=offered(request.state["settings"]) if may_pay else [],
         may_pay=may_pay,
         may_cancel=order.state in withdrawable(order) and not is_overdue(order),
