@@ -32,7 +32,6 @@ class Settings:
     host: str
     port: int
     trusted_proxies: tuple[IPNetwork, ...]
-    allowed_hosts: tuple[str, ...]
     pool_size: int
     worker: bool
     test_payments: bool
@@ -63,7 +62,6 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=port,
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
-        allowed_hosts=tuple(environ.get("ALLOWED_HOSTS", "").split()),
         pool_size=_number(environ, "DATABASE_POOL_SIZE", 10, low=1, high=200),
         worker=_switch(environ, "WORKER", default=not _is_postgres_url(environ)),
         test_payments=_switch(environ, "TEST_PAYMENTS", default=True),

@@ -75,6 +75,7 @@ async def sell(event: Event) -> list[TicketType]:
         TypeFacts(
             text("线上观看", "Online"),
             description=text("直播与回放", "Live streams and recordings"),
+            is_admission=False,
             max_per_order=1,
         ),
         places=5_000,

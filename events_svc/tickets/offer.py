@@ -27,6 +27,7 @@ class TypeFacts:
     max_per_order: int = 10
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    is_admission: bool = True  # its holder comes to the door, and is expected there
     is_hidden: bool = False
     is_active: bool = True
 

@@ -1,4 +1,4 @@
-"""Find a route by the first word of its path.
+"""Find a route by the first word of its path and the number of its words.
 
 Starlette tries routes one after the other, each with a regular expression: with two hundred routes the
 last ones cost as much as the rest of the request. Here a dictionary leads to the few that begin alike.
@@ -17,14 +17,19 @@ API = "/api/v1/"
 
 
 class Index(BaseRoute):
-    """Routes, grouped by the first word of their path (the API: by the first word after its prefix)."""
+    """Routes, grouped by first word (the API: the first after its prefix) and number of words.
+
+    A Mount takes all that begins with its word.
+    """
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self.routes = list(routes)
-        self._by_word: dict[str, list[BaseRoute]] = {}
+        self._by_place: dict[tuple[str, int | None], list[BaseRoute]] = {}
         for route in routes:
             assert isinstance(route, Route | Mount), route
-            self._by_word.setdefault(_word(route.path), []).append(route)
+            assert ":path}" not in route.path or isinstance(route, Mount), route
+            length = None if isinstance(route, Mount) else route.path.count("/")
+            self._by_place.setdefault((_word(route.path), length), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """The first full match, else those with other methods, among the routes that begin alike."""
@@ -32,7 +37,7 @@ class Index(BaseRoute):
             return Match.NONE, {}
         allowed: set[str] = set()
         other: Scope = {}
-        for route in self._by_word.get(_word(scope["path"]), ()):
+        for route in self._alike(scope["path"]):
             match, found = route.matches(scope)
             if match is Match.FULL:
                 return match, {**found, "found_route": route}
@@ -40,6 +45,10 @@ class Index(BaseRoute):
                 allowed |= getattr(route, "methods", None) or set()
                 other = other or found
         return (Match.PARTIAL, {**other, "allowed": allowed}) if allowed else (Match.NONE, {})
+
+    def _alike(self, path: str) -> Sequence[BaseRoute]:
+        word = _word(path)
+        return self._by_place.get((word, path.count("/"))) or self._by_place.get((word, None), ())
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if "allowed" in scope:

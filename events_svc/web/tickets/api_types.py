@@ -34,6 +34,7 @@ class TicketTypeDraft(msgspec.Struct):
     sale_ends_at: Instant | None = None
     min_per_order: fields.PerOrder = 1
     max_per_order: fields.PerOrder = 10
+    is_admission: bool = True
     is_hidden: bool = False
 
 

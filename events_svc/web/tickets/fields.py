@@ -40,6 +40,7 @@ class TypeForm(msgspec.Struct):
     sale_ends_at: datetime | None = None
     min_per_order: PerOrder = 1
     max_per_order: PerOrder = 10
+    is_online: bool = False
     is_hidden: bool = False
     is_stopped: bool = False
 
@@ -67,6 +68,7 @@ def facts(form: TypeForm, event: Event) -> TypeFacts:
         sale_ends_at=_instant(form.sale_ends_at, event),
         min_per_order=form.min_per_order,
         max_per_order=form.max_per_order,
+        is_admission=not form.is_online,
         is_hidden=form.is_hidden,
         is_active=not form.is_stopped,
     )
@@ -86,6 +88,7 @@ def values(kind: TicketType, event: Event) -> dict[str, Any]:
         "price": str(from_minor(kind.price_minor, event.currency)),
         "min_per_order": kind.min_per_order,
         "max_per_order": kind.max_per_order,
+        "is_online": not kind.is_admission,
         "is_hidden": kind.is_hidden,
         "is_stopped": not kind.is_active,
     }
