@@ -48,7 +48,9 @@ class Index(BaseRoute):
 
     def _alike(self, path: str) -> Sequence[BaseRoute]:
         word = _word(path)
-        return self._by_place.get((word, path.count("/"))) or self._by_place.get((word, None), ())
+        nowhere: Sequence[BaseRoute] = ()
+        place = (word, path.count("/"))
+        return self._by_place.get(place, self._by_place.get((word, None), nowhere))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if "allowed" in scope:
