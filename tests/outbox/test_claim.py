@@ -13,10 +13,13 @@ from events_svc.outbox.models import Job, JobState
 
 
 async def test_a_job_of_a_failed_transaction_was_never_there(database: None) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with in_transaction():
             await enqueue("order.placed", order_id=1)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await Job.all().count() == 0
 
 
