@@ -1,5 +1,6 @@
 """The database as commands want it: reachable and up to date, else one clear line."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,5 +34,5 @@ async def up_to_date(settings: Settings) -> AsyncIterator[None]:
 async def _ask() -> None:
     try:
         await rows("SELECT 1")
-    except (OSError, PostgresError, BaseORMException) as error:
+    except (OSError, sqlite3.Error, PostgresError, BaseORMException) as error:
         raise CommandFailed(f"The database cannot be reached: {error}") from error

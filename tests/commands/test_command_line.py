@@ -75,6 +75,13 @@ def test_a_database_that_is_away_is_one_line(tmp_path: Path, command: str) -> No
     assert (failed.stderr.count("\n"), "secret" in failed.stderr) == (1, False)
 
 
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("hello, this is no database\n" * 100)
+    failed = run(environment(tmp_path, DATABASE_URL=f"sqlite://{tmp_path / 'text'}"), "check")
+    assert failed.returncode == 1
+    assert failed.stderr == ("events-svc: The database cannot be reached: file is not a database\n")
+
+
 def test_serve_answers_and_ends_quietly_when_told(env: dict[str, str]) -> None:
     with serving(env) as process:
         with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz") as answer:
