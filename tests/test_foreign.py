@@ -21,7 +21,7 @@ from tests.schedule.factories import make_session
 from tests.speakers.factories import make_speaker
 from tests.venues.factories import make_room
 
-SOON = clock.now() + timedelta(days=8)
+SOON = clock.now().replace(hour=1, minute=0, second=0, microsecond=0) + timedelta(days=8)
 API = "/api/v1"
 
 

@@ -47,9 +47,7 @@ FROM scan s LEFT JOIN ticket t ON t.id = s.ticket_id
 LEFT JOIN ticket_type tt ON tt.id = t.ticket_type_id LEFT JOIN "order" o ON o.id = t.order_id
 WHERE s.scan_id {among_uuids}"""
 
-UNDONE = (
-    "SELECT s.id FROM scan s WHERE s.undoes {among_uuids}"
-)
+UNDONE = "SELECT s.id FROM scan s WHERE s.undoes {among_uuids}"
 
 ADMIT = """
 INSERT INTO admission (checkin_list_id, ticket_id, entries, is_inside, first_at, first_gate_id,
