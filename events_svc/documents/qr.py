@@ -21,7 +21,7 @@ def matrix(text: str, *, mask: int | None = None) -> list[list[bool]]:
     made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
     made.add_data(text, optimize=0)
     made.make(fit=True)
-    return made.get_matrix()  # type: ignore[no-any-return]
+    return made.get_matrix()  # type: ignore[no-any-return]  # the library has no types
 
 
 def svg(text: str, *, title: str = "") -> Markup:

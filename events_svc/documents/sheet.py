@@ -71,7 +71,7 @@ class Sheet:
         if self.pdf.get_string_width(words) <= width - 0.2:
             return [words]
         mode = WrapMode.WORD if " " in words else WrapMode.CHAR
-        return self.pdf.multi_cell(  # type: ignore[return-value]
+        return self.pdf.multi_cell(  # type: ignore[return-value]  # with dry_run it gives lines
             width, _leading(size), words, wrapmode=mode, dry_run=True, output="LINES"
         )
 

@@ -67,7 +67,7 @@ async def _told(locked: Order, url: str) -> Told:
     moved = await OrderEntry.filter(order_id=order.id, action="refunded").values_list(
         "amount_minor", flat=True
     )
-    return Told(order, tickets, -sum(int(one) for one in moved), url)  # type: ignore[call-overload]
+    return Told(order, tickets, -sum(int(one) for one in moved), url)  # type: ignore[call-overload]  # values_list(flat=True) gives amounts, is typed as rows
 
 
 async def _post_to_buyer(told: Told, action: str, about: str) -> None:

@@ -41,7 +41,7 @@ async def notify(context: Context, payload: dict[str, Any]) -> None:
     said = Event(
         id=f"event-{charge.id}-{charge.state}",
         reference=charge.reference,
-        state=charge.state,  # type: ignore[arg-type]
+        state=charge.state,  # type: ignore[arg-type]  # a CharField of the three words
         amount_minor=charge.amount_minor,
         currency=charge.currency,
         charge=f"charge-{charge.id}",

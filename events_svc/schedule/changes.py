@@ -59,13 +59,13 @@ def _entry(draft: Draft, before: Entry | None, at: str, changes: Changes) -> Ent
     if before is None:
         changes["new"].append(_change(None, draft, []))
         return _made(draft, sequence=0, created_at=at, at=at)
-    fields = sorted(name for name in draft if draft[name] != before.get(name))  # type: ignore[literal-required]
+    fields = sorted(name for name in draft if draft[name] != before.get(name))  # type: ignore[literal-required]  # the names are keys of the TypedDict
     was_cancelled = before["status"] == "CANCELLED"
     has_moved = _identity(draft) != _identity(before)
     if not fields and not was_cancelled:
         return before
     kind = "new" if was_cancelled else "moved" if has_moved else "changed"
-    changes[kind].append(_change(None if was_cancelled else before, draft, fields))  # type: ignore[literal-required]
+    changes[kind].append(_change(None if was_cancelled else before, draft, fields))  # type: ignore[literal-required]  # the names are keys of the TypedDict
     step = 1 if was_cancelled or has_moved else 0
     return _made(draft, sequence=before["sequence"] + step, created_at=before["created_at"], at=at)
 

@@ -48,7 +48,7 @@ async def broken() -> list[str]:
     for words, query in {**_OVERLAPS, **_HOLDINGS}.items():
         lines += [words.format(**row) for row in await rows(f"{query} LIMIT {_MOST}")]
     for event_id in await Release.all().distinct().values_list("event_id", flat=True):
-        lines += await _shrunk(event_id)  # type: ignore[arg-type]
+        lines += await _shrunk(event_id)  # type: ignore[arg-type]  # values_list(flat=True) gives ids, is typed as rows
     return lines
 
 

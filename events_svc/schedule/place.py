@@ -137,7 +137,7 @@ async def give_back(session: Session) -> None:
 
 async def _presenting(session: Session) -> list[int]:
     query = Appearance.filter(session_id=session.id).order_by("position", "id")
-    return await query.values_list("speaker_id", flat=True)  # type: ignore[return-value]
+    return await query.values_list("speaker_id", flat=True)  # type: ignore[return-value]  # values_list(flat=True) gives ids, is typed as rows
 
 
 async def _record(action: str, session: Session, **detail: str) -> None:

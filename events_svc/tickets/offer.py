@@ -71,7 +71,7 @@ async def change_quota(
         before = await QuotaTicketType.filter(quota_id=quota.id).values_list(
             "ticket_type_id", flat=True
         )
-        await _lock_types(quota.event_id, [*before, *ticket_type_ids])  # type: ignore[list-item]
+        await _lock_types(quota.event_id, [*before, *ticket_type_ids])  # type: ignore[list-item]  # values_list(flat=True) gives ids, is typed as rows
         await Quota.filter(id=quota.id).select_for_update().first()
         await QuotaTicketType.filter(quota_id=quota.id).delete()
         await _fill(quota, size, ticket_type_ids)

@@ -108,7 +108,7 @@ async def make_valid(order: Order, payment: Payment, *, moved_minor: int) -> Non
 
 async def _take_again(order: Order) -> None:
     ids = await Ticket.filter(order_id=order.id).values_list("ticket_type_id", flat=True)
-    counts = Counter(int(one) for one in ids)  # type: ignore[call-overload]
+    counts = Counter(int(one) for one in ids)  # type: ignore[call-overload]  # values_list(flat=True) gives ids, is typed as rows
     places = await shelf.locked(counts)
     lacking = places.lacks(counts)
     if lacking is not None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
 from events_svc.web.i18n import gettext
@@ -69,8 +69,8 @@ async def parse(request: Request, kind: type[Form]) -> Form:
     return typed(await read(request), kind)
 
 
-def typed(form: FormData, kind: type[Form]) -> Form:
-    """See `parse`; for a form that was read already."""
+def typed(form: ImmutableMultiDict[str, Any], kind: type[Form]) -> Form:
+    """See `parse`; for a form that was read already, or the query of an address."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for field in msgspec.structs.fields(kind):
@@ -103,7 +103,7 @@ def message(reason: str) -> str:
     return gettext("This does not fit here.")
 
 
-def _raw(form: FormData, field: msgspec.structs.FieldInfo) -> Any:
+def _raw(form: ImmutableMultiDict[str, Any], field: msgspec.structs.FieldInfo) -> Any:
     kind = msgspec.inspect.type_info(field.type)
     if isinstance(kind, msgspec.inspect.UnionType):
         kind = next(k for k in kind.types if not isinstance(k, msgspec.inspect.NoneType))

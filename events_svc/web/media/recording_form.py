@@ -66,9 +66,8 @@ async def chosen_series(
     if series_id is None:
         return None
     series = await Series.get_or_none(id=series_id).select_related("organisation")
-    is_kept = recording is not None and recording.series is not None
     if series is not None:
-        if is_kept and recording.series.id == series.id:  # type: ignore[union-attr]
+        if recording is not None and recording.series_id == series.id:
             return series
         if person.may(Permission.MEDIA_EDIT, path=series.organisation.path):
             return series

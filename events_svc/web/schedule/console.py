@@ -82,7 +82,7 @@ async def _index(
     values: dict[str, Any] | None = None,
 ) -> Response:
     shown = await board.board(event, _day(request))
-    told = {kind: [timed(c) for c in found] for kind, found in shown.changes.items()}  # type: ignore[attr-defined]
+    told = {kind: [timed(c) for c in found] for kind, found in shown.changes.items()}  # type: ignore[attr-defined]  # a TypedDict of lists
     return await pages.render(
         request,
         "schedule/console.html",

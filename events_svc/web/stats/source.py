@@ -93,7 +93,7 @@ async def _page(
         event=_event(source),
         source=source,
         home=access.home_of(source),
-        title=(source.recording or source.session).title,  # type: ignore[union-attr]
+        title=(source.recording or source.session).title,  # type: ignore[union-attr]  # one of them is there
         timezone=_zone(source),
         line=await report.of_source(source),
         watching=(await queries.concurrent([source.id]))[source.id],
@@ -112,7 +112,7 @@ async def _page(
 async def _may_enter(request: Request, source: Source) -> bool:
     person = await auth.person(request)
     event = _event(source)
-    owner = source.recording.organisation if source.recording else event.organisation  # type: ignore[union-attr]
+    owner = source.recording.organisation if source.recording else event.organisation  # type: ignore[union-attr]  # without a recording it has an event
     return person.may(
         Permission.COUNTERS_EDIT, path=owner.path, event_id=event.id if event else None
     )

@@ -85,12 +85,12 @@ async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
     event = await access.editable_event(request, Permission.TICKETS_EDIT)
     ids = draft.ticket_types
     quota = await add_quota(event, draft.name, size=draft.size, ticket_type_ids=ids)
-    return views.quota_view(quota, {*ids})  # type: ignore[arg-type]
+    return views.quota_view(quota, {*ids})
 
 
 async def _members(quota: Quota) -> list[int]:
     found = QuotaTicketType.filter(quota_id=quota.id)
-    return await found.values_list("ticket_type_id", flat=True)  # type: ignore[return-value]
+    return await found.values_list("ticket_type_id", flat=True)  # type: ignore[return-value]  # values_list(flat=True) gives ids, is typed as rows
 
 
 EVENT = "/events/{slug}"

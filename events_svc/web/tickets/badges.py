@@ -59,7 +59,7 @@ async def show(request: Request) -> Response:
         "tickets/badges.html",
         event=event,
         total=len(numbers),
-        parts=parts([int(number) for number in numbers]),  # type: ignore[call-overload]
+        parts=parts([int(number) for number in numbers]),  # type: ignore[call-overload]  # values_list(flat=True) gives numbers, is typed as rows
     )
 
 

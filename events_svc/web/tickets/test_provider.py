@@ -41,7 +41,7 @@ class Decision(Asked):
 
 async def show(request: Request) -> Response:
     """What is to be paid, and two buttons; a charge that was decided shows what became of it."""
-    asked = forms.typed(request.query_params, Asked)  # type: ignore[arg-type]
+    asked = forms.typed(request.query_params, Asked)
     _check_seal(request, asked)
     decided = await TestCharge.get_or_none(reference=request.path_params["reference"])
     return await pages.render(request, "tickets/test_payment.html", asked=asked, decided=decided)
@@ -81,7 +81,7 @@ def _told(charge: TestCharge) -> Response:
     said = Event(
         id=f"event-{charge.id}-{charge.state}",
         reference=charge.reference,
-        state=charge.state,  # type: ignore[arg-type]
+        state=charge.state,  # type: ignore[arg-type]  # a CharField of the three words
         amount_minor=charge.amount_minor,
         currency=charge.currency,
         charge=f"charge-{charge.id}",

@@ -1,6 +1,6 @@
 """What the API tells of ticket types, quotas, orders and tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,7 +117,7 @@ class OrderView(OrderSummary):
     history: list[OrderEntryView]
 
 
-def quota_view(quota: Quota, ticket_types: Sequence[int]) -> QuotaView:
+def quota_view(quota: Quota, ticket_types: Collection[int]) -> QuotaView:
     """The quota as the API tells it."""
     return QuotaView(quota.id, quota.name, quota.size, quota.used, sorted(ticket_types))
 
