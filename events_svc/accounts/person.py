@@ -55,6 +55,11 @@ class Person:
         reached = {within if within.startswith(root) else root for root in self.organisations}
         return sorted(path for path in reached if self.may(permission, path=path))
 
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether some role grants `permission` on some organisation or event."""
+        roles = {*self.organisations.values(), *self.events.values()}
+        return any(permission in PERMISSIONS[role] for role in roles)
+
     def _is_in_scope(self, permission: Permission, path: str) -> bool:
         if self.scopes is None:
             return True
