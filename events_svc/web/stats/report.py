@@ -26,6 +26,7 @@ class Shown:
     items: Plot | None
     curve: Plot | None
     definitions: list[Definition]
+    names: dict[str, str]  # of all platforms
     label: str  # of the headline
 
 
@@ -41,6 +42,7 @@ def shown(report: Report) -> Shown:
         items=_items(report),
         curve=_curve(report),
         definitions=[*DEFINITIONS.values()],
+        names={key: _words(platform.name) for key, platform in PLATFORMS.items()},
         label=DEFINITIONS["view@10s"].label,
     )
 
