@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Generator
@@ -42,6 +43,7 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     )
     host, port = listener.getsockname()[:2]
     print(f"Listening on http://{host}:{port}", flush=True)
+    _settle_memory()
     server = _Server(config)
     await server.serve(sockets=[listener])
     return 0 if server.started else 1
@@ -57,6 +59,13 @@ async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
         print("Waiting for jobs", flush=True)
         await work(settings, stop)
     return 0
+
+
+def _settle_memory() -> None:
+    """What is loaded stays: the garbage collector need not look at it again and again (80 ms each)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class _Server(uvicorn.Server):
