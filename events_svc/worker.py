@@ -100,7 +100,7 @@ async def _attempt(context: Context, job: Job) -> None:
         JOBS.labels(job.kind, "done").inc()
         await claim.finish(job)
         ms = round((time.perf_counter() - started) * 1000, 1)
-        log.info("job", extra={"job": job.id, "kind": job.kind, "ms": ms})
+        log.debug("job", extra={"job": job.id, "kind": job.kind, "ms": ms})
 
 
 async def _either(stop: asyncio.Event, noticed: asyncio.Event) -> None:

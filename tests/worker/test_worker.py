@@ -106,3 +106,4 @@ async def test_the_worker_wakes_for_a_new_job_and_stops_when_told(
     await asyncio.wait_for(done.wait(), 5)
     stop.set()
     await asyncio.wait_for(running, 5)
+    assert await Job.all().values_list("state", flat=True) == [JobState.DONE]
