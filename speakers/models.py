@@ -1,6 +1,7 @@
 """People who present and their calendar. Owners and holders are opaque words such as `session:7`."""
 
 import uuid
+from enum import StrEnum
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -34,8 +35,16 @@ class Speaker(Model):
         ]
 
 
+class Strength(StrEnum):
+    POSSIBLE = "possible"  # outside of these the person is away
+    PREFERRED = "preferred"  # and would rather be asked within these
+
+
 class Availability(Model):
-    """The person can present between these instants: without any row, always."""
+    """The person can present between these instants: without any `possible` row, always.
+
+    `preferred` rows are a wish: outside of them a session is unwise, not impossible.
+    """
 
     id = fields.BigIntField(primary_key=True)
     speaker: fields.ForeignKeyRelation[Speaker] = fields.ForeignKeyField(
@@ -44,10 +53,46 @@ class Availability(Model):
     speaker_id: int
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
+    strength = fields.CharEnumField(Strength, max_length=16, default=Strength.POSSIBLE)
 
     class Meta:
         table = "availability"
         constraints = [CheckConstraint(check="starts_at < ends_at", name="availability_has_length")]
+
+
+class Picture(Model):
+    """The person's picture, as it is served: `digest` is the SHA-256 of `body` in hex."""
+
+    id = fields.BigIntField(primary_key=True)
+    speaker: fields.OneToOneRelation[Speaker] = fields.OneToOneField(
+        "models.Speaker", related_name="picture", on_delete=fields.CASCADE
+    )
+    speaker_id: int
+    media_type = fields.CharField(max_length=80)
+    body = fields.BinaryField()
+    digest = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "picture"
+
+
+class Key(Model):
+    """A link that opens the person's own pages: only its hash is kept, and revoked ones open nothing."""
+
+    id = fields.BigIntField(primary_key=True)
+    speaker: fields.ForeignKeyRelation[Speaker] = fields.ForeignKeyField(
+        "models.Speaker", related_name="keys", on_delete=fields.CASCADE, db_index=True
+    )
+    speaker_id: int
+    purpose = fields.CharField(max_length=16)  # desk, calendar
+    digest = fields.CharField(max_length=64)  # SHA-256 of the secret in hex
+    created_at = fields.DatetimeField(auto_now_add=True)
+    expires_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "speaker_key"
+        constraints = [UniqueConstraint(fields=("digest",), name="speaker_key_digest_once")]
 
 
 class Engagement(Model):

@@ -49,6 +49,48 @@ class Room(Model):
         ]
 
 
+class Opening(Model):
+    """The room can be used between these instants: without any row, always."""
+
+    id = fields.BigIntField(primary_key=True)
+    room_id: int
+    room: fields.ForeignKeyRelation[Room] = fields.ForeignKeyField(
+        "models.Room", related_name="openings", on_delete=fields.CASCADE, db_index=True
+    )
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+
+    class Meta:
+        table = "opening"
+        constraints = [CheckConstraint(check="starts_at < ends_at", name="opening_has_length")]
+
+
+class Journey(Model):
+    """The way between two venues takes so many minutes, in either direction: the smaller id first.
+
+    Where no row tells, the distance does (`venues.travel`).
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    one_id: int
+    one: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField(
+        "models.Venue", related_name="journeys_from", on_delete=fields.CASCADE, db_index=True
+    )
+    other_id: int
+    other: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField(
+        "models.Venue", related_name="journeys_to", on_delete=fields.CASCADE, db_index=True
+    )
+    minutes = fields.IntField()
+
+    class Meta:
+        table = "journey"
+        constraints = [
+            UniqueConstraint(fields=("one_id", "other_id"), name="journey_once"),
+            CheckConstraint(check="one_id < other_id", name="journey_smaller_first"),
+            CheckConstraint(check="minutes >= 0", name="journey_minutes_positive"),
+        ]
+
+
 class Booking(Model):
     """A room is taken from `starts_at` until just before `ends_at`, for `holder`.
 

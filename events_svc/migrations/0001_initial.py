@@ -1,14 +1,18 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from events_svc.accounts.models import Role
+from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
 from events_svc.checkin.models import Basis, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.media.models import Access, SourceKind
 from events_svc.outbox.models import JobState, MailState
+from events_svc.reviews.models import Average
 from events_svc.schedule.models import SessionState
+from events_svc.schedule.plan_models import Origin, ScenarioState
 from events_svc.tickets.models import OrderState, TicketState
 from events_svc.tickets.payment_models import PaymentState
 from orjson import loads
+from speakers.models import Strength
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from uuid import uuid4
@@ -189,8 +193,9 @@ class Migration(migrations.Migration):
                 ('speaker', fields.ForeignKeyField('models.Speaker', source_field='speaker_id', db_index=True, db_constraint=True, to_field='id', related_name='availabilities', on_delete=OnDelete.CASCADE)),
                 ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('strength', fields.CharEnumField(default=Strength.POSSIBLE, description='POSSIBLE: possible\nPREFERRED: preferred', enum_type=Strength, max_length=16)),
             ],
-            options={'table': 'availability', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The person can present between these instants: without any row, always.'},
+            options={'table': 'availability', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The person can present between these instants: without any `possible` row, always.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -204,6 +209,32 @@ class Migration(migrations.Migration):
                 ('is_exclusive', fields.BooleanField(default=True)),
             ],
             options={'table': 'engagement', 'app': 'models', 'indexes': [Index(fields=['speaker_id', 'starts_at'], name='engagement_speaker_time'), Index(fields=['holder'], name='engagement_holder')], 'pk_attr': 'id', 'table_description': 'The person is taken from `starts_at` until just before `ends_at`, for `holder`.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Key',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('speaker', fields.ForeignKeyField('models.Speaker', source_field='speaker_id', db_index=True, db_constraint=True, to_field='id', related_name='keys', on_delete=OnDelete.CASCADE)),
+                ('purpose', fields.CharField(max_length=16)),
+                ('digest', fields.CharField(max_length=64)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'speaker_key', 'app': 'models', 'pk_attr': 'id', 'table_description': "A link that opens the person's own pages: only its hash is kept, and revoked ones open nothing."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Picture',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('speaker', fields.OneToOneField('models.Speaker', source_field='speaker_id', db_constraint=True, to_field='id', related_name='picture', on_delete=OnDelete.CASCADE)),
+                ('media_type', fields.CharField(max_length=80)),
+                ('body', fields.BinaryField()),
+                ('digest', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'picture', 'app': 'models', 'pk_attr': 'id', 'table_description': "The person's picture, as it is served: `digest` is the SHA-256 of `body` in hex."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -341,6 +372,53 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Call',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='calls', on_delete=OnDelete.CASCADE)),
+                ('slug', fields.CharField(max_length=80)),
+                ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('text', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('opens_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('is_published', fields.BooleanField(default=False)),
+                ('needs_code', fields.BooleanField(default=False)),
+                ('most_each', fields.IntField(null=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+            ],
+            options={'table': 'call', 'app': 'models', 'pk_attr': 'id', 'table_description': 'An event asks for proposals from `opens_at` until `closes_at`. Without an end it is rolling.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='AccessCode',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='access_codes', on_delete=OnDelete.CASCADE)),
+                ('code', fields.CharField(max_length=40)),
+                ('note', fields.CharField(default='', max_length=200)),
+                ('valid_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('uses', fields.IntField(default=0)),
+                ('most_uses', fields.IntField(null=True)),
+            ],
+            options={'table': 'access_code', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Who has it may send in what needs a code, also after the deadline until `valid_until`.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Category',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='categories', on_delete=OnDelete.CASCADE)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('position', fields.IntField(default=0)),
+                ('weight', fields.IntField(default=1)),
+                ('least', fields.IntField(default=0)),
+                ('most', fields.IntField(default=3)),
+                ('only_tracks', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'review_category', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Each reviewer gives a number from `least` to `most`. With weight 0 it does not count.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='CheckinList',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -392,6 +470,17 @@ class Migration(migrations.Migration):
                 ('head_hash', fields.CharField(default='', max_length=64)),
             ],
             options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A phone that scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Journey',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('one', fields.ForeignKeyField('models.Venue', source_field='one_id', db_index=True, db_constraint=True, to_field='id', related_name='journeys_from', on_delete=OnDelete.CASCADE)),
+                ('other', fields.ForeignKeyField('models.Venue', source_field='other_id', db_index=True, db_constraint=True, to_field='id', related_name='journeys_to', on_delete=OnDelete.CASCADE)),
+                ('minutes', fields.IntField()),
+            ],
+            options={'table': 'journey', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The way between two venues takes so many minutes, in either direction: the smaller id first.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -487,6 +576,58 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Phase',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='phases', on_delete=OnDelete.CASCADE)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('position', fields.IntField(default=0)),
+                ('opens_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('closes_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('is_anonymous', fields.BooleanField(default=False)),
+                ('shows_others', fields.CharField(default='after', max_length=16)),
+                ('only_assigned', fields.BooleanField(default=False)),
+                ('average', fields.CharEnumField(default=Average.MEAN, description='MEAN: mean\nMEDIAN: median', enum_type=Average, max_length=8)),
+            ],
+            options={'table': 'review_phase', 'app': 'models', 'pk_attr': 'id', 'table_description': 'From `opens_at` until `closes_at` reviewers may see and score what the phase lets them.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PlannedRelease',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='planned_releases', on_delete=OnDelete.CASCADE)),
+                ('note', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('release_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('planned_by_id', fields.BigIntField(null=True)),
+                ('planned_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('outcome', fields.CharField(default='waiting', max_length=16)),
+            ],
+            options={'table': 'planned_release', 'app': 'models', 'indexes': [Index(fields=['ended_at', 'release_at'], name='planned_release_due')], 'pk_attr': 'id', 'table_description': 'The agenda will be released at this instant, by the worker. One an event waits at a time.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Question',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='questions', on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField(default=0)),
+                ('kind', fields.CharEnumField(description='LINE: line\nTEXT: text\nNUMBER: number\nYES_NO: yes_no\nCHOICE: choice\nCHOICES: choices\nDATE: date\nURL: url', enum_type=QuestionKind, max_length=16)),
+                ('label', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('hint', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('options', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('is_required', fields.BooleanField(default=False)),
+                ('is_of_presenter', fields.BooleanField(default=False)),
+                ('is_bilingual', fields.BooleanField(default=False)),
+                ('is_for_reviewers', fields.BooleanField(default=True)),
+                ('only_types', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('only_tracks', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'question', 'app': 'models', 'pk_attr': 'id', 'table_description': "A field of the organiser's own, asked of the proposal or of each presenter."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Quota',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -528,6 +669,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Reviewer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='reviewers', on_delete=OnDelete.CASCADE)),
+                ('user', fields.ForeignKeyField('models.User', source_field='user_id', db_index=True, db_constraint=True, to_field='id', related_name='reviews_for', on_delete=OnDelete.CASCADE)),
+                ('only_tracks', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'reviewer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A user judges proposals of a call: all, or those of some tracks.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Room',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -555,6 +707,58 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('room', fields.ForeignKeyField('models.Room', source_field='room_id', db_index=True, db_constraint=True, to_field='id', related_name='openings', on_delete=OnDelete.CASCADE)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'opening', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The room can be used between these instants: without any row, always.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Scenario',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('guid', fields.UUIDField(default=uuid4)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='scenarios', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=120)),
+                ('origin', fields.CharEnumField(default=Origin.HAND, description='HAND: hand\nSOLVER: solver', enum_type=Origin, max_length=16)),
+                ('state', fields.CharEnumField(default=ScenarioState.DRAFT, description='DRAFT: draft\nCOMPUTING: computing\nFAILED: failed\nAPPLIED: applied', enum_type=ScenarioState, max_length=16)),
+                ('report', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('applied_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'scenario', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A named timetable beside the working one: nothing of it counts until somebody applies it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SessionType',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='session_types', on_delete=OnDelete.CASCADE)),
+                ('key', fields.CharField(max_length=80)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('minutes', fields.IntField(default=30)),
+                ('position', fields.IntField(default=0)),
+            ],
+            options={'table': 'session_type', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A kind of session of an event (`Session.kind` is its key) and how long such a session is.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='offers', on_delete=OnDelete.CASCADE)),
+                ('session_type', fields.ForeignKeyField('models.SessionType', source_field='session_type_id', db_index=True, db_constraint=True, to_field='id', related_name='offers', on_delete=OnDelete.CASCADE)),
+                ('closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('needs_code', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'call_offer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A call takes sessions of this type, until its own deadline where it has one.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='SigningKey',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -566,6 +770,32 @@ class Migration(migrations.Migration):
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'signing_key', 'app': 'models', 'pk_attr': 'id', 'table_description': "The Ed25519 key of an event's ticket codes: `public_key` raw 32 bytes in hexadecimal."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='StarList',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='star_lists', on_delete=OnDelete.CASCADE)),
+                ('secret', fields.CharField(max_length=64)),
+                ('language', fields.CharField(default='en', max_length=8)),
+                ('email', fields.CharField(null=True, max_length=254)),
+                ('email_confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'star_list', 'app': 'models', 'pk_attr': 'id', 'table_description': "One reader's stars of one event. Who knows the secret reads and changes it, until it is revoked."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='tags', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=60)),
+            ],
+            options={'table': 'review_tag', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A word that organisers and reviewers put on proposals.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -731,6 +961,8 @@ class Migration(migrations.Migration):
                 ('starts_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('is_break', fields.BooleanField(default=False)),
+                ('minutes', fields.IntField(null=True)),
+                ('version', fields.IntField(default=0)),
                 ('logo', fields.CharField(default='', max_length=1000)),
                 ('links', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('attachments', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
@@ -750,6 +982,112 @@ class Migration(migrations.Migration):
                 ('position', fields.IntField(default=0)),
             ],
             options={'table': 'appearance', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A speaker presents at a session: `position` is the order on the page.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='feedback', on_delete=OnDelete.CASCADE)),
+                ('rating', fields.IntField()),
+                ('words', fields.TextField(default='', unique=False)),
+                ('reader_key', fields.CharField(max_length=64)),
+                ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'feedback', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a reader says of a session: 1 to 5, and words for its speakers and organisers alone.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Move',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='moves', on_delete=OnDelete.CASCADE)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='moves', on_delete=OnDelete.CASCADE)),
+                ('user_id', fields.BigIntField(null=True)),
+                ('before', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ('after', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ('moved_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('undone_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'session_move', 'app': 'models', 'indexes': [Index(fields=['event_id', 'user_id', 'id'], name='session_move_of')], 'pk_attr': 'id', 'table_description': 'One act in the grid, which can be undone and redone: where a session stood before and after.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('guid', fields.UUIDField(default=uuid4)),
+                ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='proposals', on_delete=OnDelete.CASCADE)),
+                ('code', fields.CharField(max_length=16)),
+                ('state', fields.CharEnumField(default=ProposalState.DRAFT, description='DRAFT: draft\nSUBMITTED: submitted\nACCEPTED: accepted\nCONFIRMED: confirmed\nREJECTED: rejected\nCANCELLED: cancelled\nWITHDRAWN: withdrawn', enum_type=ProposalState, max_length=16)),
+                ('pending', fields.CharEnumField(null=True, description='DRAFT: draft\nSUBMITTED: submitted\nACCEPTED: accepted\nCONFIRMED: confirmed\nREJECTED: rejected\nCANCELLED: cancelled\nWITHDRAWN: withdrawn', enum_type=ProposalState, max_length=16)),
+                ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('abstract', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('description', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('notes', fields.TextField(default='', unique=False)),
+                ('language', fields.CharField(default='', max_length=40)),
+                ('session_type', fields.ForeignKeyField('models.SessionType', source_field='session_type_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='proposals', on_delete=OnDelete.SET_NULL)),
+                ('track', fields.ForeignKeyField('models.Track', source_field='track_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='proposals', on_delete=OnDelete.SET_NULL)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='proposals', on_delete=OnDelete.SET_NULL)),
+                ('version', fields.IntField(default=0)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('submitted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'proposal', 'app': 'models', 'indexes': [Index(fields=['call_id', 'state'], name='proposal_of_call')], 'pk_attr': 'id', 'table_description': 'What somebody offers to present. Accepted, it has a session, which is confirmed with it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('question', fields.ForeignKeyField('models.Question', source_field='question_id', db_index=True, db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.CASCADE)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.CASCADE)),
+                ('presenter_id', fields.BigIntField(default=0)),
+                ('value', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a proposal, or one of its presenters, says to a question.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('reviewer', fields.ForeignKeyField('models.Reviewer', source_field='reviewer_id', db_index=True, db_constraint=True, to_field='id', related_name='assignments', on_delete=OnDelete.CASCADE)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='assignments', on_delete=OnDelete.CASCADE)),
+                ('is_by_hand', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'review_assignment', 'app': 'models', 'pk_attr': 'id', 'table_description': 'This reviewer shall judge this proposal. Those by hand are kept when the rest is balanced anew.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Interest',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('reviewer', fields.ForeignKeyField('models.Reviewer', source_field='reviewer_id', db_index=True, db_constraint=True, to_field='id', related_name='interests', on_delete=OnDelete.CASCADE)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='interests', on_delete=OnDelete.CASCADE)),
+                ('reason', fields.CharField(default='', max_length=500)),
+                ('declared_by', fields.CharField(max_length=16)),
+                ('declared_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+            ],
+            options={'table': 'review_interest', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A conflict of interest: this reviewer neither sees nor scores this proposal.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Presenter',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='presenters', on_delete=OnDelete.CASCADE)),
+                ('speaker', fields.ForeignKeyField('models.Speaker', source_field='speaker_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='presents', on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField(default=0)),
+                ('email', fields.CharField(max_length=254)),
+                ('state', fields.CharEnumField(default=PresenterState.INVITED, description='INVITED: invited\nJOINED: joined\nDECLINED: declined', enum_type=PresenterState, max_length=16)),
+                ('digest', fields.CharField(null=True, max_length=64)),
+                ('invited_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'presenter', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A speaker of a proposal: who sent it in (`position` 0), and whom that person invited.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -784,6 +1122,73 @@ class Migration(migrations.Migration):
                 ('tokens', fields.TextField(unique=False)),
             ],
             options={'table': 'recording_tokens', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The search tokens of a recording, made by the application (media.tokens).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Review',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('reviewer', fields.ForeignKeyField('models.Reviewer', source_field='reviewer_id', db_index=True, db_constraint=True, to_field='id', related_name='reviews', on_delete=OnDelete.CASCADE)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='reviews', on_delete=OnDelete.CASCADE)),
+                ('is_abstention', fields.BooleanField(default=False)),
+                ('words', fields.TextField(default='', unique=False)),
+                ('written_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'review', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a reviewer says of a proposal. An abstention has looked at it, and gives no score.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ScenarioPlacement',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('scenario', fields.ForeignKeyField('models.Scenario', source_field='scenario_id', db_index=True, db_constraint=True, to_field='id', related_name='placements', on_delete=OnDelete.CASCADE)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='scenarios', on_delete=OnDelete.CASCADE)),
+                ('room', fields.ForeignKeyField('models.Room', source_field='room_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='scenarios', on_delete=OnDelete.CASCADE)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('is_exclusive', fields.BooleanField(default=True)),
+            ],
+            options={'table': 'scenario_placement', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Where a scenario has a session. A session without a row is unscheduled there.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Score',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('review', fields.ForeignKeyField('models.Review', source_field='review_id', db_index=True, db_constraint=True, to_field='id', related_name='scores', on_delete=OnDelete.CASCADE)),
+                ('category', fields.ForeignKeyField('models.Category', source_field='category_id', db_index=True, db_constraint=True, to_field='id', related_name='scores', on_delete=OnDelete.CASCADE)),
+                ('value', fields.IntField()),
+            ],
+            options={'table': 'review_score', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The number that a review gives in a category.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SessionFile',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('guid', fields.UUIDField(default=uuid4)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('title', fields.CharField(max_length=200)),
+                ('name', fields.CharField(max_length=200)),
+                ('media_type', fields.CharField(max_length=120)),
+                ('size', fields.IntField()),
+                ('digest', fields.CharField(max_length=64)),
+                ('body', fields.BinaryField()),
+                ('is_public', fields.BooleanField(default=False)),
+                ('uploaded_by', fields.CharField(max_length=80)),
+                ('uploaded_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+            ],
+            options={'table': 'session_file', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Slides or a hand-out of a session, on its page and in its feeds while it is public.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SessionRoom',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='more_rooms', on_delete=OnDelete.CASCADE)),
+                ('room', fields.ForeignKeyField('models.Room', source_field='room_id', db_index=True, db_constraint=True, to_field='id', related_name='more_sessions', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'session_room', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A session is shown in this room too, besides `Session.room`.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -827,6 +1232,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Star',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('star_list', fields.ForeignKeyField('models.StarList', source_field='star_list_id', db_index=True, db_constraint=True, to_field='id', related_name='stars', on_delete=OnDelete.CASCADE)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', db_index=True, db_constraint=True, to_field='id', related_name='stars', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'star', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A reader wants to attend this session.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='StreamFact',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -837,6 +1252,16 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'stream_fact', 'app': 'models', 'indexes': [Index(fields=['source_id', 'id'], name='stream_fact_source')], 'pk_attr': 'id', 'table_description': 'What somebody knew of a live source, and how: timetable, probe, api or operator: append only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Tagging',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('tag', fields.ForeignKeyField('models.Tag', source_field='tag_id', db_index=True, db_constraint=True, to_field='id', related_name='taggings', on_delete=OnDelete.CASCADE)),
+                ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='taggings', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'review_tagging', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A proposal bears a tag.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -920,6 +1345,10 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='starts_at < ends_at', name='engagement_has_length'),
         ),
         ops.AddConstraint(
+            model_name='Key',
+            constraint=UniqueConstraint(fields=('digest',), name='speaker_key_digest_once'),
+        ),
+        ops.AddConstraint(
             model_name='TestCharge',
             constraint=UniqueConstraint(fields=('reference',), name='test_charge_once'),
         ),
@@ -956,12 +1385,48 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='starts_at < ends_at', name='event_has_length'),
         ),
         ops.AddConstraint(
+            model_name='Call',
+            constraint=UniqueConstraint(fields=('event_id', 'slug'), name='call_slug_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Call',
+            constraint=CheckConstraint(check='opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at', name='call_opens_before_it_closes'),
+        ),
+        ops.AddConstraint(
+            model_name='AccessCode',
+            constraint=UniqueConstraint(fields=('call_id', 'code'), name='access_code_once'),
+        ),
+        ops.AddConstraint(
+            model_name='AccessCode',
+            constraint=CheckConstraint(check='most_uses IS NULL OR uses <= most_uses', name='access_code_not_overused'),
+        ),
+        ops.AddConstraint(
+            model_name='Category',
+            constraint=CheckConstraint(check='least < most', name='review_category_has_range'),
+        ),
+        ops.AddConstraint(
+            model_name='Category',
+            constraint=CheckConstraint(check='weight >= 0', name='review_category_weight_positive'),
+        ),
+        ops.AddConstraint(
             model_name='EventMembership',
             constraint=UniqueConstraint(fields=('user_id', 'event_id'), name='event_membership_once'),
         ),
         ops.AddConstraint(
             model_name='Device',
             constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Journey',
+            constraint=UniqueConstraint(fields=('one_id', 'other_id'), name='journey_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Journey',
+            constraint=CheckConstraint(check='one_id < other_id', name='journey_smaller_first'),
+        ),
+        ops.AddConstraint(
+            model_name='Journey',
+            constraint=CheckConstraint(check='minutes >= 0', name='journey_minutes_positive'),
         ),
         ops.AddConstraint(
             model_name='OpenFigures',
@@ -1012,6 +1477,10 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='refunded_minor >= 0 AND refunded_minor <= received_minor', name='payment_refund_within_received'),
         ),
         ops.AddConstraint(
+            model_name='Phase',
+            constraint=CheckConstraint(check='opens_at < closes_at', name='review_phase_has_length'),
+        ),
+        ops.AddConstraint(
             model_name='Quota',
             constraint=CheckConstraint(check='used >= 0 AND used <= size', name='quota_never_oversold'),
         ),
@@ -1022,6 +1491,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='ReleaseFile',
             constraint=UniqueConstraint(fields=('release_id', 'name'), name='release_file_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Reviewer',
+            constraint=UniqueConstraint(fields=('call_id', 'user_id'), name='reviewer_once'),
         ),
         ops.AddConstraint(
             model_name='Room',
@@ -1036,8 +1509,40 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='starts_at < ends_at', name='booking_has_length'),
         ),
         ops.AddConstraint(
+            model_name='Opening',
+            constraint=CheckConstraint(check='starts_at < ends_at', name='opening_has_length'),
+        ),
+        ops.AddConstraint(
+            model_name='Scenario',
+            constraint=UniqueConstraint(fields=('event_id', 'name'), name='scenario_name_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Scenario',
+            constraint=UniqueConstraint(fields=('guid',), name='scenario_guid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SessionType',
+            constraint=UniqueConstraint(fields=('event_id', 'key'), name='session_type_key_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SessionType',
+            constraint=CheckConstraint(check='minutes > 0', name='session_type_has_length'),
+        ),
+        ops.AddConstraint(
+            model_name='Offer',
+            constraint=UniqueConstraint(fields=('call_id', 'session_type_id'), name='call_offer_once'),
+        ),
+        ops.AddConstraint(
             model_name='SigningKey',
             constraint=UniqueConstraint(fields=('event_id', 'number'), name='signing_key_once'),
+        ),
+        ops.AddConstraint(
+            model_name='StarList',
+            constraint=UniqueConstraint(fields=('secret',), name='star_list_secret_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Tag',
+            constraint=UniqueConstraint(fields=('call_id', 'name'), name='review_tag_once'),
         ),
         ops.AddConstraint(
             model_name='TicketCounter',
@@ -1124,6 +1629,46 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('session_id', 'speaker_id'), name='appearance_once'),
         ),
         ops.AddConstraint(
+            model_name='Feedback',
+            constraint=UniqueConstraint(fields=('session_id', 'reader_key'), name='feedback_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Feedback',
+            constraint=CheckConstraint(check='rating BETWEEN 1 AND 5', name='feedback_one_to_five'),
+        ),
+        ops.AddConstraint(
+            model_name='Proposal',
+            constraint=UniqueConstraint(fields=('guid',), name='proposal_guid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Proposal',
+            constraint=UniqueConstraint(fields=('call_id', 'code'), name='proposal_code_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Proposal',
+            constraint=CheckConstraint(check="pending IS NULL OR pending IN ('accepted', 'rejected')", name='proposal_pending_is_a_decision'),
+        ),
+        ops.AddConstraint(
+            model_name='Answer',
+            constraint=UniqueConstraint(fields=('question_id', 'proposal_id', 'presenter_id'), name='answer_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Assignment',
+            constraint=UniqueConstraint(fields=('reviewer_id', 'proposal_id'), name='review_assignment_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Interest',
+            constraint=UniqueConstraint(fields=('reviewer_id', 'proposal_id'), name='review_interest_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Presenter',
+            constraint=UniqueConstraint(fields=('proposal_id', 'email'), name='presenter_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Presenter',
+            constraint=UniqueConstraint(fields=('digest',), name='presenter_digest_once'),
+        ),
+        ops.AddConstraint(
             model_name='Recording',
             constraint=UniqueConstraint(fields=('slug',), name='recording_slug_once'),
         ),
@@ -1136,6 +1681,34 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('recording_id',), name='recording_tokens_once'),
         ),
         ops.AddConstraint(
+            model_name='Review',
+            constraint=UniqueConstraint(fields=('reviewer_id', 'proposal_id'), name='review_once'),
+        ),
+        ops.AddConstraint(
+            model_name='ScenarioPlacement',
+            constraint=UniqueConstraint(fields=('scenario_id', 'session_id'), name='scenario_session_once'),
+        ),
+        ops.AddConstraint(
+            model_name='ScenarioPlacement',
+            constraint=CheckConstraint(check='starts_at < ends_at', name='scenario_placement_has_length'),
+        ),
+        ops.AddConstraint(
+            model_name='Score',
+            constraint=UniqueConstraint(fields=('review_id', 'category_id'), name='score_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SessionFile',
+            constraint=UniqueConstraint(fields=('guid',), name='session_file_guid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SessionFile',
+            constraint=CheckConstraint(check='size > 0', name='session_file_not_empty'),
+        ),
+        ops.AddConstraint(
+            model_name='SessionRoom',
+            constraint=UniqueConstraint(fields=('session_id', 'room_id'), name='session_room_once'),
+        ),
+        ops.AddConstraint(
             model_name='Source',
             constraint=CheckConstraint(check='session_id IS NOT NULL OR recording_id IS NOT NULL', name='media_source_of_something'),
         ),
@@ -1146,6 +1719,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='CounterSnapshot',
             constraint=CheckConstraint(check='value IS NULL OR value >= 0', name='counter_value_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Star',
+            constraint=UniqueConstraint(fields=('star_list_id', 'session_id'), name='star_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Tagging',
+            constraint=UniqueConstraint(fields=('tag_id', 'proposal_id'), name='review_tagging_once'),
         ),
         ops.AddConstraint(
             model_name='View',

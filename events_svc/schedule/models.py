@@ -70,6 +70,8 @@ class Session(Model):
     starts_at = fields.DatetimeField(null=True)
     ends_at = fields.DatetimeField(null=True)
     is_break = fields.BooleanField(default=False)
+    minutes = fields.IntField(null=True)  # how long it wants to be, placed or not
+    version = fields.IntField(default=0)  # +1 with every change: two organisers lose nothing
     logo = fields.CharField(max_length=1000, default="")
     links: list[dict[str, Any]] = fields.JSONField(default=list)
     attachments: list[dict[str, Any]] = fields.JSONField(default=list)

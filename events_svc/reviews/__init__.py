@@ -1,0 +1,1 @@
+"""Reviews of proposals: phases, scores, assignments, conflicts of interest, decisions."""
