@@ -15,6 +15,7 @@ from events_svc import logs
 from events_svc.app import create_app
 from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
+from events_svc.commands.patience import PatientProtocol
 from events_svc.config import Settings
 from events_svc.database import notices
 from events_svc.web.checkin import live
@@ -32,6 +33,7 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     application = create_app(settings, worker=work if settings.worker else None)
     config = uvicorn.Config(
         application,
+        http=PatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

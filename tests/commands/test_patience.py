@@ -1,0 +1,84 @@
+"""Slow clients: bounded in time, and nobody else waits for them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from events_svc.commands.patience import PatientProtocol
+
+HEAD = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200\r\n\r\n"
+WHOLE = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\nhi"
+
+
+class _Hasty(PatientProtocol):
+    patience, look_every = 0.15, 0.03
+
+
+async def _echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(await request.body())
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """A server that waits a seventh of a second for a request."""
+    app = Starlette(routes=[Route("/", _echo, methods=["POST"])])
+    config = uvicorn.Config(app, http=_Hasty, port=0, log_config=None, lifespan="off", ws="none")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    yield server.servers[0].sockets[0].getsockname()[1]
+    await server.shutdown()
+
+
+async def _dribble(port: int, said: bytes) -> bytes:
+    """What a client reads that says `said` at once, and then a byte every now and then."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(said)
+    answer = asyncio.create_task(reader.read())
+    with contextlib.suppress(ConnectionError):
+        while not answer.done():
+            writer.write(b"x")
+            await asyncio.sleep(0.02)
+    writer.close()
+    return await answer
+
+
+@pytest.mark.parametrize(
+    "said", [b"POST /", b"POST / HTTP/1.1\r\nHo", HEAD], ids=["line", "head", "body"]
+)
+async def test_who_sends_a_byte_now_and_then_is_answered_408(port: int, said: bytes) -> None:
+    answer = await asyncio.wait_for(_dribble(port, said), 5)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_who_says_nothing_is_hung_up_on(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    assert (await asyncio.wait_for(reader.read(), 5)).startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+async def test_others_are_answered_meanwhile(port: int) -> None:
+    slow = [asyncio.create_task(_dribble(port, HEAD)) for _ in range(50)]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(WHOLE)
+    assert (await reader.readline(), slow[0].done()) == (b"HTTP/1.1 200 OK\r\n", False)
+    writer.close()
+    assert all(one.startswith(b"HTTP/1.1 408 ") for one in await asyncio.gather(*slow))
+
+
+async def test_who_waits_between_two_requests_is_not_late(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(2):
+        writer.write(WHOLE)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+        assert await reader.readexactly(2) == b"hi"
+        await asyncio.sleep(0.3)
+    writer.close()
