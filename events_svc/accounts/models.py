@@ -144,6 +144,25 @@ class SignInLink(Model):
         constraints = [UniqueConstraint(fields=("token_hash",), name="sign_in_link_token_once")]
 
 
+class EmailChange(Model):
+    """A new address that a person wants, until the link that was mailed to it is followed."""
+
+    id = fields.BigIntField(primary_key=True)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "models.User", related_name="email_changes", on_delete=fields.CASCADE, db_index=True
+    )
+    user_id: int
+    email = fields.CharField(max_length=254)  # lower case
+    token_hash = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "email_change"
+        constraints = [UniqueConstraint(fields=("token_hash",), name="email_change_token_once")]
+
+
 class ApiToken(Model):
     """A bearer token of a person for one organisation: only its SHA-256 is kept."""
 

@@ -284,6 +284,20 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='EmailChange',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('user', fields.ForeignKeyField('models.User', source_field='user_id', db_index=True, db_constraint=True, to_field='id', related_name='email_changes', on_delete=OnDelete.CASCADE)),
+                ('email', fields.CharField(max_length=254)),
+                ('token_hash', fields.CharField(max_length=64)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'email_change', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A new address that a person wants, until the link that was mailed to it is followed.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Membership',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -513,6 +527,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('cancel_asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'order', 'app': 'models', 'indexes': [Index(fields=['event_id', 'state', 'id'], name='order_event_state'), Index(fields=['state', 'expires_at'], name='order_expiring')], 'pk_attr': 'id', 'table_description': 'What one buyer ordered at one event.'},
             bases=['Model'],
@@ -768,6 +783,7 @@ class Migration(migrations.Migration):
                 ('public_key', fields.CharField(max_length=64)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'signing_key', 'app': 'models', 'pk_attr': 'id', 'table_description': "The Ed25519 key of an event's ticket codes: `public_key` raw 32 bytes in hexadecimal."},
             bases=['Model'],
@@ -1359,6 +1375,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='ApiToken',
             constraint=UniqueConstraint(fields=('token_hash',), name='api_token_hash_once'),
+        ),
+        ops.AddConstraint(
+            model_name='EmailChange',
+            constraint=UniqueConstraint(fields=('token_hash',), name='email_change_token_once'),
         ),
         ops.AddConstraint(
             model_name='Membership',

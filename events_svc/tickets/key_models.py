@@ -20,7 +20,8 @@ class SigningKey(Model):
     private_key = fields.CharField(max_length=200)  # sealed with SECRET_KEY
     public_key = fields.CharField(max_length=64)
     created_at = fields.DatetimeField()
-    retired_at = fields.DatetimeField(null=True)
+    retired_at = fields.DatetimeField(null=True)  # signs no more, its codes stay good
+    withdrawn_at = fields.DatetimeField(null=True)  # stolen: its codes are refused
 
     class Meta:
         table = "signing_key"

@@ -114,6 +114,7 @@ class Order(Model):
     expires_at = fields.DatetimeField(null=True)  # when the hold returns, while pending
     paid_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
+    cancel_asked_at = fields.DatetimeField(null=True)  # by the buyer, until somebody decides
 
     class Meta:
         table = "order"
