@@ -1,0 +1,143 @@
+"""Accept or reject what was sent in: first pending and told to nobody, then released all at once."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from events_svc import clock
+from events_svc.accounts import audit
+from events_svc.accounts.errors import NotFound
+from events_svc.calls.errors import DecisionsChanged, NotToBeDecided
+from events_svc.calls.models import Call, Presenter, PresenterState, Proposal, ProposalState
+from events_svc.database import in_transaction
+from events_svc.events.models import Event
+from events_svc.outbox.enqueue import enqueue
+from events_svc.schedule import content
+from events_svc.schedule.content import Content
+from events_svc.schedule.models import Session, SessionState
+
+ACCEPTED, REJECTED = ProposalState.ACCEPTED, ProposalState.REJECTED
+# What may be decided, and what was told before and may still be told otherwise: never the other way.
+UNDECIDED = {ACCEPTED: [ProposalState.SUBMITTED, REJECTED], REJECTED: [ProposalState.SUBMITTED]}
+
+
+async def decide(call: Call, codes: Sequence[str], decision: ProposalState) -> None:
+    """These proposals are to be accepted, or rejected; nobody is told until `release`.
+
+    A rejection that was released may become an acceptance, never the other way: raises NotToBeDecided
+    for a proposal that was accepted, withdrawn or never sent in, NotFound for one of another call.
+    Nothing has changed then.
+    """
+    async with in_transaction():
+        await _lock(call)
+        for proposal in await _chosen(call, codes):
+            if proposal.state not in UNDECIDED[decision]:
+                raise NotToBeDecided(proposal.title)
+            await Proposal.filter(id=proposal.id).update(pending=decision)
+            await _record(f"proposal.to_be_{decision}", proposal, call)
+
+
+async def undecide(call: Call, codes: Sequence[str]) -> None:
+    """The decisions that are still pending are taken back; NotFound for one of another call."""
+    async with in_transaction():
+        await _lock(call)
+        for proposal in await _chosen(call, codes):
+            if proposal.pending is not None:
+                await Proposal.filter(id=proposal.id).update(pending=None)
+                await _record("proposal.undecided", proposal, call)
+
+
+async def pending(call: Call) -> list[Proposal]:
+    """The proposals whose decision waits to be released, in the order of their coming."""
+    waiting = Proposal.filter(call_id=call.id, pending__not_isnull=True)
+    found = await waiting.order_by("id").select_related("session_type", "track")
+    return [one for one in found if one.state in UNDECIDED[_decision(one)]]
+
+
+def seal(proposals: Sequence[Proposal]) -> str:
+    """What a preview has shown, in a word: the same proposals with the same decisions."""
+    told = ";".join(f"{one.id}:{one.pending}" for one in sorted(proposals, key=lambda one: one.id))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+async def release(call: Call, *, seen: str | None = None) -> int:
+    """Every pending decision holds, and a job for each tells its presenters; how many there were.
+
+    An accepted proposal has a session, which stays a draft until its presenters confirm. `seen` is the
+    `seal` of the preview: raises DecisionsChanged when there is something else to release now. Two
+    releases at once tell everybody once: the call's row is the lock.
+    """
+    async with in_transaction():
+        await _lock(call)
+        waiting = await pending(call)
+        if seen is not None and seal(waiting) != seen:
+            raise DecisionsChanged
+        for proposal in waiting:
+            await _settle(proposal, call)
+    return len(waiting)
+
+
+async def _settle(proposal: Proposal, call: Call) -> None:
+    decision = _decision(proposal)
+    session_id = proposal.session_id
+    if decision is ACCEPTED and session_id is None:
+        session_id = (await _session_of(proposal, call)).id
+    await Proposal.filter(id=proposal.id).update(
+        state=decision, pending=None, decided_at=clock.now(), session_id=session_id
+    )
+    await _record(f"proposal.{decision}", proposal, call)
+    await enqueue("proposal.decided", proposal_id=proposal.id, decision=decision)
+
+
+async def _session_of(proposal: Proposal, call: Call) -> Session:
+    """A draft on the working agenda that says what was proposed, under the proposal's code."""
+    kind = proposal.session_type
+    words = Content(
+        title=proposal.title,
+        abstract=proposal.abstract,
+        description=proposal.description,
+        kind=kind.key if kind else "talk",
+        language=proposal.language,
+        track_id=proposal.track_id,
+    )
+    event = await Event.get(id=call.event_id)
+    ids = await _speaker_ids(proposal)
+    made = await content.add(event, words, speaker_ids=ids, state=SessionState.DRAFT)
+    columns: dict[str, Any] = {"minutes": kind.minutes if kind else None, "code": proposal.code}
+    if await Session.exists(event_id=event.id, code=proposal.code):
+        del columns["code"]  # two calls of an event have dealt the same one
+    await Session.filter(id=made.id).update(**columns)
+    return made
+
+
+async def _speaker_ids(proposal: Proposal) -> list[int]:
+    joined = Presenter.filter(proposal_id=proposal.id, state=PresenterState.JOINED)
+    found = await joined.order_by("position", "id")
+    return [one.speaker_id for one in found if one.speaker_id is not None]
+
+
+async def _chosen(call: Call, codes: Sequence[str]) -> list[Proposal]:
+    found = await Proposal.filter(call_id=call.id, code__in=[*codes]).order_by("id")
+    if {one.code for one in found} != {*codes}:
+        raise NotFound
+    return found
+
+
+def _decision(proposal: Proposal) -> ProposalState:
+    assert proposal.pending is not None
+    return proposal.pending
+
+
+async def _lock(call: Call) -> None:
+    # As models: Tortoise's values() and values_list() leave FOR UPDATE out without a word.
+    await Call.filter(id=call.id).only("id").select_for_update()
+
+
+async def _record(action: str, proposal: Proposal, call: Call) -> None:
+    await audit.record(
+        action,
+        f"proposal:{proposal.id}",
+        event_id=call.event_id,
+        code=proposal.code,
+        title=proposal.title,
+    )
