@@ -6,7 +6,7 @@ from events_svc.checkin.models import Basis, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.media.models import Access, SourceKind
 from events_svc.outbox.models import JobState, MailState
-from events_svc.reviews.models import Average
+from events_svc.reviews.models import Average, Others
 from events_svc.schedule.models import SessionState
 from events_svc.schedule.plan_models import Origin, ScenarioState
 from events_svc.tickets.models import OrderState, TicketState
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
                 ('opens_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('closes_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('is_anonymous', fields.BooleanField(default=False)),
-                ('shows_others', fields.CharField(default='after', max_length=16)),
+                ('shows_others', fields.CharEnumField(default=Others.AFTER, description='NEVER: never\nAFTER: after\nALWAYS: always', enum_type=Others, max_length=16)),
                 ('only_assigned', fields.BooleanField(default=False)),
                 ('average', fields.CharEnumField(default=Average.MEAN, description='MEAN: mean\nMEDIAN: median', enum_type=Average, max_length=8)),
             ],
@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                 ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='planned_releases', on_delete=OnDelete.CASCADE)),
                 ('note', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('release_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('planned_by_id', fields.BigIntField(null=True)),
+                ('tell', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('planned_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('outcome', fields.CharField(default='waiting', max_length=16)),
@@ -690,6 +690,8 @@ class Migration(migrations.Migration):
                 ('call', fields.ForeignKeyField('models.Call', source_field='call_id', db_index=True, db_constraint=True, to_field='id', related_name='reviewers', on_delete=OnDelete.CASCADE)),
                 ('user', fields.ForeignKeyField('models.User', source_field='user_id', db_index=True, db_constraint=True, to_field='id', related_name='reviews_for', on_delete=OnDelete.CASCADE)),
                 ('only_tracks', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('affiliation', fields.CharField(default='', max_length=200)),
+                ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'reviewer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A user judges proposals of a call: all, or those of some tracks.'},
             bases=['Model'],
@@ -796,6 +798,7 @@ class Migration(migrations.Migration):
                 ('secret', fields.CharField(max_length=64)),
                 ('language', fields.CharField(default='en', max_length=8)),
                 ('email', fields.CharField(null=True, max_length=254)),
+                ('email_digest', fields.CharField(null=True, max_length=64)),
                 ('email_confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -1085,6 +1088,7 @@ class Migration(migrations.Migration):
                 ('proposal', fields.ForeignKeyField('models.Proposal', source_field='proposal_id', db_index=True, db_constraint=True, to_field='id', related_name='interests', on_delete=OnDelete.CASCADE)),
                 ('reason', fields.CharField(default='', max_length=500)),
                 ('declared_by', fields.CharField(max_length=16)),
+                ('is_dismissed', fields.BooleanField(default=False)),
                 ('declared_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'review_interest', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A conflict of interest: this reviewer neither sees nor scores this proposal.'},

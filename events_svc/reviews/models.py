@@ -15,6 +15,14 @@ class Average(StrEnum):
     MEDIAN = "median"
 
 
+class Others(StrEnum):
+    """When a reviewer reads what the other reviewers say."""
+
+    NEVER = "never"
+    AFTER = "after"  # the own review is given
+    ALWAYS = "always"
+
+
 class Phase(Model):
     """From `opens_at` until `closes_at` reviewers may see and score what the phase lets them."""
 
@@ -28,7 +36,7 @@ class Phase(Model):
     opens_at = fields.DatetimeField()
     closes_at = fields.DatetimeField()
     is_anonymous = fields.BooleanField(default=False)  # names, pictures, affiliations are hidden
-    shows_others = fields.CharField(max_length=16, default="after")  # never, after own, always
+    shows_others = fields.CharEnumField(Others, max_length=16, default=Others.AFTER)
     only_assigned = fields.BooleanField(default=False)
     average = fields.CharEnumField(Average, max_length=8, default=Average.MEAN)
 
@@ -75,6 +83,8 @@ class Reviewer(Model):
     )
     user_id: int
     only_tracks: list[int] = fields.JSONField(default=list)
+    affiliation = fields.CharField(max_length=200, default="")  # to find conflicts of interest by
+    left_at = fields.DatetimeField(null=True)  # judges no more; what was said still counts
 
     class Meta:
         table = "reviewer"
@@ -103,7 +113,10 @@ class Assignment(Model):
 
 
 class Interest(Model):
-    """A conflict of interest: this reviewer neither sees nor scores this proposal."""
+    """A conflict of interest: this reviewer neither sees nor scores this proposal.
+
+    Dismissed, it is a suspicion of the system that an organiser has found to be none.
+    """
 
     id = fields.BigIntField(primary_key=True)
     reviewer: fields.ForeignKeyRelation[Reviewer] = fields.ForeignKeyField(
@@ -115,7 +128,8 @@ class Interest(Model):
     )
     proposal_id: int
     reason = fields.CharField(max_length=500, default="")
-    declared_by = fields.CharField(max_length=16)  # reviewer, organiser, system (same person)
+    declared_by = fields.CharField(max_length=16)  # reviewer, organiser, system
+    is_dismissed = fields.BooleanField(default=False)
     declared_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
