@@ -16,6 +16,7 @@ from events_svc.jobs import (
     Context,
     Handler,
     accounts,
+    agenda,
     feeds,
     mail,
     order_mails,
@@ -33,12 +34,19 @@ JOBS = Counter("events_svc_jobs_total", "Jobs", ["kind", "outcome"])
 
 HANDLERS: dict[str, Handler] = {
     **accounts.HANDLERS,
+    **agenda.HANDLERS,
     **feeds.HANDLERS,
     **mail.HANDLERS,
     **order_mails.HANDLERS,
     **tickets.HANDLERS,
 }
-CLOCKS: list[Clock] = [*accounts.CLOCKS, *outbox.CLOCKS, *stats.CLOCKS, *tickets.CLOCKS]
+CLOCKS: list[Clock] = [
+    *accounts.CLOCKS,
+    *agenda.CLOCKS,
+    *outbox.CLOCKS,
+    *stats.CLOCKS,
+    *tickets.CLOCKS,
+]
 
 AT_ONCE = 8
 LOOK_EVERY = 5.0  # seconds; notices make it sooner

@@ -4,7 +4,7 @@ RFC 5545 §3.8.7.4: SEQUENCE counts the revisions that matter to who comes: star
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from events_svc.schedule.entries import Entry
 from events_svc.schedule.working import Draft
@@ -27,6 +27,8 @@ class Change(TypedDict):
     before: Spot | None
     after: Spot | None
     fields: list[str]  # what of it changed
+    id: NotRequired[int]  # of the row `session`; releases of old have none
+    speakers: NotRequired[list[int]]  # who presents or presented it
 
 
 class Changes(TypedDict):
@@ -88,9 +90,9 @@ def _removed(before: Entry, at: str, changes: Changes) -> Entry:
     return {**before, "status": "CANCELLED", "sequence": sequence, "modified_at": at}
 
 
-def _identity(one: Draft | Entry) -> tuple[str, str, str | None]:
-    room = one["room"]
-    return one["starts_at"], one["ends_at"], room["guid"] if room else None
+def _identity(one: Draft | Entry) -> tuple[str, str, list[str]]:
+    rooms = [one["room"], *one.get("more_rooms", [])]
+    return one["starts_at"], one["ends_at"], sorted(room["guid"] for room in rooms if room)
 
 
 def _change(before: Entry | None, after: Draft | None, fields: list[str]) -> Change:
@@ -102,6 +104,10 @@ def _change(before: Entry | None, after: Draft | None, fields: list[str]) -> Cha
         "before": _spot(before) if before else None,
         "after": _spot(after) if after else None,
         "fields": fields,
+        "id": one["id"],
+        "speakers": sorted(
+            {who["id"] for side in (before, after) if side for who in side["speakers"]}
+        ),
     }
 
 

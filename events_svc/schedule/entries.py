@@ -41,6 +41,12 @@ class EntrySpeaker(TypedDict):
     code: NotRequired[str]
 
 
+class EntryFile(TypedDict):
+    title: str
+    url: str
+    media_type: str
+
+
 class Entry(TypedDict):
     """A session in a release."""
 
@@ -57,12 +63,14 @@ class Entry(TypedDict):
     language: str
     track: EntryTrack | None
     room: EntryRoom | None
+    more_rooms: NotRequired[list[EntryRoom]]  # where it is shown too; absent: nowhere
     speakers: list[EntrySpeaker]  # in the order of the page
     starts_at: str
     ends_at: str
     logo: str
     links: list[dict[str, Any]]  # {"url": …, "title": …}
     attachments: list[dict[str, Any]]  # {"url": …, "title": …}
+    files: NotRequired[list[EntryFile]]  # slides and the like that are public
     extra: dict[str, Any]  # as in Session.extra
     status: Status
     sequence: int  # iCalendar SEQUENCE: +1 when start, end, room or status changed

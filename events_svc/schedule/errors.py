@@ -41,6 +41,22 @@ class NothingToRelease(Exception):
     """Nothing has changed since the last version."""
 
 
+class InThePast(Exception):
+    """This moment is over. Choose a later one."""
+
+
+class NotYet(Exception):
+    """This session has not begun yet."""
+
+
+class TooManyStars(Exception):
+    """A list holds at most {most} sessions."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class TrackNameTaken(Exception):
     """There is already a track of this name."""
 

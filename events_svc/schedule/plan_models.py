@@ -155,10 +155,10 @@ class PlannedRelease(Model):
     event_id: int
     note: dict[str, str] = fields.JSONField(default=dict)
     release_at = fields.DatetimeField()
-    planned_by_id = fields.BigIntField(null=True)
+    tell: list[str] = fields.JSONField(default=list)  # see `audience.Tell`
     planned_at = fields.DatetimeField(auto_now_add=True)
     ended_at = fields.DatetimeField(null=True)  # released, called off, or nothing to release
-    outcome = fields.CharField(max_length=16, default="waiting")  # released, cancelled, nothing
+    outcome = fields.CharField(max_length=16, default="waiting")  # released, nothing, replaced …
 
     class Meta:
         table = "planned_release"

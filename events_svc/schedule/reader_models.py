@@ -22,6 +22,7 @@ class StarList(Model):
     secret = fields.CharField(max_length=64)
     language = fields.CharField(max_length=8, default="en")
     email = fields.CharField(max_length=254, null=True)
+    email_digest = fields.CharField(max_length=64, null=True)  # of the secret in the mailed link
     email_confirmed_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     changed_at = fields.DatetimeField()

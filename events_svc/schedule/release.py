@@ -1,11 +1,14 @@
 """Publish the working agenda as the next immutable version."""
 
+from collections.abc import Sequence
+
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.outbox.enqueue import enqueue
 from events_svc.schedule import changes, working
+from events_svc.schedule.audience import USUALLY, Tell
 from events_svc.schedule.errors import NothingToRelease
 from events_svc.schedule.lock import lock
 from events_svc.schedule.models import Release
@@ -13,10 +16,10 @@ from events_svc.schedule.queries import latest_release
 from events_svc.text import Text
 
 
-async def release(event: Event, note: Text) -> Release:
+async def release(event: Event, note: Text, *, tell: Sequence[Tell] = USUALLY) -> Release:
     """The next version of the event's agenda, with a list of what is different from the last.
 
-    Raises NothingToRelease when nothing is. A constant number of queries, whatever the size.
+    The worker builds its exports and mails those who are to be told (`audience`). Raises NothingToRelease when nothing is. A constant number of queries, whatever the size.
     """
     at = clock.now()
     async with in_transaction():
@@ -42,6 +45,8 @@ async def release(event: Event, note: Text) -> Release:
             number=made.number,
         )
         await enqueue("agenda.released", event_id=event.id, release_id=made.id)
+        if tell:
+            await enqueue("agenda.tell", release_id=made.id, tell=[*tell])
     return made
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
-from events_svc.schedule.entries import EntryRoom, EntrySpeaker, EntryTrack
+from events_svc.schedule.entries import EntryFile, EntryRoom, EntrySpeaker, EntryTrack
 from events_svc.schedule.models import Appearance, Session, SessionState
 from events_svc.text import Text
 
@@ -56,12 +56,14 @@ class Draft(TypedDict):
     language: str
     track: EntryTrack | None
     room: EntryRoom | None
+    more_rooms: NotRequired[list[EntryRoom]]
     speakers: list[EntrySpeaker]
     starts_at: str
     ends_at: str
     logo: str
     links: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
+    files: NotRequired[list[EntryFile]]
     extra: dict[str, Any]
 
 

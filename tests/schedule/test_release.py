@@ -103,7 +103,7 @@ async def test_nothing_new_is_not_released(database: None) -> None:
     with pytest.raises(NothingToRelease):
         await release(event, {"en": "again"})
     assert await Release.all().count() == 1
-    assert await Job.all().count() == 1
+    assert await Job.filter(kind="agenda.released").count() == 1
 
 
 async def test_a_move_raises_sequence_and_tells_from_where(database: None) -> None:
@@ -138,6 +138,8 @@ async def test_a_move_raises_sequence_and_tells_from_where(database: None) -> No
                     "room": None,
                 },
                 "fields": ["ends_at", "starts_at"],
+                "id": session.id,
+                "speakers": [],
             }
         ],
         "changed": [],
