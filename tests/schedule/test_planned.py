@@ -54,7 +54,8 @@ async def test_a_later_plan_replaces_the_earlier_one() -> None:
     second = await planning(event)
     assert await outcomes() == ["replaced", "waiting"]
     waiting = await planned.waiting(event.id)
-    assert waiting is not None and waiting.id == second.id
+    assert waiting is not None
+    assert waiting.id == second.id
 
 
 async def test_what_is_called_off_never_comes() -> None:
