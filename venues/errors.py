@@ -27,3 +27,11 @@ class EndsBeforeStart(Exception):
 
 class NotBooked(Exception):
     """Nothing is booked for this."""
+
+
+class TooManyOpenings(Exception):
+    """A room has at most {most} openings."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most

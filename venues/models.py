@@ -18,6 +18,7 @@ class Venue(Model):
     city: dict[str, str] = fields.JSONField(default=dict)
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
+    timezone = fields.CharField(max_length=64, default="Asia/Shanghai")
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

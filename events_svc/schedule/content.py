@@ -9,9 +9,9 @@ from typing import Any
 from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
-from events_svc.schedule import place
+from events_svc.schedule import hold
 from events_svc.schedule.errors import TitleMissing
-from events_svc.schedule.lock import lock, locked
+from events_svc.schedule.lock import change, lock, locked
 from events_svc.schedule.models import Appearance, Session, SessionState
 from events_svc.text import Text, text
 
@@ -64,19 +64,24 @@ async def add(
     return session
 
 
-async def edit(session: Session, content: Content) -> None:
-    """The session says this instead."""
+async def edit(session: Session, content: Content, *, seen: int | None = None) -> None:
+    """The session says this instead; raises ChangedMeanwhile when it is not as it was `seen`."""
     async with in_transaction():
-        session = await locked(session)
-        session.update_from_dict(_columns(content))
-        await session.save(update_fields=[*_columns(content), "updated_at"])
+        session = await locked(session, seen=seen)
+        await change(session, **_columns(content))
         await _record("session.edited", session, session.event)
 
 
-async def rewrite(session: Session, content: Content, *, speaker_ids: Sequence[int] | None) -> None:
+async def rewrite(
+    session: Session,
+    content: Content,
+    *,
+    speaker_ids: Sequence[int] | None,
+    seen: int | None = None,
+) -> None:
     """The session says this and, unless None, is presented by these; see `edit` and `assign`."""
     async with in_transaction():
-        await edit(session, content)
+        await edit(session, content, seen=seen)
         if speaker_ids is not None:
             await assign(session, speaker_ids)
 
@@ -86,7 +91,8 @@ async def settle(session: Session, state: SessionState) -> None:
     assert state is not SessionState.CANCELLED
     async with in_transaction():
         session = await locked(session)
-        await Session.filter(id=session.id, state__not=SessionState.CANCELLED).update(state=state)
+        if session.state is not SessionState.CANCELLED:
+            await change(session, state=state)
         await _record(f"session.{state}", session, session.event)
 
 
@@ -99,7 +105,8 @@ async def assign(session: Session, speaker_ids: Sequence[int]) -> None:
         session = await locked(session)
         await appoint(session, speaker_ids)
         if session.starts_at and session.state is not SessionState.CANCELLED:
-            await place.take(session, await place.held(session))
+            await hold.take(session, await hold.held(session))
+        await change(session)
         await _record("session.assigned", session, session.event)
 
 
@@ -143,7 +150,7 @@ async def _present(session: Session, speaker_ids: Sequence[int]) -> None:
 async def _record(action: str, session: Session, event: Event) -> None:
     await audit.record(
         action,
-        place.holder(session.id),
+        hold.holder(session.id),
         event_id=event.id,
         organisation_id=event.organisation_id,
         code=session.code,

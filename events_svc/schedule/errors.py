@@ -1,5 +1,7 @@
 """What the agenda refuses; the docstring is what people read."""
 
+from collections.abc import Sequence
+
 from events_svc.text import Text
 from speakers.errors import SpeakerBusy
 from venues.errors import RoomTaken
@@ -19,6 +21,30 @@ class SpeakerBusyWith(SpeakerBusy):
     def __init__(self, busy: SpeakerBusy, *, speaker: Text, other: Text, when: str) -> None:
         super().__init__(busy.speaker_id, busy.starts_at, busy.ends_at)
         self.speaker, self.other, self.when = speaker, other, when
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed “{title}” meanwhile. Look at it again, then repeat your change."""
+
+    def __init__(self, title: Text) -> None:
+        super().__init__(title)
+        self.title = title
+
+
+class MovedMeanwhile(Exception):
+    """“{title}” cannot be taken back: somebody else has moved or cancelled it since."""
+
+    def __init__(self, title: Text) -> None:
+        super().__init__(title)
+        self.title = title
+
+
+class NothingToUndo(Exception):
+    """You have moved nothing that could be taken back."""
+
+
+class NothingToRedo(Exception):
+    """You have taken nothing back that could be done again."""
 
 
 class NoLength(Exception):
@@ -63,3 +89,19 @@ class TrackNameTaken(Exception):
 
 class TitleMissing(Exception):
     """A session needs a title."""
+
+
+class ScenarioNameTaken(Exception):
+    """There is already a scenario of this name."""
+
+
+class ScenarioUnready(Exception):
+    """This scenario is still being computed, or failed."""
+
+
+class ScenarioRefused(Exception):
+    """Nothing was applied: {count} sessions cannot take place where this scenario has them."""
+
+    def __init__(self, refusals: Sequence[Exception]) -> None:
+        super().__init__(refusals)
+        self.refusals, self.count = refusals, len(refusals)

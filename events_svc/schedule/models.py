@@ -71,6 +71,7 @@ class Session(Model):
     ends_at = fields.DatetimeField(null=True)
     is_break = fields.BooleanField(default=False)
     minutes = fields.IntField(null=True)  # how long it wants to be, placed or not
+    shares_room = fields.BooleanField(default=False)  # posters: others may use its rooms too
     version = fields.IntField(default=0)  # +1 with every change: two organisers lose nothing
     logo = fields.CharField(max_length=1000, default="")
     links: list[dict[str, Any]] = fields.JSONField(default=list)

@@ -56,7 +56,7 @@ class SessionRoom(Model):
 class Move(Model):
     """One act in the grid, which can be undone and redone: where a session stood before and after.
 
-    `before` and `after` are `{"room_id", "starts_at", "ends_at", "is_exclusive"}`, or null: unscheduled.
+    `before` and `after` are what `moves.spot` makes of a placement, or null: unscheduled.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -73,10 +73,36 @@ class Move(Model):
     after: dict[str, Any] | None = fields.JSONField(null=True)
     moved_at = fields.DatetimeField()
     undone_at = fields.DatetimeField(null=True)
+    overtaken_at = fields.DatetimeField(null=True)  # somebody else changed it: not to be undone
 
     class Meta:
         table = "session_move"
         indexes = [Index(fields=["event_id", "user_id", "id"], name="session_move_of")]
+
+
+class AgendaRules(Model):
+    """What an event asks of its agenda. Without a row, the defaults hold."""
+
+    id = fields.BigIntField(primary_key=True)
+    event: fields.OneToOneRelation[Event] = fields.OneToOneField(
+        "models.Event", related_name="agenda_rules", on_delete=fields.CASCADE
+    )
+    event_id: int
+    room_break_minutes = fields.IntField(default=0)  # between two sessions in a room
+    speaker_break_minutes = fields.IntField(default=0)  # between two sessions of a person
+    shared_stars = fields.IntField(default=10)  # so many readers cannot see both: a conflict
+
+    class Meta:
+        table = "agenda_rules"
+        constraints = [
+            CheckConstraint(
+                check="room_break_minutes BETWEEN 0 AND 1440", name="agenda_rules_room_break"
+            ),
+            CheckConstraint(
+                check="speaker_break_minutes BETWEEN 0 AND 1440", name="agenda_rules_speaker_break"
+            ),
+            CheckConstraint(check="shared_stars >= 1", name="agenda_rules_shared_stars"),
+        ]
 
 
 class Origin(StrEnum):
@@ -136,6 +162,7 @@ class ScenarioPlacement(Model):
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     is_exclusive = fields.BooleanField(default=True)
+    more_room_ids: list[int] = fields.JSONField(default=list)
 
     class Meta:
         table = "scenario_placement"

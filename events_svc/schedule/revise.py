@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
-from events_svc.schedule import content, place
+from events_svc.schedule import content, hold, place
 from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session
 from events_svc.schedule.place import Placement
@@ -22,12 +22,17 @@ async def draw_up(
 
 
 async def revise(
-    session: Session, words: Content, *, speaker_ids: Sequence[int], placement: Placement | None
+    session: Session,
+    words: Content,
+    *,
+    speaker_ids: Sequence[int],
+    placement: Placement | None,
+    seen: int | None = None,
 ) -> None:
     """The session says this, is presented by these, there and then; see `place.place`."""
     async with in_transaction():
-        await content.edit(session, words)
-        await place.give_back(session)
+        await content.edit(session, words, seen=seen)
+        await hold.give_back(session)
         await content.appoint(session, speaker_ids)
         if placement is not None:
             await place.place(session, placement)
