@@ -10,6 +10,7 @@ from events_svc.schedule.entries import Entry
 from events_svc.schedule.working import Draft
 from events_svc.text import Text
 
+_MAY_BE_ABSENT = {"more_rooms", "files"}
 _OF_RELEASES = {"status", "sequence", "created_at", "modified_at"}
 
 
@@ -61,7 +62,8 @@ def _entry(draft: Draft, before: Entry | None, at: str, changes: Changes) -> Ent
     if before is None:
         changes["new"].append(_change(None, draft, []))
         return _made(draft, sequence=0, created_at=at, at=at)
-    fields = sorted(name for name in draft if draft[name] != before.get(name))  # type: ignore[literal-required]  # the names are keys of the TypedDict
+    names = {*draft, *_MAY_BE_ABSENT}
+    fields = sorted(name for name in names if draft.get(name) != before.get(name))
     was_cancelled = before["status"] == "CANCELLED"
     has_moved = _identity(draft) != _identity(before)
     if not fields and not was_cancelled:

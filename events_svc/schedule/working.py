@@ -1,11 +1,13 @@
-"""The working agenda as it would be released now, read in two queries however large it is."""
+"""The working agenda as it would be released now, read in four queries however large it is."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NotRequired, TypedDict
 
 from events_svc.schedule.entries import EntryFile, EntryRoom, EntrySpeaker, EntryTrack
+from events_svc.schedule.file_models import SessionFile
 from events_svc.schedule.models import Appearance, Session, SessionState
+from events_svc.schedule.plan_models import SessionRoom
 from events_svc.text import Text
 
 _OWN = [
@@ -74,8 +76,32 @@ async def agenda(event_id: int) -> list[Draft]:
     )
     found = await confirmed.order_by("starts_at", "number").values(*_OWN, *_TRACK, *_ROOM)
     people = await _speakers(event_id)
-    drafts = [_draft(row, people.get(row["id"], [])) for row in found]
-    return sorted(drafts, key=_turn)
+    drafts = {row["id"]: _draft(row, people.get(row["id"], [])) for row in found}
+    for session_id, room in await _more_rooms(event_id):
+        if session_id in drafts:
+            drafts[session_id].setdefault("more_rooms", []).append(room)
+    for session_id, file in await _files(event_id):
+        if session_id in drafts:
+            drafts[session_id].setdefault("files", []).append(file)
+    return sorted(drafts.values(), key=_turn)
+
+
+async def _more_rooms(event_id: int) -> list[tuple[int, EntryRoom]]:
+    shown = SessionRoom.filter(session__event_id=event_id).order_by("id")
+    rows = await shown.values("session_id", *_ROOM)
+    return [(row["session_id"], _part(row, _ROOM)) for row in rows]
+
+
+async def _files(event_id: int) -> list[tuple[int, EntryFile]]:
+    public = SessionFile.filter(session__event_id=event_id, is_public=True).order_by("id")
+    columns = ("guid", "session_id", "title", "media_type", "session__code", "session__event__slug")
+    return [(row["session_id"], _file(row)) for row in await public.values(*columns)]
+
+
+def _file(row: Mapping[str, Any]) -> EntryFile:
+    page = f"/events/{row['session__event__slug']}/sessions/{row['session__code']}"
+    url = f"{page}/files/{row['guid']}"
+    return {"title": row["title"], "url": url, "media_type": row["media_type"]}
 
 
 async def _speakers(event_id: int) -> dict[int, list[EntrySpeaker]]:
