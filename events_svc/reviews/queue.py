@@ -1,0 +1,88 @@
+"""What a reviewer has to judge: the list, how far it is done, and which comes next."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tortoise.functions import Count
+
+from events_svc.calls.models import Proposal
+from events_svc.reviews.access import Bench, conflicts, judgeable
+from events_svc.reviews.models import Assignment, Others, Review, Score
+from events_svc.reviews.sheet import Sheet, sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A proposal that the reviewer may judge, and the own review of it."""
+
+    sheet: Sheet
+    is_assigned: bool
+    review: Review | None
+
+
+async def tasks(bench: Bench) -> list[Task]:
+    """Everything that the reviewer may judge: assigned ones first, of these what few have judged.
+
+    Everybody walks in another order, so that the last in the list are not judged by nobody.
+    """
+    proposals = (
+        await (await judgeable(bench)).order_by("id").select_related("track", "session_type")
+    )
+    ids = [one.id for one in proposals]
+    mine = {one.proposal_id: one for one in await _own(bench, ids)}
+    assigned = {one.proposal_id for one in await Assignment.filter(reviewer_id=bench.reviewer.id)}
+    counts = await _counts(ids)
+    found = [
+        Task(one, one.id in assigned, mine.get(one.id)) for one in await sheets(bench, proposals)
+    ]
+    return sorted(found, key=lambda task: _turn(bench, task, counts))
+
+
+async def next_code(bench: Bench, *, but: str = "") -> str | None:
+    """The code of what should be judged next, `but` comes last; None when all is done."""
+    waiting = [task.sheet.code for task in await tasks(bench) if task.review is None]
+    waiting.sort(key=lambda code: code == but)
+    return waiting[0] if waiting else None
+
+
+async def own_review(bench: Bench, proposal: Proposal) -> tuple[Review | None, dict[int, int]]:
+    """What the reviewer has said of the proposal, and the scores by category."""
+    review = await Review.get_or_none(reviewer_id=bench.reviewer.id, proposal_id=proposal.id)
+    if review is None:
+        return None, {}
+    return review, {one.category_id: one.value for one in await Score.filter(review_id=review.id)}
+
+
+async def others(bench: Bench, proposal: Proposal, *, has_own: bool) -> Sequence[Review]:
+    """What the others say of it, as far as the phase shows it: with their users and scores.
+
+    What somebody with a conflict of interest once said is not shown.
+    """
+    shows = bench.phase.shows_others
+    if shows is Others.NEVER or (shows is Others.AFTER and not has_own):
+        return []
+    return [one for one in await counting(proposal) if one.reviewer_id != bench.reviewer.id]
+
+
+async def counting(proposal: Proposal) -> Sequence[Review]:
+    """The reviews of the proposal that count, with users and scores, in the order of their writing."""
+    barred = [reviewer_id for reviewer_id, _ in await conflicts([proposal.id])]
+    found = Review.filter(proposal_id=proposal.id).exclude(reviewer_id__in=barred)
+    ordered = found.order_by("written_at", "id").select_related("reviewer__user")
+    return await ordered.prefetch_related("scores__category")
+
+
+async def _own(bench: Bench, ids: Sequence[int]) -> Sequence[Review]:
+    return await Review.filter(reviewer_id=bench.reviewer.id, proposal_id__in=ids)
+
+
+async def _counts(ids: Sequence[int]) -> dict[int, int]:
+    grouped = Review.filter(proposal_id__in=ids).annotate(n=Count("id")).group_by("proposal_id")
+    return {row["proposal_id"]: row["n"] for row in await grouped.values("proposal_id", "n")}
+
+
+def _turn(bench: Bench, task: Task, counts: dict[int, int]) -> tuple[bool, bool, int, str]:
+    mixed = hashlib.sha256(f"{bench.reviewer.id}:{task.sheet.id}".encode()).hexdigest()
+    own = task.review is not None
+    return own, not task.is_assigned, counts.get(task.sheet.id, 0) - own, mixed
