@@ -111,6 +111,7 @@ STATES: dict[str, set[OrderState]] = {
     "placed": {OrderState.PENDING},
     "paid": {OrderState.PAID},
     "cancelled": {OrderState.CANCELLED, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED},
+    "cancellation_declined": {OrderState.PAID},
     "refunded": set(OrderState),  # money can come back of any order: too late, twice
 }
 

@@ -93,6 +93,22 @@ def _cancelled(told: Told) -> Words:
     )
 
 
+def _declined(told: Told) -> Words:
+    return Words(
+        subject=gettext("Your order {code} stays: {event}").format(
+            code=told.order.code, event=told.event
+        ),
+        paragraphs=[
+            _greeting(told.order.buyer_name),
+            gettext(
+                "you asked to cancel your order. The organiser cannot agree; your tickets stay valid."
+            ),
+        ],
+        facts=_facts(told),
+        act=(gettext("To your order"), _order_url(told)),
+    )
+
+
 def _refunded(told: Told) -> Words:
     amount = pages.money(told.refunded_minor, told.order.currency)
     return Words(
@@ -142,4 +158,5 @@ WORDS: dict[str, Callable[[Told], Words]] = {
     "paid": _paid,
     "cancelled": _cancelled,
     "refunded": _refunded,
+    "cancellation_declined": _declined,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from events_svc.accounts.audit import Actor
 from events_svc.accounts.tokens import new_secret
 from events_svc.events.models import Event
+from events_svc.tickets.guests import guest_name
 from events_svc.tickets.models import (
     Order,
     OrderEntry,
@@ -44,7 +45,9 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many tickets of a type; `holders` name the first of them, the rest is for the buyer."""
+    """So many tickets of a type; `holders` name the first of them. The buyer comes too, unless named there,
+    and the rest is for guests of the buyer who get their names later.
+    """
 
     ticket_type_id: int
     count: int
@@ -132,8 +135,13 @@ def drafted(
 
 
 def _holders(line: Line, buyer: Buyer) -> Sequence[Holder]:
-    own = Holder(buyer.name, buyer.email, buyer.organisation)
-    return [*line.holders[: line.count], *[own] * (line.count - len(line.holders))]
+    holders = [*line.holders[: line.count]]
+    if buyer.name not in {one.name for one in holders}:
+        holders.append(Holder(buyer.name, buyer.email, buyer.organisation))
+    guests = range(1, line.count - len(holders) + 1)
+    names = (guest_name(buyer.name, number) for number in guests)
+    holders += [Holder(name, organisation=buyer.organisation) for name in names]
+    return holders[: line.count]
 
 
 def _ticket(kind: TicketType, holder: Holder, state: TicketState, at: datetime) -> dict[str, Any]:

@@ -26,6 +26,6 @@ async def end(order: Order, state: OrderState, *, action: str) -> None:
     await Ticket.filter(id__in=[ticket.id for ticket in tickets]).update(
         state=TicketState.CANCELLED
     )
-    await Order.filter(id=order.id).update(state=state, ended_at=clock.now())
+    await Order.filter(id=order.id).update(state=state, ended_at=clock.now(), cancel_asked_at=None)
     order.state = state
     await enter(order, action, tickets=len(tickets))

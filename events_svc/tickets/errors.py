@@ -74,6 +74,10 @@ class TicketNotYours(Exception):
     """This ticket is not valid any more: its name cannot be changed."""
 
 
+class SomebodyEntered(Exception):
+    """Somebody has come in with this order already. Please ask the organiser."""
+
+
 class QuotaTooSmall(Exception):
     """{used} places of this quota are taken already: it cannot be smaller."""
 

@@ -1,10 +1,13 @@
 """Whom a ticket lets in. A change gives it a new code; the old one is refused from then on."""
 
+from collections.abc import Mapping
+
 from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.draft import Holder
 from events_svc.tickets.errors import TicketNotYours
+from events_svc.tickets.guests import is_guest
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.keys import renew_code
 from events_svc.tickets.models import Order, Ticket, TicketState
@@ -16,6 +19,7 @@ async def rename(ticket: Ticket, holder: Holder) -> Ticket:
     """Correct the name on a ticket: same page, new code."""
     async with in_transaction():
         order, ticket = await _locked(ticket)
+        await renew_code(ticket)
         await _write(order, ticket, holder, action="renamed")
     return ticket
 
@@ -25,9 +29,28 @@ async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
     async with in_transaction():
         order, ticket = await _locked(ticket)
         ticket.secret = new_secret()
+        await renew_code(ticket)
         await _write(order, ticket, holder, action="passed_on")
         await enqueue("ticket.passed_on", ticket_id=ticket.id, serial=ticket.serial)
     return ticket
+
+
+async def name_guests(order: Order, holders: Mapping[int, Holder]) -> None:
+    """Say who comes on the tickets (by number) for which nobody was named yet; with an e-mail the
+    person gets the ticket. No code changes: none was shown under another name. TicketNotYours for a
+    ticket that is somebody's by name.
+    """
+    async with in_transaction():
+        order = await locked_order(order.id)
+        mine = Ticket.filter(order_id=order.id, number__in=[*holders], state__in=CHANGEABLE)
+        tickets = {ticket.number: ticket for ticket in await mine}
+        for number, holder in sorted(holders.items()):
+            ticket = tickets.get(number)
+            if ticket is None or not is_guest(ticket.holder_name, order.buyer_name):
+                raise TicketNotYours
+            await _write(order, ticket, holder, action="named")
+            if holder.email:
+                await enqueue("ticket.passed_on", ticket_id=ticket.id, serial=ticket.serial)
 
 
 async def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
@@ -40,7 +63,6 @@ async def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
 
 async def _write(order: Order, ticket: Ticket, holder: Holder, *, action: str) -> None:
     before = ticket.holder_name
-    await renew_code(ticket)
     ticket.holder_name, ticket.holder_email = holder.name, holder.email
     ticket.holder_organisation = holder.organisation
     await ticket.save(

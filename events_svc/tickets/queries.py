@@ -9,6 +9,7 @@ from enum import StrEnum
 from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import Event, EventState
+from events_svc.outbox.models import Mail
 from events_svc.tickets.models import Order, OrderEntry, QuotaTicketType, Ticket, TicketType
 from events_svc.tickets.payment_models import Payment
 
@@ -84,6 +85,7 @@ class Sales:
     received_minor: int  # what came, less what was given back
     outstanding_minor: int  # what pending orders still owe
     undecided: int  # payments that wait for a person
+    cancel_asked: int  # paid orders whose buyer asks to cancel
 
 
 async def sales(event: Event) -> Sales:
@@ -110,7 +112,9 @@ SELECT
   (SELECT SUM(total_minor) FROM "order" WHERE event_id = $1 AND state = 'pending')
     AS outstanding_minor,
   (SELECT COUNT(*) FROM payment JOIN "order" ON "order".id = payment.order_id
-     WHERE event_id = $1 AND payment.state IN ('late', 'mismatched')) AS undecided
+     WHERE event_id = $1 AND payment.state IN ('late', 'mismatched')) AS undecided,
+  (SELECT COUNT(*) FROM "order" WHERE event_id = $1 AND state = 'paid'
+     AND cancel_asked_at IS NOT NULL) AS cancel_asked
 """
 
 
@@ -157,3 +161,23 @@ async def details_of(order: Order) -> Details:
         await Payment.filter(order_id=order.id).order_by("id"),
         await OrderEntry.filter(order_id=order.id).order_by("id"),
     )
+
+
+def cancellation_wish(order: Order, entries: Sequence[OrderEntry]) -> OrderEntry | None:
+    """The entry in which the buyer asks to cancel, while nobody has decided."""
+    if order.cancel_asked_at is None:
+        return None
+    return next(one for one in reversed(entries) if one.action == "cancellation_asked")
+
+
+async def mails_to_buyer(order: Order, entries: Sequence[OrderEntry]) -> list[Mail]:
+    """The mails about the order itself, in the order in which they were written; `jobs/order_mails.py`
+    names each after what happened and how often.
+    """
+    times = range(1, min(len(entries), MOST_TIMES) + 1)
+    told = [f"order:{order.id}:{action}:{time}" for action in TOLD for time in times]
+    return await Mail.filter(about__in=told, recipient=order.email).order_by("id")
+
+
+TOLD = ("placed", "paid", "cancelled", "refunded", "cancellation_declined")
+MOST_TIMES = 50

@@ -75,8 +75,8 @@ async def _settle_together(batch: Sequence[Reservation]) -> list[Placed | Except
 
 
 def _fingerprint(submission: str, slug: str, lines: Sequence[Line], buyer: Buyer) -> str:
-    counts = sorted((one.ticket_type_id, one.count) for one in lines)
-    wish = repr((submission, slug, counts, buyer))
+    wanted = sorted(lines, key=lambda line: line.ticket_type_id)
+    wish = repr((submission, slug, wanted, buyer))
     return hashlib.sha256(wish.encode("utf-8", "surrogatepass")).hexdigest()
 
 

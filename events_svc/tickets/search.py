@@ -12,6 +12,8 @@ from events_svc.text import Text
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
 from events_svc.tickets.order_code import spelled
 
+CANCEL_ASKED = "cancel_asked"  # a state to look for beside those of orders
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -25,16 +27,21 @@ async def orders(
     event: Event,
     words: str = "",
     *,
-    state: OrderState | None = None,
+    state: str = "",
     before_id: int | None = None,
     limit: int = 50,
 ) -> list[Found]:
-    """Orders whose code, buyer, e-mail or phone fit `words`; at most `limit` + 1, to see if more follow."""
+    """Orders whose code, buyer, e-mail or phone fit `words`; at most `limit` + 1, to see if more follow.
+
+    `state` is an OrderState or CANCEL_ASKED; what is neither finds orders in all states.
+    """
     query = Order.filter(event_id=event.id)
     if words:
         query = query.filter(_fits(words))
-    if state is not None:
+    if state in set(OrderState):
         query = query.filter(state=state)
+    elif state == CANCEL_ASKED:
+        query = query.filter(state=OrderState.PAID, cancel_asked_at__isnull=False)
     if before_id is not None:
         query = query.filter(id__lt=before_id)
     found = await query.order_by("-id").limit(limit + 1)

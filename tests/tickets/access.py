@@ -22,6 +22,8 @@ ACCESS = {
     "GET /orders/{secret}/payments/{reference}": Access(303, path=BUYER),
     "POST /orders/{secret}/pay/{provider}": Access(303, path={**BUYER, "provider": "test"}),
     "POST /orders/{secret}/cancellation": Access(303, path=BUYER),
+    "POST /orders/{secret}/cancellation-wish": Access(409, path=BUYER),
+    "POST /orders/{secret}/names": Access(303, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/name": Access(422, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/holder": Access(422, path=BUYER),
     "GET /test-payments/{reference}": Access(422),
@@ -39,6 +41,7 @@ ACCESS = {
     f"GET {ORDERS}": Access(200, roles=MONEY),
     f"POST {ORDERS}/payment": Access(422, roles=MONEY),
     f"POST {ORDERS}/cancellation": Access(303, roles=MONEY),
+    f"POST {ORDERS}/cancellation-wish/refusal": Access(409, roles=MONEY),
     "POST " + ORDERS + "/payments/{id:int}/refund": Access(
         303, roles=MONEY, path={**PAYMENT, "code": "{paid_code}"}
     ),

@@ -74,7 +74,7 @@ async def test_a_free_order_answers_with_signed_codes(
     assert body["state"] == "paid"
     assert [(t["number"], t["state"], t["holder_name"]) for t in body["tickets"]] == [
         (1, "valid", "Ada"),
-        (2, "valid", "Ada"),
+        (2, "valid", "Ada +1"),
     ]
     assert len({t["code"] for t in body["tickets"]} - {None}) == 2
     assert [entry["action"] for entry in body["history"]] == ["placed", "paid"]

@@ -195,11 +195,16 @@ async def test_a_cancelled_order_returns_its_places_and_refuses_its_codes() -> N
     assert (await history(order))[2:] == [("cancelled", 0)]
 
 
+async def nobody(_order: Order) -> bool:
+    """Nobody has come in."""
+    return False
+
+
 async def test_a_buyer_cancels_only_what_was_not_paid() -> None:
     order, payment, _ = await placed()
     await hear(said(payment))
     with pytest.raises(StateForbids):
-        await withdraw(order)
+        await withdraw(order, entered=nobody)
     assert await states(order) == ("paid", ["valid"], ["confirmed"])
 
 

@@ -40,6 +40,7 @@ async def test_the_figures_of_a_sale_add_up() -> None:
         received_minor=200,
         outstanding_minor=300,
         undecided=0,
+        cancel_asked=0,
     )
 
 

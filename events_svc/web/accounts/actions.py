@@ -39,6 +39,8 @@ _THINGS = {
 _HAPPENINGS = {
     "added": "added",
     "assigned": "assigned",
+    "cancellation_asked": "cancellation asked",
+    "cancellation_declined": "cancellation declined",
     "cancelled": "cancelled",
     "changed": "changed",
     "closed": "closed",

@@ -11,6 +11,9 @@ from events_svc.tickets.models import TicketType
 from events_svc.tickets.queries import Sales, sales
 
 
+WITHOUT_END = {"undecided", "cancel-asked"}  # money waits for a decision after the event too
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The figures of an event's overview."""
@@ -48,13 +51,15 @@ async def standing(event: Event) -> Standing:
 
 
 def steps(now: Standing) -> list[Step]:
-    """What wants doing, the most urgent first; nothing once the event is over or cancelled."""
+    """What wants doing, the most urgent first; once the event is over or cancelled, only about money."""
     event = now.event
     base = f"/organiser/events/{event.slug}"
-    if event.state is EventState.CANCELLED:
-        return []
     wanted = [
         (now.sales.undecided, Step("undecided", f"{base}/orders", now.sales.undecided)),
+        (
+            now.sales.cancel_asked,
+            Step("cancel-asked", f"{base}/orders?state=cancel_asked", now.sales.cancel_asked),
+        ),
         (_is_nowhere(event), Step("place", f"{base}/settings")),
         (not now.ticket_types, Step("ticket-type", f"{base}/ticket-types")),
         (now.ticket_types and not now.sales.size, Step("quota", f"{base}/ticket-types")),
@@ -64,7 +69,8 @@ def steps(now: Standing) -> list[Step]:
         (event.state is EventState.DRAFT, Step("publish", base)),
     ]
     found = [step for is_wanted, step in wanted if is_wanted]
-    return found if event.ends_at > clock.now() else [s for s in found if s.name == "undecided"]
+    is_open = event.state is not EventState.CANCELLED and event.ends_at > clock.now()
+    return found if is_open else [s for s in found if s.name in WITHOUT_END]
 
 
 def _is_nowhere(event: Event) -> bool:

@@ -8,9 +8,9 @@ from typing import Annotated
 import msgspec
 from starlette.routing import BaseRoute
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.tickets import reserve, search
+from events_svc.tickets.access import order_of
 from events_svc.tickets.cancel import cancel
 from events_svc.tickets.draft import Buyer, Holder, Line
 from events_svc.tickets.keys import codes_of
@@ -36,7 +36,7 @@ class OrderHolder(msgspec.Struct):
 
 
 class OrderLine(msgspec.Struct):
-    """So many tickets of a type; `holders` name the first of them, the rest carries the buyer's name."""
+    """So many tickets of a type; `holders` name the first of them. The buyer comes too, the rest is for guests."""
 
     ticket_type: Id
     count: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
@@ -101,10 +101,7 @@ async def pay_order(request: Request, receipt: OrderReceipt) -> views.OrderView:
 
 async def _order(request: Request, permission: Permission) -> Order:
     event = await access.editable_event(request, permission)
-    order = await Order.get_or_none(event_id=event.id, code=request.path_params["code"])
-    if order is None:
-        raise NotFound
-    return order
+    return await order_of(event, request.path_params["code"])
 
 
 async def _submission(request: Request) -> str | None:

@@ -5,16 +5,16 @@ from operator import attrgetter
 import msgspec
 from starlette.responses import Response
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import search
-from events_svc.tickets.cancel import cancel
+from events_svc.tickets.access import order_of, payment_of
+from events_svc.tickets.cancel import CANCELLABLE, cancel, decline
 from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.pay import Hand, accept, mark_paid
 from events_svc.tickets.payment_models import Payment
-from events_svc.tickets.queries import details_of, sales
+from events_svc.tickets.queries import cancellation_wish, details_of, sales
 from events_svc.tickets.refund import WITH_MONEY, begin_refund
 from events_svc.tickets.resend import KINDS, resend
 from events_svc.web import access, auth, forms, pages, paging
@@ -38,7 +38,7 @@ async def index(request: Request) -> Response:
     found = await search.orders(
         event,
         asked,
-        state=OrderState(state) if state in set(OrderState) else None,
+        state=state,
         before_id=paging.number(request.query_params.get("before", "")),
         limit=PER_PAGE,
     )
@@ -55,8 +55,10 @@ async def index(request: Request) -> Response:
         states=[
             (one.value, words.order_mark(Order(state=one, total_minor=1)).words)
             for one in OrderState
-        ],
+        ]
+        + [(search.CANCEL_ASKED, words.cancel_asked_mark().words)],
         order_mark=words.order_mark,
+        cancel_asked_mark=words.cancel_asked_mark(),
     )
 
 
@@ -76,7 +78,8 @@ async def show(request: Request) -> Response:
         entries=details.entries,
         may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
         may_mark_paid=order.state in {OrderState.PENDING, OrderState.EXPIRED},
-        may_cancel=order.state in {OrderState.PENDING, OrderState.PAID},
+        may_cancel=order.state in CANCELLABLE,
+        wish=cancellation_wish(order, details.entries),
         may_resend=order.state in KINDS and bool(order.email),
         refundable=WITH_MONEY,
         words=words,
@@ -96,6 +99,14 @@ async def end(request: Request) -> Response:
     event, order = await _editable(request)
     await forms.read(request)
     await cancel(order)
+    return _back(request, event, order)
+
+
+async def keep(request: Request) -> Response:
+    """The buyer asked to cancel; the order stays."""
+    event, order = await _editable(request)
+    await forms.read(request)
+    await decline(order)
     return _back(request, event, order)
 
 
@@ -154,17 +165,11 @@ async def _editable(request: Request) -> tuple[Event, Order]:
 
 async def _payment(request: Request, order: Order) -> Payment:
     await forms.read(request)
-    payment = await Payment.get_or_none(id=request.path_params["id"], order_id=order.id)
-    if payment is None:
-        raise NotFound
-    return payment
+    return await payment_of(order, request.path_params["id"])
 
 
 async def _order(request: Request, event: Event) -> Order:
-    order = await Order.get_or_none(event_id=event.id, code=request.path_params["code"])
-    if order is None:
-        raise NotFound
-    return order
+    return await order_of(event, request.path_params["code"])
 
 
 def _asked(request: Request) -> str:

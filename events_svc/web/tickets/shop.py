@@ -35,7 +35,7 @@ async def order(request: Request) -> Response:
     await limit_orders(request)
     try:
         typed = forms.typed(form, wish.OrderForm)
-        lines, buyer = wish.lines(form), wish.buyer(typed)
+        lines, buyer = wish.with_others(wish.lines(form), typed), wish.buyer(typed)
         made = await reserve(event, lines, buyer=buyer, submission=typed.key or None)
     except forms.Malformed as error:
         return await _page(request, event, wish.typed(form), errors=error.errors, status=422)
@@ -78,6 +78,7 @@ async def _page(
         event=event,
         offers=offers,
         is_open=bool(open_ones),
+        may_bring=any(offer.most > 1 for offer in open_ones),
         is_free=not any(offer.ticket_type.price_minor for offer in open_ones),
         sale_mark=sale_mark,
         values=values,

@@ -4,23 +4,22 @@ Whoever knows the secret in the address holds the ticket, so nothing of it is ke
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
-from events_svc.checkin.models import Admission
 from events_svc.documents import calendar, press, qr
 from events_svc.documents.fonts import FontsMissing
 from events_svc.events.models import EventState
+from events_svc.tickets.access import ticket_behind
 from events_svc.tickets.keys import KeyUnreadable, code_of
 from events_svc.tickets.models import Ticket, TicketState
 from events_svc.web import pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 from events_svc.web.tickets import printed
+from events_svc.web.tickets.entered import first_entry
 
 SECRET = {
     "cache-control": "private, no-store",
@@ -83,12 +82,7 @@ async def ics(request: Request) -> Response:
 
 
 async def _found(request: Request) -> Ticket:
-    ticket = await Ticket.get_or_none(secret=request.path_params["secret"]).select_related(
-        "event__venue", "event__organisation", "ticket_type", "order"
-    )
-    if ticket is None:
-        raise NotFound
-    return ticket
+    return await ticket_behind(request.path_params["secret"])
 
 
 async def _printable(request: Request) -> Ticket:
@@ -113,7 +107,7 @@ async def _standing(ticket: Ticket) -> Standing:
         return Standing("stop", "✕", gettext("Blocked"), sentence)
     if ticket.state is TicketState.CANCELLED:
         return Standing("stop", "✕", gettext("Cancelled"), gettext("It lets nobody in."))
-    entered_at = await _entered_at(ticket)
+    entered_at = await first_entry(ticket)
     if entered_at is not None:
         time = pages.environment().filters["moment"](entered_at, ticket.event.timezone)
         return Standing(
@@ -122,13 +116,6 @@ async def _standing(ticket: Ticket) -> Standing:
     if (ticket.valid_until or ticket.event.ends_at) < clock.now():
         return Standing("note", "–", gettext("Over"))
     return Standing("ok", "✓", gettext("Valid"))
-
-
-async def _entered_at(ticket: Ticket) -> datetime | None:
-    admission = (
-        await Admission.filter(ticket_id=ticket.id, entries__gt=0).order_by("first_at").first()
-    )
-    return admission.first_at if admission else None
 
 
 def _file(ticket: Ticket, body: bytes, media_type: str, ending: str) -> Response:

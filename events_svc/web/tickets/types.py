@@ -5,9 +5,9 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
+from events_svc.tickets.access import quota_of, type_of
 from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
 from events_svc.tickets.offer import add_quota, change_quota, change_type, offer
 from events_svc.tickets.queries import places_left, sales, sales_by_type, state_of
@@ -37,14 +37,14 @@ async def make(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """The form of a ticket type."""
     event = await _event(request)
-    kind = await _type(request, event)
+    kind = await type_of(event, request.path_params["id"])
     return await _edit(request, event, kind, fields.values(kind, event))
 
 
 async def change(request: Request) -> Response:
     """Change a ticket type."""
     event = await _event(request)
-    kind = await _type(request, event)
+    kind = await type_of(event, request.path_params["id"])
     form = await forms.read(request)
     try:
         facts = fields.facts(forms.typed(form, fields.TypeForm), event)
@@ -65,9 +65,7 @@ async def make_quota(request: Request) -> Response:
 async def resize_quota(request: Request) -> Response:
     """Another name, size or set of types."""
     event = await _event(request)
-    quota = await Quota.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if quota is None:
-        raise NotFound
+    quota = await quota_of(event, request.path_params["id"])
     form = await forms.parse(request, fields.QuotaForm)
     await change_quota(quota, name=form.name, size=form.size, ticket_type_ids=form.ticket_types)
     return pages.redirect(request, _base(event))
@@ -75,13 +73,6 @@ async def resize_quota(request: Request) -> Response:
 
 async def _event(request: Request) -> Event:
     return await access.editable_event(request, Permission.TICKETS_EDIT)
-
-
-async def _type(request: Request, event: Event) -> TicketType:
-    kind = await TicketType.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if kind is None:
-        raise NotFound
-    return kind
 
 
 async def _index(

@@ -98,6 +98,7 @@ class OrderSummary(msgspec.Struct):
     created_at: datetime
     expires_at: datetime | None
     paid_at: datetime | None
+    cancel_asked_at: datetime | None
 
 
 class OrderPage(msgspec.Struct):
@@ -177,6 +178,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "created_at": order.created_at,
         "expires_at": order.expires_at,
         "paid_at": order.paid_at,
+        "cancel_asked_at": order.cancel_asked_at,
     }
 
 

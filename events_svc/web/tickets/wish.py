@@ -1,13 +1,15 @@
 """What buyers write in forms and bodies, checked."""
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
 from starlette.datastructures import FormData
 
 from events_svc.tickets.draft import Buyer, Holder, Line
-from events_svc.web import i18n
+from events_svc.web import forms, i18n
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 
@@ -22,6 +24,7 @@ Key = Annotated[str, msgspec.Meta(max_length=64, pattern=PRINTABLE)]
 Contact = Annotated[str, msgspec.Meta(max_length=254, pattern=PRINTABLE)]
 
 MOST_LINES = 50
+NAME_LENGTH, EMAIL_LENGTH = 200, 254
 
 
 class OrderForm(msgspec.Struct):
@@ -30,7 +33,14 @@ class OrderForm(msgspec.Struct):
     name: Name
     contact: Contact
     organisation: Words = ""
+    others: Annotated[str, msgspec.Meta(max_length=100_000)] = ""
     key: Key = ""
+
+
+class CancellationForm(msgspec.Struct):
+    """Why a buyer asks to cancel."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class HolderForm(msgspec.Struct):
@@ -81,6 +91,57 @@ def lines(form: FormData) -> list[Line]:
             errors[field] = gettext("A whole number, please.")
     if errors:
         raise Malformed(errors)
+    return found
+
+
+def with_others(lines: Sequence[Line], typed: OrderForm) -> list[Line]:
+    """The lines with the names of those who come with the buyer, each name for one ticket of a line; the
+    first of a line is the buyer's own. Raises Malformed for more names than tickets.
+    """
+    names = [_other(line) for line in typed.others.splitlines() if line.strip()]
+    buyer_self, named = buyer(typed), []
+    own = Holder(buyer_self.name, buyer_self.email, buyer_self.organisation)
+    for line in lines:
+        taken, names = names[: max(line.count - 1, 0)], names[max(line.count - 1, 0) :]
+        named.append(replace(line, holders=(own, *taken) if taken else ()))
+    if names:
+        raise Malformed({"others": gettext("There are more names here than tickets.")})
+    return named
+
+
+def _other(line: str) -> Holder:
+    """`Grace Hopper grace@example.org`: a name, and the e-mail address that may follow it."""
+    words = " ".join(line.replace("<", " ").replace(">", " ").replace(",", " ").split())
+    name, _, email = words.rpartition(" ")
+    if "@" not in email:
+        name, email = words, ""
+    if not name or len(name) > NAME_LENGTH or len(email) > EMAIL_LENGTH or "@" in name:
+        raise Malformed(
+            {"others": gettext("A name in each line, please, then the e-mail address.")}
+        )
+    if email and not re.fullmatch(MAIL, email):
+        raise Malformed(
+            {"others": gettext("A name in each line, please, then the e-mail address.")}
+        )
+    return Holder(name, email)
+
+
+def guests(form: FormData, numbers: Collection[int]) -> dict[int, Holder]:
+    """The names that were filled in for the tickets with these numbers (`name_2`, `email_2`); raises
+    Malformed by field.
+    """
+    found: dict[int, Holder] = {}
+    errors: dict[str, str] = {}
+    for number in numbers:
+        one = {name: str(form.get(f"{name}_{number}") or "").strip() for name in ("name", "email")}
+        if not any(one.values()):
+            continue
+        try:
+            found[number] = holder(forms.typed(FormData(one), HolderForm))
+        except Malformed as error:
+            errors |= {f"{name}_{number}": words for name, words in error.errors.items()}
+    if errors:
+        raise Malformed(errors, typed(form))
     return found
 
 

@@ -33,6 +33,11 @@ def order_mark(order: Order) -> Mark:
     }[order.state]
 
 
+def cancel_asked_mark() -> Mark:
+    """The buyer of a paid order asks to cancel it, and nobody has decided."""
+    return Mark("wait", "?", gettext("Cancellation asked for"))
+
+
 def ticket_mark(state: TicketState) -> Mark:
     """The state of a ticket."""
     return {
@@ -91,12 +96,18 @@ def entry_words(entry: OrderEntry) -> str:
         "payment_mismatched": gettext("Another amount came than was asked"),
         "renamed": gettext("Name changed"),
         "passed_on": gettext("Ticket passed on"),
+        "named": gettext("Attendee named"),
+        "cancellation_asked": gettext("Cancellation asked for"),
+        "cancellation_declined": gettext("Cancellation declined"),
+        "code_renewed": gettext("New codes, because the key was withdrawn"),
         "mail_again": gettext("Mail sent again"),
     }[entry.action]
     if "provider" in detail:
         return f"{words} · {provider_words(detail['provider'])}"
     if "after" in detail:
         return f"{words}: {detail['before']} → {detail['after']}"
+    if detail.get("reason"):
+        return f"{words}: {detail['reason']}"
     return words
 
 

@@ -1,0 +1,60 @@
+"""The lookups of ticketing: what belongs to an event, or is behind a secret; else NotFound."""
+
+from typing import TypeVar
+
+from events_svc.accounts.errors import NotFound
+from events_svc.events.models import Event
+from events_svc.tickets.models import Order, Quota, Ticket, TicketType
+from events_svc.tickets.payment_models import Payment
+
+Row = TypeVar("Row")
+
+
+async def order_behind(secret: str) -> Order:
+    """The order whose link has this secret, with its event and organisation."""
+    order = Order.get_or_none(secret=secret)
+    return _there(await order.select_related("event__organisation"))
+
+
+async def ticket_behind(secret: str) -> Ticket:
+    """The ticket whose link has this secret, with all that is printed on it."""
+    ticket = Ticket.get_or_none(secret=secret)
+    return _there(
+        await ticket.select_related("event__venue", "event__organisation", "ticket_type", "order")
+    )
+
+
+async def order_of(event: Event, code: str) -> Order:
+    """The event's order with this code."""
+    return _there(await Order.get_or_none(event_id=event.id, code=code))
+
+
+async def ticket_of(order: Order, number: int) -> Ticket:
+    """The order's ticket with this number."""
+    return _there(await Ticket.get_or_none(order_id=order.id, number=number))
+
+
+async def payment_of(order: Order, payment_id: int) -> Payment:
+    """The order's payment with this id."""
+    return _there(await Payment.get_or_none(order_id=order.id, id=payment_id))
+
+
+async def payment_behind(order: Order, reference: str) -> Payment:
+    """The order's payment with this reference, which the provider gives back."""
+    return _there(await Payment.get_or_none(order_id=order.id, reference=reference))
+
+
+async def type_of(event: Event, type_id: int) -> TicketType:
+    """The event's ticket type with this id."""
+    return _there(await TicketType.get_or_none(event_id=event.id, id=type_id))
+
+
+async def quota_of(event: Event, quota_id: int) -> Quota:
+    """The event's quota with this id."""
+    return _there(await Quota.get_or_none(event_id=event.id, id=quota_id))
+
+
+def _there(found: Row | None) -> Row:
+    if found is None:
+        raise NotFound
+    return found
