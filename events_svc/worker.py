@@ -21,6 +21,7 @@ from events_svc.jobs import (
     mail,
     order_mails,
     outbox,
+    reviews,
     stats,
     tickets,
 )
@@ -38,6 +39,7 @@ HANDLERS: dict[str, Handler] = {
     **feeds.HANDLERS,
     **mail.HANDLERS,
     **order_mails.HANDLERS,
+    **reviews.HANDLERS,
     **tickets.HANDLERS,
 }
 CLOCKS: list[Clock] = [

@@ -56,6 +56,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
         {Permission.EVENT_VIEW, Permission.EVENT_EDIT, Permission.TICKETS_EDIT}
     ),
     "agenda:write": frozenset({Permission.EVENT_VIEW, Permission.AGENDA_EDIT}),
+    "reviews:write": frozenset(),  # as oneself: a reviewer sees what the reviewer may
     "orders:read": frozenset({Permission.EVENT_VIEW, Permission.ORDERS_VIEW}),
     "orders:write": frozenset(
         {Permission.EVENT_VIEW, Permission.ORDERS_VIEW, Permission.ORDERS_EDIT}

@@ -15,6 +15,7 @@ _SCOPES = {
     "events:read": "Read events",
     "events:write": "Change events and ticket types",
     "agenda:write": "Change the agenda",
+    "reviews:write": "Judge proposals as myself",
     "orders:read": "Read orders",
     "orders:write": "Change orders",
     "checkin:write": "Check-in",
