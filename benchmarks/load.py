@@ -5,12 +5,14 @@ length. Runs in a process of its own (`measure`).
 """
 
 import asyncio
+import itertools
 import multiprocessing
 import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import uvloop
 
@@ -64,54 +66,84 @@ def _run(ports: list[int], requests: list[bytes], clients: int, seconds: float) 
 
 
 async def _all(ports: list[int], requests: list[bytes], clients: int, seconds: float) -> Load:
-    statuses: Counter[int] = Counter()
-    latencies: list[float] = []
-    streams = [
-        await asyncio.open_connection("127.0.0.1", ports[n % len(ports)], limit=2**24)
+    loop = asyncio.get_running_loop()
+    work = _Work(requests, seconds)
+    lines = [
+        (await loop.create_connection(lambda: Client(work), "127.0.0.1", ports[n % len(ports)]))[1]
         for n in range(clients)
     ]
-    started = time.perf_counter()
-    end = started + seconds if seconds else None
-    position = 0
-
-    def following() -> bytes | None:
-        nonlocal position
-        if end is not None and time.perf_counter() >= end:
-            return None
-        if end is None and position >= len(requests):
-            return None
-        position += 1
-        return requests[(position - 1) % len(requests)]
-
-    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while (raw := following()) is not None:
-            sent = time.perf_counter()
-            writer.write(raw)
-            statuses[await _answer(reader)] += 1
-            latencies.append((time.perf_counter() - sent) * 1000)
-        writer.close()
-
-    await asyncio.wait_for(
-        asyncio.gather(*(client(*stream) for stream in streams)), PATIENCE + seconds
-    )
-    took = time.perf_counter() - started
-    latencies.sort()
-    return Load(dict(statuses), took, _quantile(latencies, 0.5), _quantile(latencies, 0.99))
+    work.begin()
+    for line in lines:
+        line.ask()
+    await asyncio.wait_for(asyncio.gather(*(line.done for line in lines)), PATIENCE + seconds)
+    took = time.perf_counter() - work.started
+    latencies = sorted(work.latencies)
+    return Load(dict(work.statuses), took, _quantile(latencies, 0.5), _quantile(latencies, 0.99))
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
-    head = await reader.readuntil(b"\r\n\r\n")
-    low = head.lower()
-    at = low.find(b"content-length:")
+class _Work:
+    """The requests that are left, and what came of the others."""
+
+    def __init__(self, requests: list[bytes], seconds: float) -> None:
+        self._left = itertools.cycle(requests) if seconds else iter(requests)
+        self._seconds = seconds or float("inf")
+        self.statuses: Counter[int] = Counter()
+        self.latencies: list[float] = []
+
+    def begin(self) -> None:
+        """The clock runs from now on."""
+        self.started = time.perf_counter()
+        self._end = self.started + self._seconds
+
+    def following(self) -> bytes | None:
+        """The next request, None when there are no more."""
+        return next(self._left, None) if time.perf_counter() < self._end else None
+
+
+class Client(asyncio.Protocol):
+    """One connection: sends a request, waits for the whole answer, sends the next."""
+
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self._got = b""
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
+
+    def ask(self) -> None:
+        """Send the next request, or leave."""
+        raw = self._work.following()
+        if raw is None:
+            self._transport.close()
+            return
+        self._sent = time.perf_counter()
+        self._transport.write(raw)
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        if not is_whole(self._got):
+            return
+        self._work.latencies.append((time.perf_counter() - self._sent) * 1000)
+        self._work.statuses[int(self._got[9:12])] += 1
+        self._got = b""
+        self.ask()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+def is_whole(answer: bytes) -> bool:
+    """Whether the answer has arrived to its last byte."""
+    end = answer.find(b"\r\n\r\n") + 4
+    if end < 4:
+        return False
+    head = answer[:end].lower()
+    at = head.find(b"content-length:")
     if at >= 0:
-        length = int(low[at + 15 : low.index(b"\r", at)])
-        if length:
-            await reader.readexactly(length)
-    elif b"transfer-encoding: chunked" in low:
-        while (size := int((await reader.readline()).strip(), 16)) > 0:
-            await reader.readexactly(size + 2)
-        await reader.readline()
-    return int(head[9:12])
+        return len(answer) >= end + int(head[at + 15 : head.index(b"\r", at)])
+    return b"transfer-encoding: chunked" not in head or answer.endswith(b"\r\n0\r\n\r\n")
 
 
 def _quantile(ordered: list[float], share: float) -> float:

@@ -29,6 +29,7 @@ from events_svc.web import (
     venues,
 )
 from events_svc.web.body_limit import BodyLimit
+from events_svc.web.checkin.turnstile import Turnstile
 from events_svc.web.compression import Compression
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
     return Starlette(
         routes=[Index(routes())],
         middleware=[
+            Middleware(Turnstile, settings=settings),
             Middleware(Surroundings, settings=settings),
             Middleware(Compression),
             Middleware(BodyLimit, most=MAX_BODY),

@@ -1,8 +1,9 @@
 """What happens around every request: id, language, origin, headers, log line, metrics."""
 
 import logging
+import secrets
 import time
-import uuid
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +48,7 @@ class Surroundings:
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self.always = on_every_answer(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,7 +56,7 @@ class Surroundings:
             return
         _replace_nul(scope)
         headers = Headers(scope=scope)
-        scope["request_id"] = uuid.uuid4().hex[:16]
+        scope["request_id"] = new_request_id()
         cookies = _cookies(headers)
         lang, chosen = _language(scope, cookies, headers)
         token = i18n.language.set(lang)
@@ -76,7 +78,7 @@ class Surroundings:
                 await self.app(scope, receive, dressed)
         finally:
             i18n.language.reset(token)
-            _note(scope, status, time.perf_counter() - started)
+            note(scope, status, time.perf_counter() - started)
 
     def _is_foreign(self, scope: Scope, headers: Headers, cookies: dict[str, str]) -> bool:
         """Whether a browser sends this change from another site (Fetch Metadata, else Origin)."""
@@ -97,10 +99,8 @@ class Surroundings:
         chosen: bool,
     ) -> None:
         headers["x-request-id"] = scope["request_id"]
-        headers.setdefault("x-content-type-options", "nosniff")
-        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
-        if self.settings.is_secure:
-            headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+        for name, value in self.always.items():
+            headers.setdefault(name, value)
         if headers.get("content-type", "").startswith("text/html"):
             headers.setdefault("content-security-policy", POLICY)
             headers.setdefault("cache-control", "no-store" if cookies else "private, no-cache")
@@ -115,6 +115,22 @@ class Surroundings:
         secure = "; Secure" if self.settings.is_secure else ""
         hidden = "; HttpOnly" if http_only else ""
         return f"{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}{hidden}"
+
+
+def new_request_id() -> str:
+    """Under which a request stands in the logs, and in its answer."""
+    return secrets.token_hex(8)
+
+
+def on_every_answer(settings: Settings) -> dict[str, str]:
+    """The headers that every answer carries, unless it says otherwise itself."""
+    always = {
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "strict-origin-when-cross-origin",
+    }
+    if settings.is_secure:
+        always["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return always
 
 
 def _replace_nul(scope: Scope) -> None:
@@ -143,20 +159,30 @@ def _language(scope: Scope, cookies: dict[str, str], headers: Headers) -> tuple[
     return i18n.preferred(headers.get("accept-language", "")), False
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
+def note(scope: Scope, status: int, seconds: float) -> None:
+    """Count the request and log a line."""
     name = _endpoint(scope.get("endpoint"))
-    REQUESTS.labels(scope["method"], name, str(status)).inc()
-    SECONDS.labels(name).observe(seconds)
-    log.info(
-        "request",
-        extra={
+    _requests(scope["method"], name, status).inc()
+    _seconds(name).observe(seconds)
+    if log.isEnabledFor(logging.INFO):
+        extra = {
             "request_id": scope["request_id"],
             "method": scope["method"],
             "route": name,
             "status": status,
             "ms": round(seconds * 1000, 1),
-        },
-    )
+        }
+        log.info("request", extra=extra)
+
+
+@lru_cache(maxsize=4096)
+def _requests(method: str, name: str, status: int) -> Counter:
+    return REQUESTS.labels(method, name, str(status))
+
+
+@lru_cache(maxsize=1024)
+def _seconds(name: str) -> Histogram:
+    return SECONDS.labels(name)
 
 
 def _endpoint(endpoint: Any) -> str:

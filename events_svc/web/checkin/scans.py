@@ -85,14 +85,18 @@ class ScanEntries(msgspec.Struct):
 
 async def scan(request: Request, body: ScanRequest) -> ScanAnswer:
     """Judge what is presented at the gate; the same scan_id gets the same answer."""
-    token_hash = await devices.token_hash(request, request.path_params["gate_id"])
-    return await admit.admit(await _scanned(request, body, token_hash))
+    gate_id: int = request.path_params["gate_id"]
+    token_hash = await devices.token_hash(request, gate_id)
+    secret_key = request.state["settings"].secret_key
+    return await admit.admit(await scanned(body, token_hash, gate_id, secret_key=secret_key))
 
 
 async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
     """Judge scans in their order, each for itself."""
-    token_hash = await devices.token_hash(request, request.path_params["gate_id"])
-    scans = [await _scanned(request, one, token_hash) for one in body.scans]
+    gate_id: int = request.path_params["gate_id"]
+    token_hash = await devices.token_hash(request, gate_id)
+    secret_key = request.state["settings"].secret_key
+    scans = [await scanned(one, token_hash, gate_id, secret_key=secret_key) for one in body.scans]
     answered = await admit.admit_all(scans)
     return ScanResults(
         [_result(one.scan_id, answer) for one, answer in zip(scans, answered, strict=True)]
@@ -119,14 +123,15 @@ async def log(request: Request, query: Page) -> ScanEntries:
     return ScanEntries(msgspec.convert(shown, list[ScanEntry]), following)
 
 
-async def _scanned(request: Request, body: ScanRequest, token_hash: str) -> Scanned:
+async def scanned(body: ScanRequest, token_hash: str, gate_id: int, *, secret_key: str) -> Scanned:
+    """What the device of `token_hash` asks at the gate, its code read."""
     read = presented.typed if body.is_typed else presented.scanned
     return Scanned(
         scan_id=body.scan_id,
         token_hash=token_hash,
-        gate_id=request.path_params["gate_id"],
+        gate_id=gate_id,
         code=body.code,
-        presented=await read(body.code, secret_key=request.state["settings"].secret_key),
+        presented=await read(body.code, secret_key=secret_key),
         is_typed=body.is_typed,
         direction=body.direction,
         seq=body.seq,
