@@ -36,6 +36,14 @@ async def withdraw(order: Order, *, entered: Entered) -> Order:
     return locked
 
 
+async def call_off(order: Order) -> None:
+    """Its event was cancelled: an order that was not paid ends. The mail about the event tells of it."""
+    async with in_transaction():
+        locked = await locked_order(order.id)
+        if locked.state is OrderState.PENDING:
+            await end(locked, OrderState.CANCELLED, action="cancelled")
+
+
 async def ask_to_cancel(order: Order, *, reason: str = "") -> Order:
     """The buyer of a paid order asks; the organiser refunds it or declines. Asking twice is once."""
     async with in_transaction():

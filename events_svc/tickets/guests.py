@@ -11,5 +11,5 @@ def guest_name(buyer_name: str, number: int) -> str:
 
 def is_guest(holder_name: str, buyer_name: str) -> bool:
     """Whether nobody has named the holder yet."""
-    start, plus, number = holder_name.rpartition(" +")
+    _, plus, number = holder_name.rpartition(" +")
     return bool(plus) and number.isdecimal() and guest_name(buyer_name, int(number)) == holder_name

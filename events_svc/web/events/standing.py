@@ -10,7 +10,6 @@ from events_svc.schedule.queries import latest_release
 from events_svc.tickets.models import TicketType
 from events_svc.tickets.queries import Sales, sales
 
-
 WITHOUT_END = {"undecided", "cancel-asked"}  # money waits for a decision after the event too
 
 
