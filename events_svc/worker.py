@@ -17,6 +17,7 @@ from events_svc.jobs import (
     Handler,
     accounts,
     agenda,
+    events,
     feeds,
     mail,
     order_mails,
@@ -36,6 +37,7 @@ JOBS = Counter("events_svc_jobs_total", "Jobs", ["kind", "outcome"])
 HANDLERS: dict[str, Handler] = {
     **accounts.HANDLERS,
     **agenda.HANDLERS,
+    **events.HANDLERS,
     **feeds.HANDLERS,
     **mail.HANDLERS,
     **order_mails.HANDLERS,
