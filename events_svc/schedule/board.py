@@ -9,9 +9,10 @@ from tortoise.expressions import Q
 
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event
-from events_svc.schedule import changes, conflicts, people, working
+from events_svc.schedule import changes, people, working
 from events_svc.schedule.changes import Changes
-from events_svc.schedule.conflicts import Conflict
+from events_svc.schedule.conflicts import reading
+from events_svc.schedule.conflicts.kinds import Conflict
 from events_svc.schedule.models import Appearance, Release, Session, SessionState, Track
 from events_svc.schedule.queries import latest_release
 from speakers.models import Speaker
@@ -65,7 +66,7 @@ async def board(event: Event, day: date | None) -> Board:
         unscheduled=await _with_speakers([row for row in standing if not row["starts_at"]]),
         cancelled=[row for row in rows if row["state"] == SessionState.CANCELLED],
         counts={"sessions": len(standing), "placed": len(placed)},
-        conflicts=await conflicts.of_event(event, drafts),
+        conflicts=await reading.of_event(event),
         changes=changes.merge(entries, drafts, at="")[1],
         release=release,
     )
