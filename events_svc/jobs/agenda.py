@@ -16,10 +16,10 @@ from events_svc.schedule.lock import lock
 from events_svc.schedule.models import Release
 from events_svc.schedule.reader_models import StarList
 from events_svc.text import Text
-from events_svc.tickets.models import Order, OrderState
+from events_svc.tickets.models import Order
+from events_svc.tickets.reach import reachable
 from speakers.models import Speaker
 
-ENTITLED = (OrderState.PAID, OrderState.PARTLY_REFUNDED)
 HAPPENED = {"moved", "cancelled"}  # what holders of tickets are told of
 
 
@@ -46,8 +46,7 @@ async def _drafts(release: Release, told: set[str], url: str):  # type: ignore[n
             yield _to_reader(release, reader, found.readers[reader.id], url)
     concerns = [one for one in concerning(release.changes) if one.kind in HAPPENED]
     if Tell.HOLDERS in told and concerns:
-        orders = Order.filter(event_id=release.event_id, state__in=ENTITLED).exclude(email="")
-        for order in await orders.order_by("id"):
+        for order in await reachable(release.event_id):
             yield _to_buyer(release, order, concerns, url)
 
 

@@ -44,7 +44,7 @@ class Audience:
     unreachable: int  # speakers without an e-mail
 
 
-async def audience(changes: Mapping[str, Sequence[Any]]) -> Audience:
+async def audience(changes: Mapping[str, Any]) -> Audience:
     """Whom these changes of a release concern; two queries, whatever their number."""
     concerns = [*concerning(changes)]
     presenting: dict[int, list[Concern]] = defaultdict(list)
@@ -61,7 +61,7 @@ async def audience(changes: Mapping[str, Sequence[Any]]) -> Audience:
     )
 
 
-def concerning(changes: Mapping[str, Sequence[Any]]) -> Iterator[Concern]:
+def concerning(changes: Mapping[str, Any]) -> Iterator[Concern]:
     """What people who come have to know of these changes, in the order of time."""
     found = [Concern(kind, change) for kind in CONCERNING for change in changes.get(kind, [])]
     yield from sorted(found, key=lambda one: _starts_at(one.change))

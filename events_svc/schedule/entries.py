@@ -93,6 +93,7 @@ class Item(TypedDict):
     language: str
     track: EntryTrack | None
     room: EntryRoom | None
+    more_rooms: list[EntryRoom]
     speakers: list[EntrySpeaker]
     starts_at: datetime
     ends_at: datetime

@@ -1,5 +1,6 @@
 """What readers say of a session: a number from 1 to 5, and words that only its people read."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from events_svc import clock
@@ -9,14 +10,15 @@ from events_svc.schedule.errors import NotYet
 from events_svc.schedule.models import Session
 from events_svc.schedule.reader_models import Feedback
 
-SHOWN = 200
+SHOWN = 500
+HIGHEST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """How often each number was given, 1 first, and the words, newest first."""
 
-    counts: tuple[int, int, int, int, int]
+    counts: tuple[int, ...]
     words: list[str]
 
     @property
@@ -47,13 +49,30 @@ async def give(session: Session, rating: int, words: str, *, reader_key: str) ->
     return bool(await insert_new(Feedback, [row]))
 
 
-async def opinion(session_id: int) -> Opinion:
-    """What was said of the session."""
+async def opinions(event_id: int) -> list[tuple[Session, Opinion]]:
+    """What was said of the sessions of an event, those with the most words on them first.
+
+    Three queries; of the words the newest 500.
+    """
     found = await rows(
-        "SELECT rating, count(*) AS times FROM feedback WHERE session_id = $1 GROUP BY rating",
-        [session_id],
+        "SELECT f.session_id, f.rating, count(*) AS times FROM feedback f "
+        "JOIN session s ON s.id = f.session_id WHERE s.event_id = $1 GROUP BY f.session_id, f.rating",
+        [event_id],
     )
-    times = {row["rating"]: row["times"] for row in found}
-    said = Feedback.filter(session_id=session_id).exclude(words="").order_by("-id").limit(SHOWN)
-    counts = (times.get(1, 0), times.get(2, 0), times.get(3, 0), times.get(4, 0), times.get(5, 0))
-    return Opinion(counts, [one.words for one in await said])
+    counts: dict[int, list[int]] = defaultdict(lambda: [0] * HIGHEST)
+    for row in found:
+        counts[row["session_id"]][row["rating"] - 1] = row["times"]
+    words = await _words(event_id)
+    sessions = await Session.filter(id__in=[*counts]).order_by("starts_at", "id")
+    told = [(one, Opinion(tuple(counts[one.id]), words.get(one.id, []))) for one in sessions]
+    return sorted(told, key=lambda pair: -pair[1].number)
+
+
+async def _words(event_id: int) -> dict[int, list[str]]:
+    said = Feedback.filter(session__event_id=event_id).exclude(words="")
+    found: dict[int, list[str]] = defaultdict(list)
+    for session_id, words in (
+        await said.order_by("-id").limit(SHOWN).values_list("session_id", "words")
+    ):
+        found[session_id].append(words)
+    return found

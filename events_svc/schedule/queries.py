@@ -57,6 +57,7 @@ def item(entry: Entry, event: Event) -> Item:
         "language": entry["language"],
         "track": entry["track"],
         "room": entry["room"],
+        "more_rooms": entry.get("more_rooms", []),
         "speakers": entry["speakers"],
         "starts_at": datetime.fromisoformat(entry["starts_at"]),
         "ends_at": datetime.fromisoformat(entry["ends_at"]),

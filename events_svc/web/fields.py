@@ -9,6 +9,10 @@ Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z")]
 
+Email = Annotated[
+    str,
+    Meta(pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>]+\Z", max_length=254),
+]
 Line = Annotated[str, Meta(max_length=200)]
 Lines = dict[str, Line]  # `rules.checked` says which languages there are
 

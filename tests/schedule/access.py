@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from events_svc.events.models import Event
-from events_svc.schedule import tracks
+from events_svc.schedule import stars, tracks
 from events_svc.schedule.release import release
 from tests.access import Access
 from tests.schedule.factories import make_placed
@@ -21,7 +21,23 @@ ACCESS = {
     "GET /events/{slug}/agenda/tracks.css": Access(200),
     "GET /events/{slug}/sessions/{code}": Access(200),
     f"GET {CONSOLE}": Access(200, roles=TEAM),
+    "GET /events/{slug}/now": Access(200),
+    "GET /events/{slug}/rooms/{id:int}/now": Access(200, path={"id": "{room_id}"}),
+    "POST /events/{slug}/sessions/{code}/feedback": Access(422),
+    "GET /events/{slug}/stars": Access(200),
+    "POST /events/{slug}/stars": Access(303),
+    "GET /stars/{secret}": Access(200),
+    "POST /stars/{secret}/address": Access(422),
+    "POST /stars/{secret}/address/removal": Access(303),
+    "GET /stars/{secret}/confirmation/{key}": Access(200, path={"key": "none"}),
+    "POST /stars/{secret}/confirmation/{key}": Access(404, path={"key": "none"}),
+    "POST /stars/{secret}/removal": Access(303),
+    "GET /api/v1/stars/{secret}": Access(200),
+    "PUT /api/v1/stars/{secret}": Access(422),
+    f"GET {CONSOLE}/release": Access(200, roles=AGENDA),
     f"POST {CONSOLE}/releases": Access(409, roles=AGENDA),
+    f"POST {CONSOLE}/release/calling-off": Access(303, roles=AGENDA),
+    f"GET {CONSOLE}/feedback": Access(200, roles=AGENDA),
     f"POST {CONSOLE}/tracks": Access(422, roles=AGENDA),
     f"POST {CONSOLE}/tracks/{{id:int}}": Access(422, roles=AGENDA),
     f"POST {CONSOLE}/tracks/{{id:int}}/removal": Access(303, roles=AGENDA),
@@ -54,4 +70,10 @@ async def furnish(event: Event) -> dict[str, str]:
     session = await make_placed(event, "Access", room=room, starts_at=start, speaker_ids=(ada.id,))
     track = await tracks.add(event, {"en": "Access"})
     await release(event, {})
-    return {"code": session.code, "id": str(track.id)}
+    starred = await stars.open_list(event, [session.code], language="en")
+    return {
+        "code": session.code,
+        "id": str(track.id),
+        "room_id": str(room.id),
+        "secret": starred.secret,
+    }

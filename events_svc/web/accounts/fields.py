@@ -4,12 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-Email = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>]+\Z", max_length=254
-    ),
-]
 # One line of what people write: no control characters, PostgreSQL has no text with U+0000.
 Line = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+\Z")]

@@ -18,9 +18,9 @@ from events_svc.events.models import Event
 from events_svc.web import auth, forms, i18n, pages
 from events_svc.web.access import editable_event
 from events_svc.web.accounts import organisation, words
-from events_svc.web.accounts.fields import Email
 from events_svc.web.accounts.sign_in import WITHIN
 from events_svc.web.errors import words as message
+from events_svc.web.fields import Email
 from events_svc.web.state import Request
 
 

@@ -3,7 +3,17 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.schedule import errors as refusals
-from events_svc.web.schedule import agenda, api, console, session, sessions
+from events_svc.web.schedule import (
+    agenda,
+    api,
+    console,
+    feedback,
+    now,
+    release,
+    session,
+    sessions,
+    stars,
+)
 
 PUBLIC = "/events/{slug}"
 CONSOLE = "/organiser/events/{slug}/agenda"
@@ -15,7 +25,10 @@ routes: list[BaseRoute] = [
     Route(f"{PUBLIC}/agenda/tracks.css", agenda.colours, name="agenda_colours"),
     Route(PUBLIC + "/sessions/{code}", session.show, name="session"),
     Route(CONSOLE, console.index, name="agenda_console"),
-    Route(f"{CONSOLE}/releases", console.publish, methods=["POST"], name="agenda_release"),
+    *release.routes,
+    *stars.routes,
+    *feedback.routes,
+    *now.routes,
     Route(f"{CONSOLE}/tracks", console.add_track, methods=["POST"], name="track_add"),
     Route(CONSOLE + "/tracks/{id:int}", console.save_track, methods=["POST"], name="track_save"),
     Route(
@@ -41,6 +54,9 @@ errors: dict[type[Exception], int] = {
     refusals.SessionCancelled: 409,
     refusals.NotPlaced: 409,
     refusals.NothingToRelease: 409,
+    refusals.InThePast: 409,
+    refusals.NotYet: 409,
+    refusals.TooManyStars: 422,
     refusals.TrackNameTaken: 409,
     refusals.TitleMissing: 422,
 }

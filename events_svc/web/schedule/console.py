@@ -11,15 +11,10 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.schedule import board, changes, tracks
 from events_svc.schedule.errors import TrackNameTaken
-from events_svc.schedule.release import release
 from events_svc.web import access, errors, forms, pages
 from events_svc.web.schedule.form import Line
 from events_svc.web.schedule.programme import timed
 from events_svc.web.state import Request
-
-
-class ReleaseForm(msgspec.Struct):
-    note: dict[str, Annotated[str, Meta(max_length=2000)]] = {}
 
 
 class TrackForm(msgspec.Struct):
@@ -31,14 +26,6 @@ async def index(request: Request) -> Response:
     """The working agenda of a day, with all that wants doing."""
     event = await access.editable_event(request, Permission.EVENT_VIEW)
     return await _index(request, event)
-
-
-async def publish(request: Request) -> Response:
-    """The working agenda is the next version."""
-    event = await access.editable_event(request, Permission.AGENDA_EDIT)
-    form = await forms.parse(request, ReleaseForm)
-    made = await release(event, form.note)
-    return pages.redirect(request, f"{_address(event)}?released={made.number}")
 
 
 async def add_track(request: Request) -> Response:

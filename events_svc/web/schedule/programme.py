@@ -47,7 +47,7 @@ def programme(event: Event, release: Release, asked: Asked) -> Programme:
 
     def make() -> Programme:
         items = taking_place(release, event)
-        return Programme(grid.by_day(items, asked.tzinfo), tracks_of(items), _rooms(items))
+        return Programme(grid.by_day(items, asked.tzinfo), tracks_of(items), rooms_of(items))
 
     return _programmes.get(_key(event, release, asked), make)
 
@@ -78,6 +78,14 @@ def tracks_of(items: Sequence[Item]) -> list[EntryTrack]:
     return [found[key] for key in sorted(found)]
 
 
+def rooms_of(items: Sequence[Item]) -> list[EntryRoom]:
+    """The rooms of these sessions in the order of the columns."""
+    found = {
+        room["id"]: room for item in items for room in (item["room"], *item["more_rooms"]) if room
+    }
+    return sorted(found.values(), key=lambda room: (room["position"], room["id"]))
+
+
 def moved(release: Release) -> dict[str, dict[str, Any]]:
     """By code: where and when the sessions stood that the release has moved."""
     return {change["code"]: timed(change)["before"] for change in release.changes["moved"]}
@@ -93,11 +101,6 @@ def _spot(spot: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None
     times = {name: datetime.fromisoformat(spot[name]) for name in ("starts_at", "ends_at")}
     return {**spot, **times}
-
-
-def _rooms(items: Sequence[Item]) -> list[EntryRoom]:
-    found = {item["room"]["id"]: item["room"] for item in items if item["room"]}
-    return sorted(found.values(), key=lambda room: (room["position"], room["id"]))
 
 
 def _key(event: Event, release: Release, asked: Asked) -> Hashable:

@@ -42,6 +42,8 @@ async def show(request: Request) -> Response:
         "description": _paragraphs(entry["description"]),
         "prose_lang": language_of(entry["abstract"] or entry["description"], i18n.language.get()),
         "links": [*_links(entry)],
+        "files": entry.get("files", []),
+        "thanked": "thanks" in request.query_params,
         "following": _following(item, items),
         "language_name": language_name(item["language"]),
         **await _watching(item),
