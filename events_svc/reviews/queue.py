@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from tortoise.functions import Count
 
 from events_svc.calls.models import Proposal
+from events_svc.reviews import tags
 from events_svc.reviews.access import Bench, conflicts, judgeable
 from events_svc.reviews.models import Assignment, Others, Review, Score
-from events_svc.reviews.sheet import Sheet, sheets
+from events_svc.reviews.sheet import Sheet, sheets, veil_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,18 @@ async def others(bench: Bench, proposal: Proposal, *, has_own: bool) -> Sequence
     shows = bench.phase.shows_others
     if shows is Others.NEVER or (shows is Others.AFTER and not has_own):
         return []
-    return [one for one in await counting(proposal) if one.reviewer_id != bench.reviewer.id]
+    veil = await veil_over(bench, proposal)
+    found = [one for one in await counting(proposal) if one.reviewer_id != bench.reviewer.id]
+    for one in found:
+        one.words = veil.text(one.words)
+    return found
+
+
+async def tags_of(bench: Bench, proposal: Proposal) -> list[str]:
+    """The proposal's tags, but for those that name somebody who must not be named."""
+    veil = await veil_over(bench, proposal)
+    borne = (await tags.borne([proposal.id])).get(proposal.id, [])
+    return [one.name for one in borne if not veil.names_somebody(one.name)]
 
 
 async def counting(proposal: Proposal) -> Sequence[Review]:

@@ -69,7 +69,7 @@ async def sheet(bench: Bench, proposal: Proposal) -> Sheet:
 def _sheet(
     bench: Bench, proposal: Proposal, people: Sequence[Presenter], answers: Sequence[Said] = ()
 ) -> Sheet:
-    veil = over(people) if bench.phase.is_anonymous else NO_VEIL
+    veil = _veil(bench, people)
     return Sheet(
         id=proposal.id,
         code=proposal.code,
@@ -90,6 +90,15 @@ def _speakers(people: Sequence[Presenter]) -> Iterable[Speaker]:
     return (one.speaker for one in joined if one.speaker is not None)
 
 
+async def veil_over(bench: Bench, proposal: Proposal) -> Veil:
+    """What must not be read in this phase in what is said of the proposal."""
+    return _veil(bench, await _presenting([proposal.id]))
+
+
+def _veil(bench: Bench, people: Sequence[Presenter]) -> Veil:
+    return over(people) if bench.phase.is_anonymous else NO_VEIL
+
+
 async def _presenting(ids: Sequence[int]) -> list[Presenter]:
     found = Presenter.filter(proposal_id__in=ids).order_by("position", "id")
     return await found.select_related("speaker")
@@ -102,7 +111,7 @@ async def _answers(bench: Bench, proposal: Proposal, people: Sequence[Presenter]
         asked = asked.filter(question__is_of_presenter=False, presenter_id=0)
     found = await asked.order_by("question__position", "question_id", "presenter_id")
     await Answer.fetch_for_list(found, "question")
-    veil = over(people) if bench.phase.is_anonymous else NO_VEIL
+    veil = _veil(bench, people)
     return [_said(one, veil) for one in found]
 
 

@@ -1,0 +1,188 @@
+"""The reviewer's own pages: what there is to judge, one after the other."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from starlette.responses import Response
+
+from events_svc.calls.models import Proposal
+from events_svc.reviews import (
+    access,
+    categories,
+    interests,
+    phases,
+    queue,
+    ranking,
+    reviewers,
+    tags,
+)
+from events_svc.reviews import score as scoring
+from events_svc.reviews import sheet as sheets
+from events_svc.reviews.access import Bench
+from events_svc.reviews.errors import ScoreMissing, ScoreOutside
+from events_svc.reviews.models import Others
+from events_svc.reviews.score import Verdict
+from events_svc.web import auth, forms, pages
+from events_svc.web.errors import beside
+from events_svc.web.i18n import gettext
+from events_svc.web.reviews.fields import OwnInterestForm, TagForm
+from events_svc.web.state import Request
+
+
+class VerdictForm(msgspec.Struct):
+    """Beside these a field `score_7` for each category."""
+
+    words: Annotated[str, Meta(max_length=20_000)] = ""
+    act: Annotated[str, Meta(max_length=16)] = "score"
+
+
+class ListQuery(msgspec.Struct):
+    q: Annotated[str, Meta(max_length=200)] = ""
+
+
+async def home(request: Request) -> Response:
+    """The calls which the person judges."""
+    person = await auth.signed_in(request)
+    assert person.user_id is not None
+    mine = await reviewers.of_person(person.user_id)
+    open_phases = [await phases.open_now(one.call_id) for one in mine]
+    benches = [
+        Bench(one, phase) if phase else None for one, phase in zip(mine, open_phases, strict=True)
+    ]
+    left = [len([t for t in await queue.tasks(b) if t.review is None]) if b else 0 for b in benches]
+    return await pages.render(
+        request, "reviews/home.html", calls=[*zip(mine, open_phases, left, strict=True)]
+    )
+
+
+async def index(request: Request) -> Response:
+    """How far the reviewer is, and the list; between phases, when the next one opens."""
+    reviewer = await access.judging(await auth.signed_in(request), request.path_params["call"])
+    phase = await phases.open_now(reviewer.call_id)
+    query = forms.typed(request.query_params, ListQuery)
+    found = await queue.tasks(Bench(reviewer, phase)) if phase else []
+    return await pages.render(
+        request,
+        "reviews/index.html",
+        event=reviewer.call.event,
+        call=reviewer.call,
+        phase=phase,
+        coming=None if phase else await phases.next_after_now(reviewer.call_id),
+        tasks=[one for one in found if one.sheet.has(query.q.strip())],
+        total=len(found),
+        done=sum(1 for one in found if one.review is not None),
+        query=query,
+    )
+
+
+async def following(request: Request) -> Response:
+    """To the next proposal that waits, else to the list."""
+    bench = await _bench(request)
+    return pages.redirect(request, await _onward(bench, but=request.query_params.get("after", "")))
+
+
+async def show(request: Request) -> Response:
+    """A proposal, and what the reviewer says of it."""
+    bench = await _bench(request)
+    proposal = await access.proposal(bench, request.path_params["code"])
+    return await _page(request, bench, proposal)
+
+
+async def give(request: Request) -> Response:
+    """The reviewer has judged; on to the next one."""
+    bench = await _bench(request)
+    code = request.path_params["code"]
+    proposal = await access.proposal(bench, code)
+    try:
+        verdict = await _verdict(request, bench, proposal)
+        with beside("scores", ScoreMissing, ScoreOutside):
+            await scoring.give(bench, code, verdict)
+    except forms.Malformed as wrong:
+        return await _page(request, bench, proposal, wrong=wrong)
+    return pages.redirect(request, await _onward(bench, but=code))
+
+
+async def declare(request: Request) -> Response:
+    """The reviewer is too near to it: it is gone from the list."""
+    bench = await _bench(request)
+    proposal = await access.proposal(bench, request.path_params["code"])
+    form = await forms.parse(request, OwnInterestForm)
+    await interests.declare(bench.reviewer, proposal, by=interests.REVIEWER, reason=form.reason)
+    return pages.redirect(request, await _onward(bench))
+
+
+async def put_tag(request: Request) -> Response:
+    """The proposal bears a tag."""
+    bench = await _bench(request)
+    proposal = await access.proposal(bench, request.path_params["code"])
+    form = await forms.parse(request, TagForm)
+    await tags.put(bench.call, proposal, form.name)
+    return pages.redirect(request, request.url.path.removesuffix("/tags"))
+
+
+async def rank(request: Request) -> Response:
+    """The ranking, as far as the phase shows it to this reviewer."""
+    bench = await _bench(request)
+    return await pages.render(
+        request,
+        "reviews/standing.html",
+        event=bench.call.event,
+        call=bench.call,
+        phase=bench.phase,
+        rows=await ranking.for_reviewer(bench),
+        is_never=bench.phase.shows_others is Others.NEVER,
+    )
+
+
+async def _bench(request: Request) -> Bench:
+    return await access.bench(await auth.signed_in(request), request.path_params["call"])
+
+
+async def _onward(bench: Bench, *, but: str = "") -> str:
+    code = await queue.next_code(bench, but=but)
+    home = f"/reviews/{bench.call.id}"
+    return f"{home}/proposals/{code}" if code and code != but else home
+
+
+async def _verdict(request: Request, bench: Bench, proposal: Proposal) -> Verdict:
+    form = await forms.parse(request, VerdictForm)
+    typed = await forms.as_typed(request)
+    scores = {}
+    for category in await categories.asked_of(proposal):
+        raw = typed.get(f"score_{category.id}", "").strip()
+        if not raw:
+            continue
+        try:
+            scores[category.id] = int(raw)
+        except ValueError as error:
+            wrong = {f"score_{category.id}": gettext("A whole number, please.")}
+            raise forms.Malformed(wrong, dict(typed)) from error
+    return Verdict(scores, form.words, is_abstention=form.act == "abstain")
+
+
+async def _page(
+    request: Request, bench: Bench, proposal: Proposal, *, wrong: forms.Malformed | None = None
+) -> Response:
+    review, scores = await queue.own_review(bench, proposal)
+    values: dict[str, Any] = {f"score_{id_}": value for id_, value in scores.items()}
+    values["words"] = review.words if review else ""
+    tasks = await queue.tasks(bench)
+    return await pages.render(
+        request,
+        "reviews/judge.html",
+        status=422 if wrong else 200,
+        event=bench.call.event,
+        call=bench.call,
+        phase=bench.phase,
+        sheet=await sheets.sheet(bench, proposal),
+        categories=await categories.asked_of(proposal),
+        review=review,
+        others=await queue.others(bench, proposal, has_own=review is not None),
+        tags=await queue.tags_of(bench, proposal),
+        known_tags=[] if bench.phase.is_anonymous else await tags.of_call(bench.call.id),
+        total=len(tasks),
+        done=sum(1 for one in tasks if one.review is not None),
+        values=await forms.as_typed(request) if wrong else values,
+        errors=wrong.errors if wrong else {},
+    )

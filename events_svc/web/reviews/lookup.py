@@ -1,0 +1,38 @@
+"""What the organiser's pages about reviewing find: the call, its proposals, and for whom they are hidden."""
+
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.permissions import Permission
+from events_svc.calls.models import Call, Proposal, ProposalState
+from events_svc.events.models import Event
+from events_svc.reviews import access as reviewing
+from events_svc.web import access, auth
+from events_svc.web.state import Request
+
+UNSEEN = [ProposalState.DRAFT, ProposalState.WITHDRAWN]
+
+
+async def call(request: Request) -> tuple[Event, Call]:
+    """Event and call of the path, if the signed-in person administers them; else NotFound."""
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
+    return event, await reviewing.call_of(event, request.path_params["call"])
+
+
+async def hidden(request: Request, call: Call) -> list[int]:
+    """The proposals with which this person, a reviewer too, has a conflict of interest."""
+    return await reviewing.barred_for(await auth.signed_in(request), call)
+
+
+async def proposal(request: Request, call: Call) -> Proposal:
+    """The proposal of the path, if it was sent in and the person has no conflict of interest with it."""
+    code = request.path_params["code"].replace("\0", "")
+    found = Proposal.filter(call_id=call.id, code=code).exclude(state__in=UNSEEN)
+    found = found.exclude(id__in=await hidden(request, call))
+    one = await found.select_related("session_type", "track", "call").first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+def home(event: Event, call: Call) -> str:
+    """Where the pages about reviewing this call begin."""
+    return f"/organiser/events/{event.slug}/calls/{call.slug}/reviews"

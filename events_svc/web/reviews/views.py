@@ -1,0 +1,228 @@
+"""What the API says of reviewing."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from events_svc.calls.models import Proposal
+from events_svc.reviews.models import Category, Phase, Review
+from events_svc.reviews.queue import Task
+from events_svc.reviews.ranking import Row
+from events_svc.reviews.sheet import Sheet
+
+Words = Annotated[str, Meta(max_length=20_000, pattern=r"^[^\x00]*\Z")]
+Code = Annotated[str, Meta(max_length=16, pattern=r"^[0-9A-Z]*\Z")]
+
+
+class ReviewPhase(msgspec.Struct):
+    """The phase that is open."""
+
+    name: dict[str, str]
+    opens_at: datetime
+    closes_at: datetime
+    is_anonymous: bool
+    shows_others: str
+    average: str
+
+
+class ReviewCategory(msgspec.Struct):
+    """Each reviewer gives a number from `least` to `most`; with weight 0 it does not count."""
+
+    id: int
+    name: dict[str, str]
+    weight: int
+    least: int
+    most: int
+
+
+class ReviewPresenter(msgspec.Struct):
+    """Who presents; nobody in an anonymous phase."""
+
+    name: dict[str, str]
+    affiliation: dict[str, str]
+    biography: dict[str, str]
+    picture_url: str | None
+
+
+class ReviewAnswer(msgspec.Struct):
+    """An answer to a question of the organiser's; null where it is hidden."""
+
+    label: dict[str, str]
+    value: Any
+
+
+class ReviewScore(msgspec.Struct):
+    """A number in a category."""
+
+    category_id: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    value: Annotated[int, Meta(ge=-1000, le=1000)]
+
+
+class ReviewDraft(msgspec.Struct):
+    """What a reviewer says. An abstention has words only."""
+
+    scores: Annotated[list[ReviewScore], Meta(max_length=100)] = []
+    words: Words = ""
+    is_abstention: bool = False
+
+
+class ReviewView(msgspec.Struct):
+    """The own review."""
+
+    words: str
+    is_abstention: bool
+    written_at: datetime
+    scores: list[ReviewScore]
+
+
+class ReviewTask(msgspec.Struct):
+    """A proposal to judge, in a list."""
+
+    code: str
+    title: dict[str, str]
+    track: dict[str, str]
+    session_type: dict[str, str]
+    language: str
+    is_assigned: bool
+    is_done: bool
+
+
+class ReviewTaskPage(msgspec.Struct):
+    items: list[ReviewTask]
+    next: str | None
+    phase: ReviewPhase
+
+
+class ReviewSheet(msgspec.Struct):
+    """A proposal as the reviewer may read it."""
+
+    code: str
+    title: dict[str, str]
+    abstract: dict[str, str]
+    description: dict[str, str]
+    language: str
+    track: dict[str, str]
+    session_type: dict[str, str]
+    presenters: list[ReviewPresenter]
+    answers: list[ReviewAnswer]
+    categories: list[ReviewCategory]
+    tags: list[str]
+    review: ReviewView | None
+
+
+class ReviewInterest(msgspec.Struct):
+    """Why the reviewer is too near to the proposal."""
+
+    reason: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*\Z")] = ""
+
+
+class RankingRow(msgspec.Struct):
+    """A proposal and what its reviews come to, in points from 0 to 100; null without a score."""
+
+    place: int | None
+    code: str
+    title: dict[str, str]
+    track: dict[str, str]
+    state: str
+    pending: str | None
+    average: float | None
+    mean: float | None
+    median: float | None
+    spread: float | None
+    reviews: int
+    abstentions: int
+    tags: list[str]
+
+
+class RankingPage(msgspec.Struct):
+    items: list[RankingRow]
+    next: str | None
+
+
+class DecisionDraft(msgspec.Struct):
+    """`accepted`, `rejected`, or null to take a pending decision back."""
+
+    codes: Annotated[list[Code], Meta(min_length=1, max_length=2000)]
+    decision: Annotated[str, Meta(pattern=r"^(accepted|rejected)\Z")] | None
+
+
+class DecisionsReleased(msgspec.Struct):
+    """How many decisions hold now and are told."""
+
+    released: int
+
+
+def phase_view(phase: Phase) -> ReviewPhase:
+    return ReviewPhase(
+        name=phase.name,
+        opens_at=phase.opens_at,
+        closes_at=phase.closes_at,
+        is_anonymous=phase.is_anonymous,
+        shows_others=phase.shows_others,
+        average=phase.average,
+    )
+
+
+def task_view(task: Task) -> ReviewTask:
+    sheet = task.sheet
+    return ReviewTask(
+        code=sheet.code,
+        title=sheet.title,
+        track=sheet.track,
+        session_type=sheet.session_type,
+        language=sheet.language,
+        is_assigned=task.is_assigned,
+        is_done=task.review is not None,
+    )
+
+
+def sheet_view(
+    sheet: Sheet, asked: list[Category], *, tags: list[str], review: ReviewView | None
+) -> ReviewSheet:
+    return ReviewSheet(
+        code=sheet.code,
+        title=sheet.title,
+        abstract=sheet.abstract,
+        description=sheet.description,
+        language=sheet.language,
+        track=sheet.track,
+        session_type=sheet.session_type,
+        presenters=[
+            ReviewPresenter(one.name, one.affiliation, one.biography, one.picture_url)
+            for one in sheet.presenters
+        ],
+        answers=[ReviewAnswer(one.label, one.value) for one in sheet.answers],
+        categories=[
+            ReviewCategory(one.id, one.name, one.weight, one.least, one.most) for one in asked
+        ],
+        tags=tags,
+        review=review,
+    )
+
+
+def review_view(review: Review | None, scores: dict[int, int]) -> ReviewView | None:
+    if review is None:
+        return None
+    given = [ReviewScore(category_id, value) for category_id, value in sorted(scores.items())]
+    return ReviewView(review.words, review.is_abstention, review.written_at, given)
+
+
+def row_view(row: Row, *, title: dict[str, str] | None = None) -> RankingRow:
+    proposal: Proposal = row.proposal
+    return RankingRow(
+        place=row.place,
+        code=proposal.code,
+        title=proposal.title if title is None else title,
+        track=proposal.track.name if proposal.track else {},
+        state=proposal.state,
+        pending=proposal.pending,
+        average=row.average,
+        mean=row.figures.mean,
+        median=row.figures.median,
+        spread=row.figures.spread,
+        reviews=len(row.figures.points),
+        abstentions=row.figures.abstentions,
+        tags=[tag.name for tag in row.tags],
+    )
