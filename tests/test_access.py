@@ -148,11 +148,12 @@ async def furnished(noun: str, module: ModuleType, organisation: Organisation) -
 async def headers_of(app: Starlette, user: User | None) -> dict[str, str]:
     """The headers of a browser with a valid CSRF token, signed in as `user`."""
     async with browser(app) as client:
-        token = await csrf(client)
-        cookies = {CSRF_COOKIE: client.cookies[CSRF_COOKIE]}
         if user is not None:
             await sign_in(client, user)
-            cookies[COOKIE] = client.cookies[COOKIE]
+        token = await csrf(client, "/")  # belongs to the sign-in
+        cookies = {
+            name: client.cookies[name] for name in (CSRF_COOKIE, COOKIE) if name in client.cookies
+        }
     return {
         "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "x-csrf-token": token,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from events_svc import clock
 from events_svc.accounts.links import INVITATION_LASTS
-from events_svc.accounts.models import Attempts, IdempotencyKey, SignIn, SignInLink
+from events_svc.accounts.models import Attempts, EmailChange, IdempotencyKey, SignIn, SignInLink
 from events_svc.outbox.models import Mail
 
 KEPT = timedelta(days=1)  # longer than the longest window of a limit, and than a client sends again
@@ -19,6 +19,7 @@ async def purge() -> int:
             await SignIn.filter(expires_at__lt=now).delete(),
             await SignIn.filter(revoked_at__lt=now - TRACED).delete(),
             await SignInLink.filter(expires_at__lt=now).delete(),
+            await EmailChange.filter(expires_at__lt=now).delete(),
             await _blank_links(now - INVITATION_LASTS),
             await Attempts.filter(window__lt=now - KEPT).delete(),
             await IdempotencyKey.filter(created_at__lt=now - KEPT).delete(),

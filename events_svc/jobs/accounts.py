@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from events_svc.accounts import links
+from events_svc.accounts import email_change, links
 from events_svc.accounts.models import Organisation, Role, User
 from events_svc.accounts.purge import purge
 from events_svc.database import in_transaction
@@ -61,6 +61,38 @@ async def invited(context: Context, payload: dict[str, Any]) -> None:
             )
 
 
+async def email_asked(context: Context, payload: dict[str, Any]) -> None:
+    """Mail the link to the address that a person wants; nothing happens when another has it."""
+    async with in_transaction():
+        user = await User.get(id=payload["user_id"])
+        if await User.exists(email=payload["email"]):
+            return
+        secret = await email_change.make(user, payload["email"])
+        url = f"{context.settings.public_url}/account/email/{secret}"
+        with _speaking(user.language):
+            await post(
+                payload["email"],
+                gettext("Your new e-mail address"),
+                gettext(_NEW_EMAIL).format(name=user.name, before=user.email, url=url),
+                language=user.language,
+                about=f"user:{user.id}:email",
+            )
+
+
+async def email_changed(context: Context, payload: dict[str, Any]) -> None:
+    """Tell the old address."""
+    async with in_transaction():
+        user = await User.get(id=payload["user_id"])
+        with _speaking(user.language):
+            await post(
+                payload["before"],
+                gettext("Your e-mail address was changed"),
+                gettext(_EMAIL_CHANGED).format(name=user.name, email=payload["after"]),
+                language=user.language,
+                about=f"user:{user.id}:email_changed",
+            )
+
+
 async def purge_expired(context: Context) -> None:
     """See `accounts.purge`."""
     await purge()
@@ -74,7 +106,8 @@ async def _place(payload: Mapping[str, Any], language: str) -> str:
 
 
 def _url(context: Context, secret: str, target: str) -> str:
-    return f"{context.settings.public_url}/sign-in/{secret}?next={quote(target)}"
+    query = f"?next={quote(target)}" if target else ""
+    return f"{context.settings.public_url}/sign-in/{secret}{query}"
 
 
 @contextmanager
@@ -100,8 +133,24 @@ you now work for “{where}” as {role}. Sign in here:
 
 {url}"""
 
+_NEW_EMAIL = """Hello {name},
+
+you want to sign in with this address instead of {before}. Confirm it within a day:
+
+{url}
+
+If you have not asked for it, nothing needs to be done."""
+
+_EMAIL_CHANGED = """Hello {name},
+
+you sign in with {email} from now on; this address is not used any more.
+
+If that was not you, tell the operator of this site at once."""
+
 HANDLERS: dict[str, Handler] = {
     "accounts.link_asked": link_asked,
     "accounts.invited": invited,
+    "accounts.email_asked": email_asked,
+    "accounts.email_changed": email_changed,
 }
 CLOCKS: list[Clock] = [Clock("accounts.purge", timedelta(hours=1), purge_expired)]

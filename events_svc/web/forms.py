@@ -10,6 +10,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
+from events_svc.web import auth
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 
@@ -130,8 +131,10 @@ def _refuse_charset(request: Request) -> None:
 
 
 def _csrf_mac(request: Request, seed: str) -> bytes:
+    """Belongs to this browser's cookie and, in a browser that is signed in, to that sign-in alone."""
     key = request.state["settings"].secret_key.encode()
-    return hmac.digest(key, b"csrf:" + seed.encode(), hashlib.sha256)
+    sign_in = request.cookies.get(auth.COOKIE, "")
+    return hmac.digest(key, f"csrf:{seed}:{sign_in}".encode(), hashlib.sha256)
 
 
 def _is_token(sent: str, mac: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Who may do what with accounts, organisations, teams and the log."""
 
-from events_svc.accounts import links
+from events_svc.accounts import email_change, links
 from events_svc.accounts.models import Membership, Role
 from events_svc.events.models import Event
 from tests.access import ROLES, Access
@@ -18,6 +18,9 @@ ACCESS = {
     "POST /sign-out": Access(303),
     "GET /account": Access(200, roles=EVERYBODY, other=200),
     "POST /account": Access(422, roles=EVERYBODY, other=422),
+    "POST /account/email": Access(422, roles=EVERYBODY, other=422),
+    "GET /account/email/{secret}": Access(200, path={"secret": "{email_secret}"}),
+    "POST /account/email/{secret}": Access(303, path={"secret": "{email_secret}"}),
     "POST /account/password": Access(422, roles=EVERYBODY, other=422),
     "POST /account/sign-ins/{id:int}/revocation": Access(
         404, roles=EVERYBODY, path={"id": "{sign_in_id}"}
@@ -70,4 +73,5 @@ async def furnish(event: Event) -> dict[str, str]:
         "membership_id": str(member.id),
         "event_membership_id": str(of_event.id),
         "sign_in_id": "9999",
+        "email_secret": await email_change.make(colleague, "new@example.org"),
     }

@@ -65,6 +65,13 @@ async def test_the_token_from_before_signing_in_is_stale(client: httpx.AsyncClie
     assert (answer.status_code, await name_of(user)) == (403, "Ada")
 
 
+async def test_a_token_belongs_to_one_sign_in(client: httpx.AsyncClient, ada: User) -> None:
+    token = await csrf(client, "/account")
+    await sign_in(client, ada)
+    answer = await client.post("/account", data={**FORM, "csrf": token})
+    assert (answer.status_code, await name_of(ada)) == (403, "Ada")
+
+
 @pytest.mark.parametrize(
     "headers",
     [

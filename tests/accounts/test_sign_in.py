@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from events_svc import clock
-from events_svc.accounts.models import AuditEntry, SignIn
+from events_svc.accounts import links
+from events_svc.accounts.models import AuditEntry, Role, SignIn
 from events_svc.accounts.register import add_user
-from tests.accounts.factories import csrf, sign_in
+from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 
 PASSWORD = "correct horse battery"
 
@@ -99,7 +100,7 @@ async def test_an_inactive_person_does_not_sign_in(client: httpx.AsyncClient) ->
 async def test_nobody_is_sent_to_another_site(client: httpx.AsyncClient, target: str) -> None:
     await add_user("ada@example.org", name="Ada", password=PASSWORD)
     page = await client.get("/sign-in", params={"next": target})
-    assert 'name="next" value="/account"' in page.text
+    assert 'name="next" value=""' in page.text
     answer = await enter(client, "ada@example.org", PASSWORD, next=target)
     assert answer.headers.get("location", "/account") == "/account"
 
@@ -149,3 +150,15 @@ async def test_who_is_signed_in_already_goes_on(client: httpx.AsyncClient) -> No
     await sign_in(client, await add_user("ada@example.org", name="Ada"))
     answer = await client.get("/sign-in", params={"next": "/organiser"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/organiser")
+
+
+@pytest.mark.parametrize(("role", "home"), [(None, "/account"), (Role.VIEWER, "/organiser")])
+async def test_who_was_on_the_way_to_nothing_goes_to_what_there_is_for_them(
+    client: httpx.AsyncClient, role: Role | None, home: str
+) -> None:
+    user = await make_user(role=role, organisation=await make_organisation())
+    secret = await links.make(user)
+    form = {"csrf": await csrf(client)}
+    answer = await client.post(f"/sign-in/{secret}", data=form)
+    assert answer.headers["location"] == home
+    assert (await client.get("/sign-in")).headers["location"] == home

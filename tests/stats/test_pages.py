@@ -67,6 +67,7 @@ async def test_the_statistics_are_the_teams_until_they_are_opened(
     await sign_in(
         finance, await make_user("o@x.org", role=Role.ORGANISER, organisation=event.organisation)
     )
+    finance.headers["x-csrf-token"] = await csrf(finance, "/organiser")
 
     await finance.post("/organiser/events/summit/statistics/publication")
     opened = await stranger.get("/events/summit/statistics")

@@ -6,6 +6,7 @@ from events_svc.accounts import errors as refusals
 from events_svc.web.accounts import (
     account,
     api,
+    email,
     log,
     organisation,
     organisations,
@@ -17,6 +18,7 @@ from events_svc.web.accounts import (
 routes: list[BaseRoute] = [
     *sign_in.routes,
     *account.routes,
+    *email.routes,
     *tokens.routes,
     *organisations.routes,
     *organisation.routes,

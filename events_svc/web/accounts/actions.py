@@ -48,6 +48,8 @@ _HAPPENINGS = {
     "corrected": "corrected",
     "created": "created",
     "edited": "edited",
+    "email_asked": "new e-mail address asked for",
+    "email_changed": "new e-mail address",
     "entered": "entered",
     "expired": "expired",
     "exported": "exported",

@@ -7,16 +7,17 @@ import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
-from events_svc.accounts import links, sign_in, sign_out
+from events_svc.accounts import links, recognise, sign_in, sign_out
 from events_svc.accounts.errors import WrongPassword
 from events_svc.accounts.limits import limit
 from events_svc.accounts.tokens import digest
 from events_svc.web import auth, forms, i18n, pages
 from events_svc.web.accounts import browser
-from events_svc.web.accounts.destination import ours
-from events_svc.web.accounts.fields import Email, Line
+from events_svc.web.accounts.destination import home_of, ours
+from events_svc.web.accounts.fields import Line
 from events_svc.web.address import client_network
 from events_svc.web.errors import words
+from events_svc.web.fields import Email
 from events_svc.web.state import Request
 
 WITHIN = timedelta(minutes=15)
@@ -36,8 +37,9 @@ class LinkWish(msgspec.Struct):
 async def show(request: Request) -> Response:
     """The sign-in page; who is signed in already goes on."""
     target = ours(request.query_params.get("next"))
-    if (await auth.person(request)).is_known:
-        return pages.redirect(request, target)
+    person = await auth.person(request)
+    if person.is_known:
+        return pages.redirect(request, target or home_of(person))
     return await _page(request, {"next": target})
 
 
@@ -54,7 +56,7 @@ async def enter(request: Request) -> Response:
     except WrongPassword as wrong:  # said where it happened, with what was typed
         values = {"email": form.email, "next": ours(form.next)}
         return await _page(request, values, {"password": words(wrong)})
-    return browser.signed_in(request, secret, ours(form.next))
+    return await _on(request, secret, form.next)
 
 
 async def ask_link(request: Request) -> Response:
@@ -83,7 +85,7 @@ async def enter_by_link(request: Request) -> Response:
     form = await forms.read(request)
     await limit(f"link-use:{client_network(request)}", most=60, within=WITHIN)
     secret = await sign_in.by_link(request.path_params["secret"], device=browser.device(request))
-    return browser.signed_in(request, secret, ours(str(form.get("next") or "")))
+    return await _on(request, secret, str(form.get("next") or ""))
 
 
 async def leave(request: Request) -> Response:
@@ -91,6 +93,12 @@ async def leave(request: Request) -> Response:
     await forms.read(request)
     await sign_out.sign_out(await auth.person(request))
     return browser.signed_out(request, "/")
+
+
+async def _on(request: Request, secret: str, target: str) -> Response:
+    """Where this browser was going, or to what its person does here."""
+    home = home_of(await recognise.by_cookie(secret))
+    return browser.signed_in(request, secret, ours(target) or home)
 
 
 async def _limit(request: Request, what: str, email: str) -> None:
