@@ -82,7 +82,7 @@ def _timetables(commands: Parsers) -> None:
     written = _command(exporting, "schedule", export_schedule.run, "the released agenda")
     written.add_argument("--event", required=True, metavar="SLUG")
     written.add_argument("--format", choices=sorted(export_schedule.NAMES), default="ics")
-    written.add_argument("--lang", choices=["zh", "en"], default="zh")
+    written.add_argument("--lang", choices=["zh", "en", "both"], default="zh")
     written.add_argument("--output", metavar="FILE")
 
 

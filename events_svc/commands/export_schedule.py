@@ -5,14 +5,20 @@ import asyncio
 import sys
 from pathlib import Path
 
+from events_svc.accounts.errors import NotFound
 from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.events.models import Event
-from events_svc.feeds import files
-from events_svc.schedule.queries import latest_release
+from events_svc.feeds import kept, standing
 
-NAMES = {"ics": "calendar.ics", "xml": "schedule.xml", "json": "schedule.json"}
+NAMES = {
+    "ics": "calendar.ics",
+    "xcal": "calendar.xcs",
+    "xml": "schedule.xml",
+    "json": "schedule.json",
+    "csv": "schedule.csv",
+    "jsonld": "event.jsonld",
+}
 
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -24,15 +30,14 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def write(settings: Settings, arguments: argparse.Namespace) -> None:
     """See `run`; the database is connected."""
-    event = await Event.get_or_none(slug=arguments.event).select_related("venue")
-    if event is None:
-        raise CommandFailed(f"there is no event “{arguments.event}”")
-    release = await latest_release(event.id)
-    if release is None:
+    try:
+        found = await standing.of(arguments.event, public_url=settings.public_url)
+    except NotFound as error:
+        raise CommandFailed(f"there is no event “{arguments.event}”") from error
+    if found.release_id is None:
         raise CommandFailed(f"the agenda of “{arguments.event}” has not been released yet")
-    name, url = NAMES[arguments.format], settings.public_url
-    file = await files.file_of(event, release, name, language=arguments.lang, public_url=url)
-    await asyncio.to_thread(_write, file.body, arguments.output)
+    file = await kept.export(found, NAMES[arguments.format], arguments.lang)
+    await asyncio.to_thread(_write, file.body(), arguments.output)
 
 
 def _write(body: bytes, output: str | None) -> None:

@@ -1,20 +1,19 @@
 """An agenda as the writers of feeds want it: the entries of a release, its days, its addresses. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from events_svc.schedule.entries import Entry
+from events_svc.feeds.wording import words
+from events_svc.schedule.entries import Entry, EntryRoom
 from events_svc.text import Text, in_language
 
 GENERATOR = "events-svc"
 DAY_CHANGE = time(4)  # sessions before it belong to the previous day
 DAY_ENDS = timedelta(hours=23, minutes=59)
-
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ class Agenda:
     is_online: bool = False
     venue: Text = field(default_factory=dict)
     place: tuple[float, float] | None = None  # latitude, longitude of the venue
+    live: tuple[int, ...] = ()  # ids of the sessions that have a stream
+    cancelled_at: datetime | None = None  # the event as a whole
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -76,6 +77,20 @@ class Agenda:
         """An instant of an entry in the event's time zone."""
         return datetime.fromisoformat(instant).astimezone(self.zone)
 
+    def with_entries(self, entries: Iterable[Entry]) -> "Agenda":
+        """The same agenda with these entries; those of a cancelled event are cancelled."""
+        if self.cancelled_at is None:
+            return replace(self, entries=[*entries])
+        at = self.cancelled_at.astimezone(UTC).isoformat()
+        return replace(self, entries=[called_off(entry, at) for entry in entries])
+
+    def is_streamed(self, entry: Entry) -> bool:
+        return self.is_online or entry["id"] in self.live
+
+    def address(self, url: str) -> str:
+        """An address of ours (`/files/7`) as others need it."""
+        return self.public_url + url if url.startswith("/") else url
+
     def session_url(self, entry: Entry) -> str:
         return f"{self.url}/sessions/{entry['code']}"
 
@@ -83,10 +98,6 @@ class Agenda:
         """`demo2026-abc123-opening`: unique by its code, ASCII also for Chinese titles."""
         title = re.sub(r"[^a-z0-9]+", "-", in_language(entry["title"], "en").lower()).strip("-")
         return f"{self.acronym}-{entry['code'].lower()}-{title[:60]}".rstrip("-")
-
-    def only(self, entries: Iterable[Entry]) -> "Agenda":
-        """The same agenda with these entries alone."""
-        return replace(self, entries=[*entries])
 
 
 @dataclass(frozen=True)
@@ -114,13 +125,22 @@ class Day:
         return found
 
 
+def called_off(entry: Entry, at: str) -> Entry:
+    """The entry as it is when its event was cancelled at this instant."""
+    if entry["status"] == "CANCELLED":
+        return entry
+    sequence, modified = entry["sequence"] + 1, max(entry["modified_at"], at)
+    return {**entry, "status": "CANCELLED", "sequence": sequence, "modified_at": modified}
+
+
+def rooms_of(entry: Entry) -> list[EntryRoom]:
+    """Every room in which the session is shown, the first one first."""
+    more = entry.get("more_rooms", [])
+    return [*([entry["room"]] if entry["room"] else []), *more]
+
+
 def room_name(entry: Entry, language: str) -> str:
     return words(entry["room"]["name"], language) if entry["room"] else ""
-
-
-def words(value: Mapping[str, str] | None, language: str) -> str:
-    """The text in the language, else the other, without characters that XML forbids."""
-    return _UNPRINTABLE.sub("", in_language(value, language))
 
 
 def hours_and_minutes(starts_at: datetime, ends_at: datetime) -> str:

@@ -17,10 +17,14 @@ class Words(vText):
     """A TEXT whose backslashes all survive: the library takes `\\N` for a line break (`C:\\New`)."""
 
     def to_ical(self) -> bytes:
-        text = str(self)
-        for plain, escaped in _ESCAPES.items():
-            text = text.replace(plain, escaped)
-        return text.encode("utf-8")
+        return escaped(str(self)).encode("utf-8")
+
+
+def escaped(text: str) -> str:
+    """The text as a value of the type TEXT (RFC 5545 §3.3.11)."""
+    for plain, written in _ESCAPES.items():
+        text = text.replace(plain, written)
+    return text
 
 
 def serialised(component: Component) -> bytes:

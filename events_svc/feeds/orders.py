@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Event
 
 from events_svc.feeds import zones
-from events_svc.feeds.agenda import words
-from events_svc.feeds.calendar import CANCELLED, Feed, add_times, begun, put_text, put_uri
+from events_svc.feeds.calendar import Feed, begun
 from events_svc.feeds.lines import serialised
+from events_svc.feeds.properties import add_times, put_text, put_uri
+from events_svc.feeds.wording import BOTH, CANCELLED, words
 from events_svc.text import Text
 
 _UIDS = UUID("4f0a6f0c-5a43-5f8c-9d53-4c0f0a3b7a52")
-_TICKET = {"zh": "门票", "en": "Ticket"}
+_TICKET = {"zh": "门票", "en": "Ticket", BOTH: "门票 / Ticket"}
 
 
 @dataclass(frozen=True, slots=True)

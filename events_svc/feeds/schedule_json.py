@@ -11,9 +11,9 @@ from events_svc.feeds.agenda import (
     Day,
     hours_and_minutes,
     room_name,
-    words,
 )
 from events_svc.feeds.schedule_xml import tracks
+from events_svc.feeds.wording import passages, words
 from events_svc.schedule.entries import Entry, EntrySpeaker
 from events_svc.schedule.importing.uris import web_address
 
@@ -95,7 +95,7 @@ def _event(entry: Entry, agenda: Agenda, language: str) -> dict[str, Any]:
         "track": words(entry["track"]["name"], language) if entry["track"] else None,
         "type": words({language: entry["kind"]}, language),
         "language": entry["language"] or None,
-        "abstract": words(entry["abstract"], language) or None,
+        "abstract": passages(entry["abstract"], language) or None,
         "persons": [_person(speaker, agenda, language) for speaker in entry["speakers"]],
         "links": _references(entry["links"]),
     }
@@ -106,7 +106,7 @@ def _optional(entry: Entry, language: str) -> dict[str, Any]:
     extra = entry["extra"]
     return {
         "logo": web_address(entry["logo"]),
-        "description": words(entry["description"], language),
+        "description": passages(entry["description"], language),
         "recording_license": words({"en": extra.get("licence", "")}, "en"),
         "do_not_record": bool(extra.get("optout")),
         "attachments": _references(entry["attachments"]),

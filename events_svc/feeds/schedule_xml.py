@@ -11,8 +11,8 @@ from events_svc.feeds.agenda import (
     hours_and_minutes,
     room_name,
     track_slug,
-    words,
 )
+from events_svc.feeds.wording import passages, words
 from events_svc.schedule.entries import Entry
 from events_svc.schedule.importing.uris import web_address
 
@@ -89,7 +89,7 @@ def _event(room: Element, entry: Entry, agenda: Agenda, language: str) -> None:
         "date": starts_at.isoformat(),
         "start": f"{starts_at:%H:%M}",
         "duration": hours_and_minutes(starts_at, ends_at),
-        "abstract": words(entry["abstract"], language),
+        "abstract": passages(entry["abstract"], language),
         "track": words(track["name"], language) if track else "",
     }
     extra = entry["extra"]
@@ -98,7 +98,7 @@ def _event(room: Element, entry: Entry, agenda: Agenda, language: str) -> None:
         "slug": agenda.session_slug(entry),
         "logo": web_address(entry["logo"]),
         "language": entry["language"],
-        "description": words(entry["description"], language),
+        "description": passages(entry["description"], language),
         "url": agenda.session_url(entry),
         "feedback_url": web_address(extra.get("feedback_url", "")),
         "origin_url": web_address(extra.get("origin_url", "")),

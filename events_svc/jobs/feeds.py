@@ -3,17 +3,16 @@
 from typing import Any
 
 from events_svc.events.models import Event
-from events_svc.feeds import files
+from events_svc.feeds import kept, standing
 from events_svc.jobs import Clock, Context, Handler
-from events_svc.schedule.models import Release
 
 
 async def build(context: Context, payload: dict[str, Any]) -> None:
-    """Every export of the release is kept as bytes; a release that is gone needs none."""
-    release = await Release.get_or_none(id=payload["release_id"])
-    event = await Event.get_or_none(id=payload["event_id"]).select_related("venue")
-    if release is not None and event is not None:
-        await files.build_all(event, release, public_url=context.settings.public_url)
+    """What is asked for most is kept as bytes; an event that is gone, or was never released, needs none."""
+    event = await Event.get_or_none(id=payload["event_id"])
+    if event is not None:
+        found = await standing.of(event.slug, public_url=context.settings.public_url)
+        await kept.build_all(found)
 
 
 HANDLERS: dict[str, Handler] = {"agenda.released": build}

@@ -144,7 +144,10 @@ class Release(Model):
 
 
 class ReleaseFile(Model):
-    """An export of a release as bytes, built once: `schedule.xml`, `calendar.ics?lang=en` …"""
+    """An export of a release, built once and kept compressed: `schedule.xml?lang=en` …
+
+    `facts` is a hash of what else stands in it: title, place, state of the event.
+    """
 
     id = fields.BigIntField(primary_key=True)
     release: fields.ForeignKeyRelation[Release] = fields.ForeignKeyField(
@@ -153,8 +156,9 @@ class ReleaseFile(Model):
     release_id: int
     name = fields.CharField(max_length=120)
     media_type = fields.CharField(max_length=80)
-    body = fields.BinaryField()
+    facts = fields.CharField(max_length=64)
     body_gzip = fields.BinaryField()
+    size = fields.IntField()  # octets when it is not compressed
     etag = fields.CharField(max_length=64)
     modified_at = fields.DatetimeField()
 

@@ -30,7 +30,7 @@ async def test_a_press_that_died_is_replaced() -> None:
     process = press._press._process
     assert process is not None
     process.kill()
-    process.join()
+    process.wait()
     assert (await press.printed("ticket.pdf", [make_printed()])).startswith(b"%PDF-")
 
 

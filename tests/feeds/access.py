@@ -2,6 +2,7 @@
 
 from events_svc import clock
 from events_svc.events.models import Event
+from events_svc.schedule import stars
 from events_svc.schedule.release import release
 from events_svc.tickets.models import Order
 from tests.access import Access
@@ -13,7 +14,14 @@ ACCESS = {
     "GET /events/{slug}/calendar.ics": Access(200),
     "GET /events/{slug}/schedule.xml": Access(200),
     "GET /events/{slug}/schedule.json": Access(200),
+    "GET /events/{slug}/schedule.csv": Access(200),
+    "GET /events/{slug}/calendar.xcs": Access(200),
+    "GET /events/{slug}/event.jsonld": Access(200),
+    "GET /events/{slug}/releases.atom": Access(200),
     "GET /events/{slug}/sessions/{code}/calendar.ics": Access(200),
+    "GET /series/{slug}/calendar.ics": Access(404, path={"slug": "none"}),
+    "GET /organisations/{slug}/calendar.ics": Access(200, path={"slug": "{organisation}"}),
+    "GET /stars/{secret}/calendar.ics": Access(200, path={"secret": "{stars}"}),
     "GET /speakers/{slug}/calendar.ics": Access(200, path={"slug": "{speaker}"}),
     "GET /rooms/{id:int}/calendar.ics": Access(200),
     "GET /orders/{secret}/calendar.ics": Access(200),
@@ -42,4 +50,6 @@ async def furnish(event: Event) -> dict[str, str]:
         "speaker": entry["speakers"][0]["slug"],
         "id": str(entry["room"]["id"]),
         "secret": order.secret,
+        "organisation": event.organisation.slug,
+        "stars": (await stars.open_list(event, [entry["code"]], language="en")).secret,
     }

@@ -2,12 +2,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from events_svc.web.feeds import event
+from events_svc.feeds import cuts
+from events_svc.web.feeds import warm
 
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
     """Every test has its own database: nothing of the last one is served from memory."""
-    event.forget()
+    warm.forget()
+    cuts.forget()
     yield
-    event.forget()
+    warm.forget()
+    cuts.forget()

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from events_svc.events.models import Event
+from events_svc.feeds import standing
 from events_svc.feeds.agenda import Agenda
 from events_svc.schedule.entries import Entry
 from events_svc.schedule.importing import apply, schedule_xml
@@ -13,6 +14,7 @@ from events_svc.schedule.models import Release
 from events_svc.schedule.release import release
 from tests.events.factories import make_event
 
+URL = "https://events.example.org"
 GUIDS = UUID("11111111-2222-5333-8444-555555555555")
 
 
@@ -132,3 +134,8 @@ def make_agenda(*entries: Entry, **columns: Any) -> Agenda:
         "entries": list(entries),
     }
     return Agenda(**{**defaults, **columns})
+
+
+def released_agenda(event: Event, made: Release, public_url: str = URL) -> Agenda:
+    """The agenda of a release as the writers get it; the event's venue is loaded."""
+    return standing.facts_of(event, made, public_url).with_entries(made.entries)

@@ -11,14 +11,14 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from events_svc.feeds import calendar, files, schedule_json, schedule_xml
+from events_svc.feeds import calendar, schedule_json, schedule_xml
 from events_svc.feeds.agenda import Agenda
 from events_svc.schedule.importing import apply
 from events_svc.schedule.importing import schedule_xml as reading
 from events_svc.schedule.release import release
 from tests.conftest import SHARED
 from tests.events.factories import make_event
-from tests.feeds.factories import make_agenda, make_entry
+from tests.feeds.factories import make_agenda, make_entry, released_agenda
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -129,7 +129,7 @@ async def test_real_timetables_come_out_as_all_judges_want_them(
     event = await make_event(timezone="Europe/Brussels")
     timetable = reading.read(path.read_bytes(), timezone="Europe/Brussels")
     await apply.bring_in(event, timetable)
-    agenda = files.agenda_of(event, await release(event, {}), "https://events.example.org")
+    agenda = released_agenda(event, await release(event, {}))
     xml = schedule_xml.write(agenda, "en")
     assert_valid_xml(xml)
     assert_valid_json(schedule_json.write(agenda, "en"))

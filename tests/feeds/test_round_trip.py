@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_svc.feeds import files, schedule_xml
+from events_svc.feeds import schedule_xml
 from events_svc.schedule.content import Content, add
 from events_svc.schedule.importing import apply
 from events_svc.schedule.importing import schedule_xml as reading
@@ -16,7 +16,7 @@ from events_svc.schedule.release import release
 from events_svc.schedule.tracks import add as add_track
 from speakers.profile import Profile, create
 from tests.events.factories import make_event
-from tests.feeds.factories import make_agenda, make_entry
+from tests.feeds.factories import make_agenda, make_entry, released_agenda
 from venues.models import Venue
 from venues.open import add_room
 
@@ -49,7 +49,7 @@ async def test_an_agenda_made_by_hand_comes_back_unchanged(
     await place(session, Placement(NINE, NINE + timedelta(hours=hours), room.id))
     await add_and_place_a_break(event)
     made = await release(event, {})
-    raw = schedule_xml.write(files.agenda_of(event, made, URL), language)
+    raw = schedule_xml.write(released_agenda(event, made, URL), language)
     difference = await apply.planned(event, reading.read(raw, timezone="UTC"))
     assert [wanted.columns for wanted in difference.wanted] == [{}, {}]
     assert difference.is_nothing

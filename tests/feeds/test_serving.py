@@ -3,19 +3,22 @@
 import asyncio
 import gzip
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 import pytest
 
 from events_svc.accounts.models import Role
-from events_svc.events.models import EventState
-from events_svc.feeds import files
-from events_svc.feeds.files import build_all
+from events_svc.events.models import Event, EventState
+from events_svc.feeds import kept as kept_exports
+from events_svc.feeds import standing
+from events_svc.feeds.files import File
 from events_svc.schedule.models import ReleaseFile
 from events_svc.schedule.release import release
-from events_svc.web.feeds import event as event_feed
+from events_svc.web.feeds import warm
 from events_svc.web.feeds.serving import accepts_gzip
 from tests.accounts.factories import make_user, sign_in
+from tests.events.factories import make_event
 from tests.feeds.factories import THREE, bring_in, event_xml, guid, released_event
 
 URL = "/events/summit/calendar.ics?lang=en"
@@ -118,10 +121,10 @@ async def test_nothing_can_be_posted_to_a_feed(client: httpx.AsyncClient) -> Non
     assert (await client.post(URL)).status_code == 405
 
 
-async def test_before_the_first_release_there_is_nothing(client: httpx.AsyncClient) -> None:
-    event, _ = await released_event()
-    await event.releases.all().delete()
-    assert (await client.get(URL)).status_code == 404
+async def test_before_the_first_release_there_is_no_timetable(client: httpx.AsyncClient) -> None:
+    await make_event()
+    for name in ("schedule.xml", "schedule.json", "schedule.csv", "calendar.xcs", "event.jsonld"):
+        assert (await client.get(f"/events/summit/{name}")).status_code == 404
     assert (await client.get("/events/nowhere/calendar.ics")).status_code == 404
 
 
@@ -143,7 +146,7 @@ async def test_a_move_raises_the_sequence_and_a_removal_stays_as_cancelled(
     moved = event_xml("Opening", at="2026-08-26T09:10:00+08:00", people=["Ada", "Grace"])
     await bring_in(event, moved, THREE[1])
     await release(event, {})
-    event_feed.forget()
+    warm.forget()
     after = entries_of((await client.get(URL)).text)
     opening, second, closing = (guid(name) for name in ("Opening", "机器人与人", "Closing"))
     assert after.keys() == before.keys() == {opening, second, closing}
@@ -158,7 +161,7 @@ async def test_a_move_raises_the_sequence_and_a_removal_stays_as_cancelled(
 async def test_a_new_release_is_seen_within_a_second(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_feed, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(warm, "FRESH_SECONDS", 0.0)
     event, _ = await released_event()
     first = await client.get(URL)
     await bring_in(event, *THREE[:2])
@@ -173,13 +176,13 @@ async def test_many_who_ask_at_once_let_it_be_built_once(
 ) -> None:
     await released_event()
     built: list[str] = []
-    build = files._build
+    build = kept_exports._built
 
-    def counted(*arguments: object) -> object:
+    async def counted(*arguments: Any) -> File:
         built.append("once")
-        return build(*arguments)  # type: ignore[arg-type]
+        return await build(*arguments)
 
-    monkeypatch.setattr(files, "_build", counted)
+    monkeypatch.setattr(kept_exports, "_built", counted)
     answers = await asyncio.gather(*(client.get(URL) for _ in range(20)))
     assert {answer.headers["etag"] for answer in answers} == {answers[0].headers["etag"]}
     assert built == ["once"]
@@ -188,12 +191,31 @@ async def test_many_who_ask_at_once_let_it_be_built_once(
 async def test_all_exports_can_be_built_beforehand_and_twice(database: None) -> None:
     event, made = await released_event()
     for _ in range(2):
-        await build_all(event, made, public_url="http://testserver")
-    names = await ReleaseFile.all().order_by("name").values_list("name", flat=True)
+        await kept_exports.build_all(await standing_of(event))
+    names = await ReleaseFile.all().order_by("name").values_list("release_id", "name")
     assert names == [
-        *("calendar.ics?lang=en", "calendar.ics?lang=zh", "schedule.json?lang=en"),
-        *("schedule.json?lang=zh", "schedule.xml?lang=en", "schedule.xml?lang=zh"),
+        (made.id, name)
+        for name in (
+            *("calendar.ics?lang=both", "calendar.ics?lang=en", "calendar.ics?lang=zh"),
+            *("calendar.parts?lang=en", "calendar.parts?lang=zh"),
+            *("schedule.json?lang=en", "schedule.json?lang=zh"),
+            *("schedule.xml?lang=en", "schedule.xml?lang=zh"),
+        )
     ]
+
+
+async def test_the_exports_of_earlier_releases_are_not_kept(database: None) -> None:
+    event, _ = await released_event()
+    await kept_exports.build_all(await standing_of(event))
+    await bring_in(event, *THREE[:2])
+    second = await release(event, {})
+    await kept_exports.build_all(await standing_of(event))
+    ids = await ReleaseFile.all().distinct().values_list("release_id", flat=True)
+    assert ids == [second.id]
+
+
+async def standing_of(event: Event) -> standing.Standing:
+    return await standing.of(event.slug, public_url="http://testserver")
 
 
 async def test_a_change_elsewhere_leaves_the_feed_of_a_speaker_as_it_is(
@@ -205,6 +227,7 @@ async def test_a_change_elsewhere_leaves_the_feed_of_a_speaker_as_it_is(
     changed = event_xml("机器人与人", at="2026-08-26T10:05:00+08:00", number="2", people=["Ada"])
     await bring_in(event, THREE[0], changed, THREE[2])
     await release(event, {})
+    warm.forget()
     later = await client.get("/speakers/grace/calendar.ics?lang=en")
     assert grace.text.count("BEGIN:VEVENT") == 1
     assert later.headers["etag"] == grace.headers["etag"]

@@ -2,8 +2,8 @@
 
 from starlette.routing import BaseRoute
 
-from events_svc.web.feeds import cuts, event, imports
+from events_svc.web.feeds import event, imports, personal, releases
 
-routes: list[BaseRoute] = [*event.routes, *cuts.routes, *imports.routes]
+routes: list[BaseRoute] = [*event.routes, *personal.routes, *releases.routes, *imports.routes]
 
 errors: dict[type[Exception], int] = {}

@@ -5,13 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
-from urllib.parse import parse_qs
 
 from starlette.types import Scope, Send
 
 from events_svc.feeds.files import File
-from events_svc.text import LANGUAGES
-from events_svc.web.i18n import preferred
 
 PUBLIC = b"public, max-age=300, stale-while-revalidate=86400"
 PRIVATE = b"private, max-age=300"
@@ -22,33 +19,27 @@ _TAG = re.compile(rb'(?:W/)?"([^"]*)"')
 _Headers = list[tuple[bytes, bytes]]
 
 
-def language_of(scope: Scope) -> str:
-    """`?lang=zh|en`; without it what `Accept-Language` prefers, else Chinese."""
-    accepted = _values(scope["headers"], b"accept-language")
-    return _asked(scope["query_string"][:200]) or _preferred(accepted[:200])
+def wants_plain(scope: Scope) -> bool:
+    """Whether the client takes the bytes only as they are, not compressed."""
+    return not accepts_gzip(_values(scope["headers"], b"accept-encoding")[:200])
 
 
-@lru_cache(maxsize=256)
-def _asked(query: bytes) -> str:
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else ""
+async def serve(
+    scope: Scope, send: Send, file: File, *, plain: bytes | None, cache: bytes, is_named: bool
+) -> None:
+    """Answer GET or HEAD with the file, or with 304 to who has it already.
 
-
-@lru_cache(maxsize=256)
-def _preferred(accepted: bytes) -> str:
-    return preferred(accepted.decode("latin-1"))
-
-
-async def serve(scope: Scope, send: Send, file: File, *, cache: bytes = PUBLIC) -> None:
-    """Answer GET or HEAD with the file, or with 304 to who has it already."""
+    `plain` is the file uncompressed, given when the client wants it so; `is_named`: the address
+    itself names the language.
+    """
     asked = scope["headers"]
-    is_gzip = accepts_gzip(_values(asked, b"accept-encoding")[:200])
+    is_gzip = not wants_plain(scope)
     headers = [*_headers(file.etag, file.modified_at, cache, is_gzip)]
-    headers.append((b"vary", b"Accept-Encoding" if _asked(scope["query_string"][:200]) else VARY))
+    headers.append((b"vary", b"Accept-Encoding" if is_named else VARY))
     if is_known(asked, file):
         await _send(send, 304, headers, b"")
         return
-    body = file.body_gzip if is_gzip else file.body
+    body = file.body_gzip if is_gzip or plain is None else plain
     headers += [(b"content-length", str(len(body)).encode())]
     if is_gzip:
         headers += [(b"content-encoding", b"gzip")]
@@ -94,7 +85,7 @@ def _headers(etag: str, modified_at: datetime, cache: bytes, is_gzip: bool) -> _
         (b"etag", tag.encode()),
         (b"last-modified", modified.encode()),
         (b"cache-control", cache),
-        (b"access-control-allow-origin", b"*"),
+        *([(b"access-control-allow-origin", b"*")] if cache == PUBLIC else []),
     ]
 
 
