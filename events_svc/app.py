@@ -14,6 +14,7 @@ from events_svc.gateways.http import session
 from events_svc.web import (
     accounts,
     assets,
+    calls,
     checkin,
     errors,
     events,
@@ -44,6 +45,7 @@ NOUNS = [
     venues,
     speakers,
     schedule,
+    calls,
     feeds,
     reviews,
     tickets,

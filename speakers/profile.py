@@ -13,6 +13,7 @@ from speakers.errors import NameMissing
 from speakers.models import Speaker
 
 LONGEST_SLUG = 100
+RESERVED = {"desk", "feeds", "invitations", "pictures"}  # words in addresses of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ async def _free_guids(wanted: Sequence[uuid.UUID]) -> list[uuid.UUID]:
 async def _free_slugs(newcomers: Sequence[Newcomer], guids: Sequence[uuid.UUID]) -> list[str]:
     """The slug of each; who comes second to a name gets a piece of the guid behind it."""
     wanted = [slug_of(one.profile.name, guid) for one, guid in zip(newcomers, guids, strict=True)]
-    taken: set[Any] = {*await Speaker.filter(slug__in=wanted).values_list("slug", flat=True)}
+    found: set[Any] = {*await Speaker.filter(slug__in=wanted).values_list("slug", flat=True)}
+    taken = found | RESERVED
     slugs = []
     for slug, guid in zip(wanted, guids, strict=True):
         free = f"{slug}-{guid.hex[:8]}" if slug in taken else slug

@@ -177,9 +177,20 @@ class Proposal(Model):
         db_index=True,
     )
     session_id: int | None
-    version = fields.IntField(default=0)
+    # with which it comes; its use is counted when it is first submitted
+    access_code: fields.ForeignKeyNullableRelation[AccessCode] = fields.ForeignKeyField(
+        "models.AccessCode",
+        related_name="proposals",
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=True,
+    )
+    access_code_id: int | None
+    version = fields.IntField(default=0)  # +1 with every change: two presenters lose nothing
     created_at = fields.DatetimeField(auto_now_add=True)
-    submitted_at = fields.DatetimeField(null=True)
+    # its author pressed "send in" before the address was proved: proved in time, that instant counts
+    wanted_at = fields.DatetimeField(null=True)
+    submitted_at = fields.DatetimeField(null=True)  # when first
     decided_at = fields.DatetimeField(null=True)  # when the decision was released
     answered_at = fields.DatetimeField(null=True)  # confirmed or withdrawn
 
@@ -219,7 +230,9 @@ class Presenter(Model):
     )
     speaker_id: int | None
     position = fields.IntField(default=0)
-    email = fields.CharField(max_length=254)
+    name = fields.CharField(max_length=200, default="")  # as it was given before anybody joined
+    email = fields.CharField(max_length=254)  # lower case
+    language = fields.CharField(max_length=8, default="zh")  # of the mails to this person
     state = fields.CharEnumField(PresenterState, max_length=16, default=PresenterState.INVITED)
     digest = fields.CharField(max_length=64, null=True)  # of the invitation's secret
     invited_at = fields.DatetimeField(auto_now_add=True)

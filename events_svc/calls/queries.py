@@ -1,0 +1,160 @@
+"""What pages and feeds read of calls and of what was sent in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.functions import Count
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.calls.errors import CodeUnknown
+from events_svc.calls.models import (
+    AccessCode,
+    Answer,
+    Call,
+    Offer,
+    Presenter,
+    Proposal,
+    ProposalState,
+    Question,
+)
+from events_svc.events.models import Event, EventState
+from events_svc.schedule.models import Track
+from events_svc.schedule.plan_models import SessionType
+from speakers.models import Speaker
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A call with all that it asks."""
+
+    call: Call
+    offers: list[Offer]  # each with its session type
+    questions: list[Question]
+    tracks: list[Track]
+
+
+async def calls_of(event: Event) -> list[Call]:
+    """The event's calls, in the order of their making."""
+    return await Call.filter(event_id=event.id).order_by("id").limit(100)
+
+
+async def published(event: Event) -> list[Call]:
+    """The calls that the public sees, in the order of their making."""
+    return await Call.filter(event_id=event.id, is_published=True).order_by("id").limit(100)
+
+
+async def call_of(event: Event, slug: str) -> Call:
+    """The event's call with this slug; raises NotFound."""
+    found = await Call.get_or_none(event_id=event.id, slug=slug[:200])
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def whole(call: Call) -> Whole:
+    """The call with offers, questions and the tracks of its event, in four queries."""
+    offers = Offer.filter(call_id=call.id).select_related("session_type")
+    return Whole(
+        call,
+        await offers.order_by("session_type__position", "id"),
+        await Question.filter(call_id=call.id).order_by("position", "id"),
+        await Track.filter(event_id=call.event_id).order_by("position", "id"),
+    )
+
+
+async def code_of(call: Call, typed: str) -> AccessCode | None:
+    """The code that somebody typed, None for nothing; CodeUnknown for a wrong, old or used up one."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    found = await AccessCode.get_or_none(call_id=call.id, code=typed[:40])
+    if found is None or len(typed) > 40:
+        raise CodeUnknown
+    is_over = found.valid_until is not None and found.valid_until <= clock.now()
+    if is_over or (found.most_uses is not None and found.uses >= found.most_uses):
+        raise CodeUnknown
+    return found
+
+
+async def counts(calls: Sequence[Call]) -> dict[int, dict[str, int]]:
+    """How many proposals each call has, by state."""
+    rows = (
+        await Proposal.filter(call_id__in=[one.id for one in calls])
+        .annotate(times=Count("id"))
+        .group_by("call_id", "state")
+        .values("call_id", "state", "times")
+    )
+    found: dict[int, dict[str, int]] = {one.id: {} for one in calls}
+    for row in rows:
+        found[row["call_id"]][str(row["state"])] = row["times"]
+    return found
+
+
+async def types(event_id: int) -> list[SessionType]:
+    """The event's session types, in their order."""
+    return await SessionType.filter(event_id=event_id).order_by("position", "id")
+
+
+async def proposals_of(speaker: Speaker) -> list[Proposal]:
+    """What the person presents or wrote, the newest first, with call and event."""
+    mine = Presenter.filter(speaker_id=speaker.id)
+    ids: list[Any] = [*await mine.values_list("proposal_id", flat=True)]
+    found = Proposal.filter(id__in=ids).order_by("-id").limit(200)
+    return await found.select_related("call__event__organisation", "session_type", "session__room")
+
+
+async def own(speaker: Speaker, proposal_id: int) -> tuple[Proposal, Presenter]:
+    """A proposal that the person presents, and the row that says so; raises NotFound."""
+    presenter = await Presenter.get_or_none(proposal_id=proposal_id, speaker_id=speaker.id)
+    if presenter is None:
+        raise NotFound
+    found = Proposal.get(id=proposal_id)
+    proposal = await found.select_related(
+        "call__event__organisation", "session_type", "track", "access_code", "session__room"
+    )
+    return proposal, presenter
+
+
+async def presenters(proposal: Proposal) -> list[Presenter]:
+    """Who presents or is invited to, in their order, each with the speaker."""
+    found = Presenter.filter(proposal_id=proposal.id).select_related("speaker")
+    return await found.order_by("position", "id")
+
+
+async def answers_of(proposal: Proposal, presenter_id: int) -> dict[int, Any]:
+    """The answers of the proposal and of this presenter, by question."""
+    given = Answer.filter(proposal_id=proposal.id, presenter_id__in=[0, presenter_id])
+    return {one.question_id: one.value for one in await given}
+
+
+def of_state(state: str) -> Q:
+    """The condition of a filter by state: a state's word, `pending`, or all that was sent in."""
+    if state == "pending":
+        return Q(pending__not_isnull=True)
+    if state in {one.value for one in ProposalState}:
+        return Q(state=state)
+    return ~Q(state=ProposalState.DRAFT)
+
+
+async def published_call(call_id: int) -> Call:
+    """The published call with this id, with its event and house; raises NotFound."""
+    found = await Call.get_or_none(id=call_id, is_published=True).select_related(
+        "event__organisation"
+    )
+    if found is None or found.event.state is EventState.DRAFT:
+        raise NotFound
+    return found
+
+
+async def open_calls(house: str) -> list[Call]:
+    """The published calls of a house (`organisation:7`) that some may still answer, with their events."""
+    organisation_id = int(house.rpartition(":")[2])
+    found = Call.filter(is_published=True, event__organisation_id=organisation_id)
+    found = found.filter(event__state=EventState.PUBLISHED, event__ends_at__gt=clock.now())
+    waiting = Q(closes_at=None) | Q(closes_at__gt=clock.now())
+    return await found.filter(waiting).order_by("closes_at", "id").limit(20).select_related("event")
