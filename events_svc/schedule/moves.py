@@ -32,7 +32,7 @@ async def move(
         before = await _standing(session)
         if spot(placement) == before:
             return
-        await _put(session, placement)
+        await place.put(session, placement)
         await Move.create(
             event_id=session.event_id,
             session_id=session.id,
@@ -108,13 +108,6 @@ async def _standing(session: Session) -> dict[str, Any] | None:
     return spot(await hold.held(session)) if session.starts_at else None
 
 
-async def _put(session: Session, placement: Placement | None) -> None:
-    if placement is None:
-        await place.unschedule(session)
-    else:
-        await place.place(session, placement)
-
-
 async def _last(event: Event, user_id: int | None) -> Move | None:
     return await _own(event, user_id).filter(undone_at__isnull=True).order_by("-id").first()
 
@@ -137,7 +130,7 @@ async def _returned(
     if session.state is SessionState.CANCELLED or await _standing(session) != since:
         await Move.filter(id=move.id).update(overtaken_at=clock.now())
         return None
-    await _put(session, placement_of(to))
+    await place.put(session, placement_of(to))
     return await Session.get(id=move.session_id).select_related("event", "room", "track")
 
 

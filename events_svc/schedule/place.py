@@ -14,7 +14,7 @@ from events_svc.schedule.lock import change, locked
 from events_svc.schedule.models import Session, SessionState
 from events_svc.schedule.plan_models import SessionRoom
 
-__all__ = ["Placement", "holder", "place", "reinstate", "unschedule", "withdraw"]
+__all__ = ["Placement", "holder", "place", "put", "reinstate", "unschedule", "withdraw"]
 
 
 async def place(session: Session, placement: Placement, *, seen: int | None = None) -> None:
@@ -23,30 +23,36 @@ async def place(session: Session, placement: Placement, *, seen: int | None = No
     Raises RoomTakenBy, SpeakerBusyWith, SessionCancelled, ChangedMeanwhile; then nothing has changed.
     """
     async with in_transaction():
-        session = await locked(session, seen=seen)
-        if session.state is SessionState.CANCELLED:
-            raise SessionCancelled
-        await take(session, placement)
-        await _show_in(session, placement)
-        await change(
-            session,
-            room_id=placement.room_id,
-            starts_at=placement.starts_at.astimezone(UTC),
-            ends_at=placement.ends_at.astimezone(UTC),
-            minutes=max(1, (placement.ends_at - placement.starts_at) // timedelta(minutes=1)),
-            shares_room=not placement.is_exclusive,
-        )
-        await _record("session.placed", session, starts_at=placement.starts_at.isoformat())
+        await put(await locked(session, seen=seen), placement)
 
 
 async def unschedule(session: Session, *, seen: int | None = None) -> None:
     """The session stands in the agenda without rooms and time, which are free again."""
     async with in_transaction():
-        session = await locked(session, seen=seen)
+        await put(await locked(session, seen=seen), None)
+
+
+async def put(session: Session, placement: Placement | None) -> None:
+    """Place a session that is locked already, or take its place away; see `place`, `unschedule`."""
+    if placement is None:
         await give_back(session)
         await SessionRoom.filter(session_id=session.id).delete()
         await change(session, room_id=None, starts_at=None, ends_at=None)
         await _record("session.unscheduled", session)
+        return
+    if session.state is SessionState.CANCELLED:
+        raise SessionCancelled
+    await take(session, placement)
+    await _show_in(session, placement)
+    await change(
+        session,
+        room_id=placement.room_id,
+        starts_at=placement.starts_at.astimezone(UTC),
+        ends_at=placement.ends_at.astimezone(UTC),
+        minutes=max(1, (placement.ends_at - placement.starts_at) // timedelta(minutes=1)),
+        shares_room=not placement.is_exclusive,
+    )
+    await _record("session.placed", session, starts_at=placement.starts_at.isoformat())
 
 
 async def withdraw(session: Session) -> None:

@@ -156,10 +156,8 @@ async def room_names(differences: Sequence[Difference]) -> dict[int, dict[str, s
 async def _put(one: Difference) -> Exception | None:
     """Move the session; the refusal, when something else has its room or people."""
     try:
-        if one.then is None:
-            await place.unschedule(one.session)
-        else:
-            await place.place(one.session, one.then)
+        async with in_transaction():
+            await place.put(one.session, one.then)
     except (RoomTakenBy, SpeakerBusyWith) as refusal:
         return refusal
     return None

@@ -18,11 +18,10 @@ Pair = Callable[[Slot, Slot, Facts], Iterator[Conflict]]
 
 def find(facts: Facts) -> list[Conflict]:
     """All conflicts of the agenda, in the order of time; of two sessions the later one has it."""
-    rules, ways = facts.rules, max(facts.ways.values(), default=0)
+    rest = timedelta(minutes=facts.rules.room_break_minutes)
     found = [conflict for slot in facts.slots if slot.is_ours for conflict in _alone(slot, facts)]
-    found += _walk(facts, lambda slot: slot.rooms, _in_room, rules.room_break_minutes)
-    margin = max(rules.speaker_break_minutes, ways)
-    found += _walk(facts, lambda slot: slot.people, _of_person, margin)
+    found += _walk(facts, lambda slot: slot.rooms, _in_room, rest)
+    found += _walk(facts, lambda slot: slot.people, _of_person, _margin(facts))
     found += _crowds(facts)
     return sorted(found, key=lambda conflict: (conflict.session.starts_at, conflict.session.id))
 
@@ -30,19 +29,27 @@ def find(facts: Facts) -> list[Conflict]:
 def of(slot: Slot, facts: Facts) -> list[Conflict]:
     """The conflicts that this session has, or would have, among the others of the agenda; hard ones first."""
     found = [*_alone(slot, facts)]
+    rest = max(_margin(facts), timedelta(minutes=facts.rules.room_break_minutes))
+    early, late = slot.starts_at - rest, slot.ends_at + rest
     for other in facts.slots:
-        if other.id != slot.id:
+        if other.ends_at > early and other.starts_at < late and other.id != slot.id:
             first, second = sorted((slot, other), key=_turn)
-            clashes = (*_together(first, second, facts), *_starred(first, second, facts))
-            found += [_seen_from(slot, conflict) for conflict in clashes]
+            found += [_seen_from(slot, one) for one in _between(first, second, facts)]
     return sorted(found, key=lambda conflict: not conflict.is_hard)
 
 
-def _together(first: Slot, second: Slot, facts: Facts) -> Iterator[Conflict]:
+def _between(first: Slot, second: Slot, facts: Facts) -> Iterator[Conflict]:
     if not {*first.rooms}.isdisjoint(second.rooms):
         yield from _in_room(first, second, facts)
     if not {*first.people}.isdisjoint(second.people):
         yield from _of_person(first, second, facts)
+    yield from _starred(first, second, facts)
+
+
+def _margin(facts: Facts) -> timedelta:
+    """How long after a session of a person the next one may still be touched by it."""
+    ways = max(facts.ways.values(), default=0)
+    return timedelta(minutes=max(facts.rules.speaker_break_minutes, ways))
 
 
 def _seen_from(slot: Slot, conflict: Conflict) -> Conflict:
@@ -111,10 +118,9 @@ def _starred(first: Slot, second: Slot, facts: Facts) -> Iterator[Conflict]:
 
 
 def _walk(
-    facts: Facts, used: Callable[[Slot], Iterable[Hashable]], pair: Pair, margin: int
+    facts: Facts, used: Callable[[Slot], Iterable[Hashable]], pair: Pair, rest: timedelta
 ) -> Iterator[Conflict]:
-    """Each pair once that uses the same thing at once, or with less than `margin` minutes between."""
-    rest = timedelta(minutes=margin)
+    """Each pair once that uses the same thing at once, or with less than `rest` between."""
     running: dict[Hashable, list[Slot]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     for slot in facts.slots:
