@@ -228,3 +228,20 @@ async def test_the_colours_of_tracks_are_a_style_sheet(client: httpx.AsyncClient
         ".t-1{--track:#123456}",
     )
     assert 'class="slot t-1 ' in (await client.get(AGENDA)).text
+
+
+async def test_sessions_are_found_by_the_language_they_are_held_in(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await make_event()
+    for title, language in {"Gears": "en", "Wheels": "de, en", "Axles": "zh"}.items():
+        await make_session_in(event, title, language)
+    await release(event, {})
+    page = (await client.get("/events/summit/agenda?language=en")).text
+    assert [title in page for title in ("Gears", "Wheels", "Axles")] == [True, True, False]
+    assert '<option value="de">German</option>' in page
+
+
+async def make_session_in(event: Event, title: str, language: str) -> None:
+    session = await make_placed(event, title)
+    await Session.filter(id=session.id).update(language=language)

@@ -16,12 +16,17 @@ DAY = date(2026, 8, 26)
 NINE = datetime(2026, 8, 26, 1, tzinfo=UTC)
 
 
+def hall(number: int) -> dict[str, Any]:
+    return {"id": number, "position": number, "name": {"en": f"Hall {number}"}}
+
+
 def item(start: int, minutes: int, room: int | None = 1, **more: Any) -> Item:
     """A session that begins `start` minutes after nine in Shanghai."""
-    place = {"id": room, "position": room, "name": {"en": f"Hall {room}"}} if room else None
+    place = hall(room) if room else None
     begins = NINE + timedelta(minutes=start)
     ends = begins + timedelta(minutes=minutes)
-    return {"starts_at": begins, "ends_at": ends, "room": place, "is_break": False, **more}  # type: ignore[typeddict-item,return-value]
+    times = {"starts_at": begins, "ends_at": ends}
+    return {**times, "room": place, "more_rooms": [], "is_break": False, **more}  # type: ignore[typeddict-item,return-value]
 
 
 def cells(*items: Item) -> list[tuple[int, int, int]]:
@@ -40,6 +45,11 @@ def test_sessions_that_overlap_in_a_room_stand_side_by_side() -> None:
     grid = lay_out(DAY, [item(0, 60), item(30, 60), item(60, 30), item(0, 60, room=2)], SHANGHAI)
     assert [slot.column for slot in grid.slots] == [2, 3, 2, 4]
     assert [(column.column, column.width) for column in grid.columns] == [(2, 2), (4, 1)]
+
+
+def test_a_session_shown_in_two_rooms_has_a_cell_in_each() -> None:
+    slots = lay_out(DAY, [item(0, 60, more_rooms=[hall(2)])], SHANGHAI).slots
+    assert [(slot.column, slot.is_copy) for slot in slots] == [(2, False), (3, True)]
 
 
 def test_a_break_without_a_room_goes_through_all_rooms() -> None:

@@ -2,7 +2,7 @@
 import { dress, starred, toggle } from "./stars.js";
 
 const mine = document.querySelector("button.mine");
-const slots = [...document.querySelectorAll(".slot:not(.pause)")];
+const slots = [...document.querySelectorAll(".slot:not(.pause, .copy)")];
 
 if (mine) {
   const { event, star, starred: words } = mine.dataset;
@@ -23,9 +23,9 @@ if (mine) {
     button.className = "link star no-print";
     button.dataset.star = star;
     button.dataset.starred = words;
-    mark(slot, button, starred(event).has(slot.id));
+    mark(slot, button, starred(event).has(slot.dataset.code));
     button.addEventListener("click", () => {
-      mark(slot, button, toggle(event, slot.id));
+      mark(slot, button, toggle(event, slot.dataset.code));
       count();
     });
     slot.append(button);

@@ -13,6 +13,7 @@ from events_svc.web import access, pages
 from events_svc.web.schedule import asked as asking
 from events_svc.web.schedule import grid
 from events_svc.web.schedule.asked import Asked
+from events_svc.web.schedule.language import language_name
 from events_svc.web.schedule.programme import Programme, draw, programme, timed, tracks_of
 from events_svc.web.state import Request
 
@@ -22,7 +23,7 @@ async def show(request: Request) -> Response:
     event = await access.public_event(request)
     release = await queries.latest_release(event.id)
     asked = asking.read(request, event)
-    whole = programme(event, release, asked) if release else Programme({}, [], [])
+    whole = programme(event, release, asked) if release else Programme({}, [], [], [])
     today = grid.day_of(clock.now(), asked.tzinfo)
     day = None if asked.is_search else asking.day_to_show(whole.days, asked, today)
     context: dict[str, Any] = {}
@@ -39,6 +40,7 @@ async def show(request: Request) -> Response:
         days=[*whole.days],
         tracks=whole.tracks,
         rooms=whole.rooms,
+        languages=[(one, language_name(one)) for one in whole.languages],
         day=day,
         today=today,
         found=_found(whole, asked) if asked.is_search else {},

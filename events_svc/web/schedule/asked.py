@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
 from events_svc.events.models import Event
-from events_svc.schedule.entries import Item
+from events_svc.schedule.entries import EntryRoom, Item
 from events_svc.web.state import Request
 
 LONGEST = 100
@@ -16,19 +16,20 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A day, or what fits `track`, `room` and `words` on any day; in a time zone, as grid or list."""
+    """A day, or what fits `track`, `room`, `language` and `words` on any day; in a zone, grid or list."""
 
     zone: str
     view: str = "grid"
     day: date | None = None
     track: str = ""
     room: int = 0
+    language: str = ""
     words: str = ""
 
     @property
     def is_search(self) -> bool:
         """Whether the answer is gathered from all days."""
-        return bool(self.track or self.room or self.words)
+        return bool(self.track or self.room or self.language or self.words)
 
     @property
     def tzinfo(self) -> ZoneInfo:
@@ -45,7 +46,9 @@ class Asked:
         """Whether the session is among what is asked for."""
         if self.track and (item["track"] is None or item["track"]["slug"] != self.track):
             return False
-        if self.room and (item["room"] is None or item["room"]["id"] != self.room):
+        if self.room and self.room not in {room["id"] for room in rooms_of(item)}:
+            return False
+        if self.language and self.language not in languages_of(item):
             return False
         text = _searched(item)
         return all(word in text for word in self.words.casefold().split())
@@ -61,8 +64,19 @@ def read(request: Request, event: Event) -> Asked:
         day=_date(query.get("day", "")),
         track=query.get("track", "")[:LONGEST],
         room=int(room) if room.isdecimal() and len(room) < 19 else 0,
+        language=query.get("language", "")[:LONGEST],
         words=" ".join(query.get("q", "").split())[:LONGEST],
     )
+
+
+def languages_of(item: Item) -> set[str]:
+    """The languages in which the session is held: of “de, en” both."""
+    return {one.strip() for one in item["language"].replace("/", ",").split(",") if one.strip()}
+
+
+def rooms_of(item: Item) -> list[EntryRoom]:
+    """Every room in which the session is shown."""
+    return [room for room in (item["room"], *item["more_rooms"]) if room]
 
 
 def day_to_show(days: Iterable[date], asked: Asked, today: date) -> date | None:
@@ -88,7 +102,7 @@ def _date(words: str) -> date | None:
 def _searched(item: Item) -> str:
     """All words of a session under which people look for it."""
     texts = [item["title"], item["subtitle"]]
-    texts += [part["name"] for part in (item["track"], item["room"]) if part]
+    texts += [part["name"] for part in (item["track"], *rooms_of(item)) if part]
     for speaker in item["speakers"]:
         texts += [speaker["name"], speaker["affiliation"]]
     return " ".join(word for text in texts for word in text.values()).casefold()

@@ -3,7 +3,7 @@
 Rows and columns count as CSS grid lines do: row 1 holds the names of the rooms, column 1 the hours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -18,12 +18,25 @@ MOST_COLUMNS = 80  # as many as css/agenda-grid.css knows; beyond them a list is
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A session in its cell; `column` is 0 when it goes through all rooms."""
+    """A session in its cell; `column` is 0 when it goes through all rooms.
+
+    A session that is shown in several rooms has a cell in each; all but the first are copies.
+    """
 
     item: Item
     row: int
     span: int
     column: int
+    is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A session in one of its rooms."""
+
+    item: Item
+    room: EntryRoom | None
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +94,18 @@ def by_day(items: Iterable[Item], zone: tzinfo) -> dict[date, list[Item]]:
 
 def lay_out(day: date, items: Sequence[Item], zone: tzinfo) -> Grid:
     """The grid of the sessions of `day`, hours and rooms only as far as they are needed."""
+    shown = [*_shown(items)]
     spans = [
-        (_minutes(i["starts_at"], day, zone), _minutes(i["ends_at"], day, zone)) for i in items
+        (_minutes(one.item["starts_at"], day, zone), _minutes(one.item["ends_at"], day, zone))
+        for one in shown
     ]
     first = min((start for start, _ in spans), default=0) // 60
-    columns, places = _columns(items)
+    columns, places = _columns(shown)
     slots = []
-    for item, (start, end), column in zip(items, spans, places, strict=True):
+    for one, (start, end), column in zip(shown, spans, places, strict=True):
         row = _row(start, first)
         span = max(1, -(-(min(end, DAY_ENDS) - start) // STEP))
-        slots.append(Slot(item, row, span, column))
+        slots.append(Slot(one.item, row, span, column, one.is_copy))
     last = -(-min(max((end for _, end in spans), default=0), DAY_ENDS) // 60)
     hours = [_hour(hour, first) for hour in range(first, last)]
     return Grid(day, columns, hours, slots, first)
@@ -110,43 +125,46 @@ def _row(minutes: int, first_hour: int) -> int:
     return (minutes - first_hour * 60) // STEP + 2
 
 
-def _columns(items: Sequence[Item]) -> tuple[list[Column], list[int]]:
+def _shown(items: Sequence[Item]) -> Iterator[Shown]:
+    for item in items:
+        yield Shown(item, item["room"])
+        yield from (Shown(item, room, is_copy=True) for room in item["more_rooms"])
+
+
+def _columns(shown: Sequence[Shown]) -> tuple[list[Column], list[int]]:
     """The rooms in their order, and for each session its column.
 
     Sessions that overlap in a room stand side by side in lanes of it.
     """
     lanes: dict[int, list[datetime]] = {}  # of each room: when each lane is free again
     placed: list[tuple[int, int] | None] = []
-    for item in items:
-        placed.append(None if _is_everywhere(item) else _lane(item, lanes))
-    rooms = {_key(item): item["room"] for item in items if not _is_everywhere(item)}
+    for one in shown:
+        placed.append(None if _is_everywhere(one) else _lane(one, lanes))
+    rooms = {_key(one.room): one.room for one in shown if not _is_everywhere(one)}
     columns, column = [], 2
     for key in sorted(rooms, key=lambda key: _turn(rooms[key])):
         columns.append(Column(rooms[key], column, len(lanes[key])))
         column += len(lanes[key])
-    first = {_room_key(c.room): c.column for c in columns}
+    first = {_key(c.room): c.column for c in columns}
     return columns, [first[p[0]] + p[1] if p else 0 for p in placed]
 
 
-def _lane(item: Item, lanes: dict[int, list[datetime]]) -> tuple[int, int]:
-    free_at = lanes.setdefault(_key(item), [])
+def _lane(one: Shown, lanes: dict[int, list[datetime]]) -> tuple[int, int]:
+    key = _key(one.room)
+    free_at = lanes.setdefault(key, [])
     for lane, end in enumerate(free_at):
-        if end <= item["starts_at"]:
-            free_at[lane] = item["ends_at"]
-            return _key(item), lane
-    free_at.append(item["ends_at"])
-    return _key(item), len(free_at) - 1
+        if end <= one.item["starts_at"]:
+            free_at[lane] = one.item["ends_at"]
+            return key, lane
+    free_at.append(one.item["ends_at"])
+    return key, len(free_at) - 1
 
 
-def _is_everywhere(item: Item) -> bool:
-    return item["is_break"] and item["room"] is None
+def _is_everywhere(one: Shown) -> bool:
+    return one.item["is_break"] and one.room is None
 
 
-def _key(item: Item) -> int:
-    return _room_key(item["room"])
-
-
-def _room_key(room: EntryRoom | None) -> int:
+def _key(room: EntryRoom | None) -> int:
     return room["id"] if room else 0
 
 

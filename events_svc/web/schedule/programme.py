@@ -15,6 +15,7 @@ from events_svc.schedule.entries import EntryRoom, EntryTrack, Item
 from events_svc.schedule.models import Release
 from events_svc.schedule.queries import taking_place
 from events_svc.web import i18n, pages
+from events_svc.web.schedule import asked as asking
 from events_svc.web.schedule import grid
 from events_svc.web.schedule.asked import Asked
 from events_svc.web.schedule.grid import Grid
@@ -28,6 +29,7 @@ class Programme:
     days: dict[date, list[Item]]
     tracks: list[EntryTrack]
     rooms: list[EntryRoom]
+    languages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def programme(event: Event, release: Release, asked: Asked) -> Programme:
 
     def make() -> Programme:
         items = taking_place(release, event)
-        return Programme(grid.by_day(items, asked.tzinfo), tracks_of(items), rooms_of(items))
+        spoken = sorted({one for item in items for one in asking.languages_of(item)})
+        days = grid.by_day(items, asked.tzinfo)
+        return Programme(days, tracks_of(items), rooms_of(items), spoken)
 
     return _programmes.get(_key(event, release, asked), make)
 

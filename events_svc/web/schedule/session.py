@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from starlette.responses import Response
 
 from events_svc import clock
@@ -15,8 +14,8 @@ from events_svc.schedule import prose, queries
 from events_svc.schedule.entries import Entry, Item
 from events_svc.text import Text, in_language, language_of
 from events_svc.web import access, i18n, pages
-from events_svc.web.pages import LOCALES
 from events_svc.web.schedule import grid
+from events_svc.web.schedule.language import language_name
 from events_svc.web.schedule.programme import moved, tracks_of
 from events_svc.web.state import Request
 
@@ -56,20 +55,6 @@ async def _watching(item: Item) -> dict[str, Any]:
     times = (item["starts_at"], item["ends_at"])
     found = await hub.of_session(item["id"], *times, language=i18n.language.get())
     return {"item": item, "hub": found, "platforms": platforms.PLATFORMS}
-
-
-def language_name(code: str) -> str:
-    """`en` as people of the reader's language call it; what is no code as it stands."""
-    names = []
-    for part in code.replace("/", ",").split(","):
-        try:
-            name = Locale.parse(part.strip().replace("-", "_")).get_display_name(
-                LOCALES[i18n.language.get()]
-            )
-        except (ValueError, UnknownLocaleError):
-            name = None
-        names.append(name or part.strip())
-    return i18n.gettext(", ").join(names)
 
 
 def _state(item: Item) -> str:
