@@ -16,6 +16,7 @@ from events_svc.commands import (
     demo,
     export_schedule,
     import_schedule,
+    keys,
     migrate,
     openapi,
     serve,
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _database(commands)
     _timetables(commands)
     _people(commands)
+    _keys(commands)
     _command(commands, "openapi", openapi.run, "print the OpenAPI document")
     return whole
 
@@ -101,6 +103,15 @@ def _people(commands: Parsers) -> None:
     issued.add_argument("--name", default="command line")
     issued.add_argument("--organisation", metavar="SLUG")
     issued.add_argument("--scope", action="append", choices=sorted(SCOPES))
+
+
+def _keys(commands: Parsers) -> None:
+    signing = _group(commands, "keys", "the keys that sign ticket codes")
+    for name, run, words in (
+        ("rotate", keys.rotate, "sign with a new key; codes that are out stay good"),
+        ("withdraw", keys.withdraw, "a key was stolen: refuse codes that are out, mail new ones"),
+    ):
+        _command(signing, name, run, words).add_argument("--event", required=True, metavar="SLUG")
 
 
 def _command(commands: Parsers, name: str, run: Command, words: str) -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from events_svc.outbox.models import Mail
 from events_svc.tickets.history import locked_order
 from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
 
+WITH_TICKETS = {"paid", "codes_renewed"}
 AGAIN = "mail_again"  # the organiser asked for the mail once more
 
 
@@ -30,7 +31,7 @@ async def tell(action: str, context: Context, payload: dict[str, Any]) -> None:
         told = await _told(locked, context.settings.public_url)
         with speaking(locked.language):
             await _post_to_buyer(told, action, about)
-            if action == "paid":
+            if action in WITH_TICKETS:
                 await _post_to_holders(told, about)
 
 
@@ -72,7 +73,7 @@ async def _told(locked: Order, url: str) -> Told:
 
 async def _post_to_buyer(told: Told, action: str, about: str) -> None:
     if told.order.email:
-        files = _files(told.valid) if action == "paid" else []
+        files = _files(told.valid) if action in WITH_TICKETS else []
         await _post(told.order.email, WORDS[action](told), told, about=about, attachments=files)
 
 
@@ -112,6 +113,7 @@ STATES: dict[str, set[OrderState]] = {
     "paid": {OrderState.PAID},
     "cancelled": {OrderState.CANCELLED, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED},
     "cancellation_declined": {OrderState.PAID},
+    "codes_renewed": {OrderState.PAID, OrderState.PARTLY_REFUNDED},
     "refunded": set(OrderState),  # money can come back of any order: too late, twice
 }
 

@@ -93,6 +93,21 @@ def _cancelled(told: Told) -> Words:
     )
 
 
+def _codes_renewed(told: Told) -> Words:
+    return Words(
+        subject=gettext("New codes for your tickets: {event}").format(event=told.event),
+        paragraphs=[
+            _greeting(told.order.buyer_name),
+            gettext(
+                "for safety your tickets have new codes, attached and always here. The old codes open no door any more."
+            ),
+        ],
+        facts=_facts(told),
+        links=[(_named(ticket), _ticket_url(told, ticket)) for ticket in told.valid],
+        act=(gettext("To your order"), _order_url(told)),
+    )
+
+
 def _declined(told: Told) -> Words:
     return Words(
         subject=gettext("Your order {code} stays: {event}").format(
@@ -159,4 +174,5 @@ WORDS: dict[str, Callable[[Told], Words]] = {
     "cancelled": _cancelled,
     "refunded": _refunded,
     "cancellation_declined": _declined,
+    "codes_renewed": _codes_renewed,
 }

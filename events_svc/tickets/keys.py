@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tortoise.exceptions import IntegrityError
 
 from events_svc import clock
+from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.tickets.codes import Payload, sign
 from events_svc.tickets.key_models import RevokedCode, SigningKey
@@ -43,16 +44,19 @@ async def codes_of(tickets: Sequence[Ticket], *, secret_key: str) -> dict[int, s
 
 
 async def public_keys(event_id: int) -> dict[int, bytes]:
-    """All public keys of the event, raw 32 bytes by number; a retired one still verifies old codes."""
-    found = await SigningKey.filter(event_id=event_id).values_list("number", "public_key")
+    """The public keys of the event, raw 32 bytes by number; a retired one still verifies old codes, one
+    that was withdrawn none.
+    """
+    trusted = SigningKey.filter(event_id=event_id, withdrawn_at=None)
+    found = await trusted.values_list("number", "public_key")
     return {number: bytes.fromhex(public_key) for number, public_key in found}
 
 
 async def private_keys(event_id: int, *, secret_key: str) -> dict[int, Ed25519PrivateKey]:
-    """All keys of the event by number, for who judges codes where they are made; raises KeyUnreadable."""
+    """The keys of `public_keys` by number, for who judges codes where they are made; raises KeyUnreadable."""
     return {
         key.number: _unsealed(key.private_key, secret_key, f"{event_id}:{key.number}")
-        for key in await SigningKey.filter(event_id=event_id)
+        for key in await SigningKey.filter(event_id=event_id, withdrawn_at=None)
     }
 
 
@@ -61,7 +65,11 @@ async def rotate(event_id: int, *, secret_key: str) -> int:
     async with in_transaction():
         last = await SigningKey.filter(event_id=event_id).order_by("-number").first()
         await SigningKey.filter(event_id=event_id, retired_at=None).update(retired_at=clock.now())
-        return (await _create(event_id, (last.number if last else 0) + 1, secret_key)).number
+        number = (await _create(event_id, (last.number if last else 0) + 1, secret_key)).number
+        await audit.record(
+            "signing_key.rotated", f"event:{event_id}", event_id=event_id, number=number
+        )
+    return number
 
 
 async def revoke_code(ticket: Ticket) -> None:

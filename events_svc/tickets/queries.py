@@ -179,5 +179,5 @@ async def mails_to_buyer(order: Order, entries: Sequence[OrderEntry]) -> list[Ma
     return await Mail.filter(about__in=told, recipient=order.email).order_by("id")
 
 
-TOLD = ("placed", "paid", "cancelled", "refunded", "cancellation_declined")
+TOLD = ("placed", "paid", "cancelled", "refunded", "cancellation_declined", "codes_renewed")
 MOST_TIMES = 50

@@ -99,7 +99,7 @@ def entry_words(entry: OrderEntry) -> str:
         "named": gettext("Attendee named"),
         "cancellation_asked": gettext("Cancellation asked for"),
         "cancellation_declined": gettext("Cancellation declined"),
-        "code_renewed": gettext("New codes, because the key was withdrawn"),
+        "codes_renewed": gettext("New codes, because the key was withdrawn"),
         "mail_again": gettext("Mail sent again"),
     }[entry.action]
     if "provider" in detail:
