@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import gc
 import signal
 import socket
 from collections.abc import Generator
@@ -13,12 +12,13 @@ import uvicorn
 
 from events_svc import logs
 from events_svc.app import create_app
+from events_svc.commands import memory
 from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.commands.patience import PatientProtocol
 from events_svc.config import Settings
 from events_svc.database import notices
-from events_svc.web.checkin import live
+from events_svc.web import live
 from events_svc.worker import work
 
 GRACE = 20  # seconds for what was accepted
@@ -26,6 +26,7 @@ GRACE = 20  # seconds for what was accepted
 
 async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve HTTP until told to stop; on SQLite the worker runs in the same process."""
+    memory.give_back()
     logs.configure(settings)
     async with up_to_date(settings):
         pass  # the application connects by itself
@@ -45,7 +46,7 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     )
     host, port = listener.getsockname()[:2]
     print(f"Listening on http://{host}:{port}", flush=True)
-    _settle_memory()
+    memory.settle()
     server = _Server(config)
     await server.serve(sockets=[listener])
     return 0 if server.started else 1
@@ -53,6 +54,7 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do jobs until told to stop; any number of these may run against PostgreSQL."""
+    memory.give_back()
     logs.configure(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,13 +63,6 @@ async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
         print("Waiting for jobs", flush=True)
         await work(settings, stop)
     return 0
-
-
-def _settle_memory() -> None:
-    """What is loaded stays: the garbage collector need not look at it again and again (80 ms each)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 class _Server(uvicorn.Server):

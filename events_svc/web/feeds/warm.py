@@ -18,7 +18,7 @@ from events_svc.web.feeds.asked import Asked, asked_by
 from events_svc.web.state import Request
 
 FRESH_SECONDS = 1.0
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 MOST_FILES = 2_000
 
 Key = tuple[str, Asked]
