@@ -2,8 +2,8 @@ import asyncio
 
 import pytest
 
-from events_svc.web.checkin import live
-from events_svc.web.checkin.live import stream
+from events_svc.web import live
+from events_svc.web.live import stream
 from tests.checkin.factories import make_door, make_ticket, scan_ticket
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -16,9 +16,9 @@ from events_svc.documents import qr
 from events_svc.events.models import Event
 from events_svc.text import in_language
 from events_svc.tickets.models import TicketType
-from events_svc.web import forms, i18n, pages
+from events_svc.web import forms, i18n, live, pages
 from events_svc.web.access import editable_event
-from events_svc.web.checkin import live, words
+from events_svc.web.checkin import words
 from events_svc.web.checkin.api import pairing_url
 from events_svc.web.errors import words as words_of
 from events_svc.web.fields import Id, Lines

@@ -12,9 +12,9 @@ from events_svc.checkin.errors import DeviceUnknown
 from events_svc.checkin.looks import LOOKS
 from events_svc.checkin.models import Device
 from events_svc.text import in_language
-from events_svc.web import i18n, pages
+from events_svc.web import i18n, live, pages
 from events_svc.web.assets import asset
-from events_svc.web.checkin import devices, live, words
+from events_svc.web.checkin import devices, words
 from events_svc.web.state import Request
 
 

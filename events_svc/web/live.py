@@ -1,4 +1,4 @@
-"""Numbers that move by themselves: server-sent events, one whenever scans were logged."""
+"""Pages that move by themselves: server-sent events, one whenever something was noticed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
