@@ -1,6 +1,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --require-hashes
 
@@ -12,9 +13,11 @@ run: setup ## a running service with demo data; prints address and accounts
 	$(PY) -m events_svc demo
 	$(PY) -m events_svc serve
 
+# Where bytecode is not kept, every process of the suite compiles everything anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup-dev ## the whole suite, on SQLite and then on PostgreSQL
-	TEST_ENGINE=sqlite $(PY) -m pytest -n auto --dist loadfile
-	TEST_ENGINE=postgres $(PY) -m pytest -n auto --dist loadfile
+	TEST_ENGINE=sqlite $(PY) -m pytest $(PARALLEL)
+	TEST_ENGINE=postgres $(PY) -m pytest $(PARALLEL)
 
 check: setup-dev ## style, types, import contracts
 	.venv/bin/ruff check .

@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 PATIENCE = 20.0  # seconds for a status
-REST = 0.3  # seconds for the rest of the answer: event streams never end
+REST = 20.0  # for the rest of the answer
+STREAM = b"text/event-stream"  # has no rest: it never ends
 
 
 async def status_of(
@@ -18,7 +19,7 @@ async def status_of(
     """The status that the application answers; an answer that goes on is cut off."""
     started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     gone = asyncio.Event()
-    sent = False
+    sent = endless = False
 
     async def receive() -> Message:
         nonlocal sent
@@ -29,7 +30,9 @@ async def status_of(
         return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
+        nonlocal endless
         if message["type"] == "http.response.start" and not started.done():
+            endless = dict(message["headers"]).get(b"content-type", b"").startswith(STREAM)
             started.set_result(message["status"])
 
     answering = asyncio.create_task(app(_scope(app, method, path, headers), receive, send))
@@ -38,7 +41,7 @@ async def status_of(
         timeout=PATIENCE,
         return_when=asyncio.FIRST_COMPLETED,
     )
-    await asyncio.wait({answering}, timeout=REST)
+    await asyncio.wait({answering}, timeout=0 if endless else REST)
     gone.set()
     await asyncio.wait({answering}, timeout=REST)
     await _end(answering)

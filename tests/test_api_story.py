@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.processes import environment, run, serving
+from tests.commands.house import owners_token
+from tests.commands.processes import environment, serving
+from tests.databases import own_database
 
 STORY = Path(__file__).parent.parent / "docs" / "api.md"
 TOLD = [
@@ -26,10 +28,12 @@ TOLD = [
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the story is told with curl")
 def test_the_story_of_the_documentation_happens(tmp_path: Path) -> None:
-    env = environment(tmp_path / "var")
-    run(env, "migrate")
-    run(env, "demo")
-    token = run(env, "token", "add", "owner@demo.example").stdout.strip()
+    with own_database(tmp_path, like="demo") as url:
+        _happens(environment(tmp_path / "var", DATABASE_URL=url))
+
+
+def _happens(env: dict[str, str]) -> None:
+    token = owners_token(env)
     with serving(env):
         story = {"BASE": f"http://127.0.0.1:{env['PORT']}", "TOKEN": token, "PATH": env["PATH"]}
         script = "set -euo pipefail\n" + "\n".join(_blocks())

@@ -1,9 +1,6 @@
 """Two web processes over one PostgreSQL: real processes, real connections."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +8,10 @@ from events_svc.checkin.check import broken
 from events_svc.checkin.models import Admission, Scan
 from events_svc.config import Settings
 from tests.checkin.factories import code_of, make_device, make_door, make_ticket
-from tests.conftest import ENGINE
+from tests.commands.fork import Forked
+from tests.commands.processes import environment
+from tests.databases import ENGINE
 
-ROOT = Path(__file__).parent.parent.parent
 SCANNING = """
 import asyncio, json, sys, uuid
 from events_svc import config
@@ -68,28 +66,18 @@ async def test_of_sixteen_scans_in_two_processes_one_is_admitted(
     assert await broken() == []
 
 
-def _scanning(settings: Settings, asked: list[object]) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCANNING, json.dumps(asked)],
-        cwd=ROOT,
-        env={
-            "DATABASE_URL": settings.database_url,
-            "SECRET_KEY": settings.secret_key,
-            "VAR_DIR": str(settings.var),
-        },
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+def _scanning(settings: Settings, asked: list[object]) -> Forked:
+    env = environment(
+        settings.var, DATABASE_URL=settings.database_url, SECRET_KEY=settings.secret_key
     )
-    assert process.stdout is not None
+    process = Forked(["-c", SCANNING, json.dumps(asked)], env)
     assert process.stdout.readline() == "ready\n"
     return process
 
 
-def _answers(processes: list["subprocess.Popen[str]"]) -> list[str]:
+def _answers(processes: list[Forked]) -> list[str]:
     """Start them at one moment; what they answered, all together."""
     for process in processes:
-        assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    return [reason for one in processes for reason in json.loads(one.communicate(timeout=60)[0])]
+    return [reason for one in processes for reason in json.loads(one.communicate()[0])]

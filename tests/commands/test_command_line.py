@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.fork import Forked
 from tests.commands.processes import COMMAND, environment, free_port, run, serving
 
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a migrated SQLite database, made once."""
+    """A folder with a migrated SQLite database, whatever the engine; made once."""
     folder = tmp_path_factory.mktemp("migrated") / "var"
     assert run(environment(folder), "migrate").returncode == 0
     return folder
@@ -43,7 +44,8 @@ def test_migrating_twice_changes_nothing_the_second_time(env: dict[str, str]) ->
 
 
 def test_a_wrong_setting_is_one_line_and_a_failure(tmp_path: Path) -> None:
-    failed = run(environment(tmp_path, DATABASE_URL="oracle://x"), "serve")
+    env = environment(tmp_path, DATABASE_URL="oracle://x")
+    failed = subprocess.run([*COMMAND, "serve"], env=env, capture_output=True, text=True)
     assert failed.returncode == 1
     assert failed.stderr == "events-svc: DATABASE_URL: must begin with postgres:// or sqlite://\n"
 
@@ -83,11 +85,13 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 
 
 def test_serve_answers_and_ends_quietly_when_told(env: dict[str, str]) -> None:
-    with serving(env) as process:
+    with subprocess.Popen([*COMMAND, "serve"], env=env, stdout=subprocess.PIPE, text=True) as one:
+        assert one.stdout is not None
+        assert one.stdout.readline() == f"Listening on http://127.0.0.1:{env['PORT']}\n"
         with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz") as answer:
             assert json.load(answer) == {"status": "ok"}
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        one.send_signal(signal.SIGTERM)
+        assert one.wait(60) == 0
 
 
 def test_a_port_that_is_taken_is_one_line(env: dict[str, str]) -> None:
@@ -100,10 +104,7 @@ def test_a_port_that_is_taken_is_one_line(env: dict[str, str]) -> None:
 
 
 def test_a_worker_ends_quietly_when_told(env: dict[str, str]) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "worker"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
+    process = Forked(["-m", "events_svc", "worker"], env)
     assert process.stdout.readline() == "Waiting for jobs\n"
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=20)
@@ -171,11 +172,9 @@ def test_something_that_is_no_backup_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_person_is_added_with_a_password_from_standard_input(env: dict[str, str]) -> None:
-    command = [*COMMAND, "user", "add", "Ada@Example.org", "--operator"]
-    added = subprocess.run(
-        command, env=env, input="correct horse\n", capture_output=True, text=True
-    )
-    again = subprocess.run(command, env=env, input="\n", capture_output=True, text=True)
+    command = ["user", "add", "Ada@Example.org", "--operator"]
+    added = run(env, *command, words="correct horse\n")
+    again = run(env, *command, words="\n")
     assert (added.returncode, added.stdout) == (0, "ada@example.org may sign in.\n")
     assert (again.returncode, again.stderr) == (
         1,
@@ -193,8 +192,7 @@ def test_a_person_is_added_with_a_password_from_standard_input(env: dict[str, st
 def test_a_person_who_could_never_sign_in_is_not_added(
     env: dict[str, str], email: str, password: str, why: str
 ) -> None:
-    command = [*COMMAND, "user", "add", email]
-    refused = subprocess.run(command, env=env, input=password, capture_output=True, text=True)
+    refused = run(env, "user", "add", email, words=password)
     assert (refused.returncode, refused.stderr) == (1, f"events-svc: {why}\n")
     assert "not known" in run(env, "token", "add", email).stderr
 

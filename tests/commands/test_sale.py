@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.load import measure, request
-from tests.commands.house import House, furnish, open_sale, wish
+from tests.commands.house import House, open_sale, owners_token, wish
 from tests.commands.processes import environment, free_port, run, serving
-from tests.conftest import ENGINE, own_database
+from tests.databases import ENGINE, own_database
 
 BUYERS = 1_000
 PLACES = 200
@@ -19,12 +19,12 @@ PROCESSES = 2 if ENGINE == "postgres" else 1
 
 @pytest.fixture
 def env(tmp_path: Path) -> Iterator[dict[str, str]]:
-    with own_database(tmp_path) as url:
+    with own_database(tmp_path, like="demo") as url:
         yield environment(tmp_path / "var", DATABASE_URL=url, LOG_LEVEL="warning")
 
 
 def test_a_thousand_buyers_get_two_hundred_tickets(env: dict[str, str]) -> None:
-    token = furnish(env)
+    token = owners_token(env)
     with ExitStack() as stack:
         ports = [str(free_port()) for _ in range(PROCESSES)]
         for port in ports:

@@ -11,12 +11,9 @@ which run in a process of their own that is connected to that database:
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,10 +21,10 @@ from playwright.async_api import Browser, BrowserContext, Page, StorageState, as
 
 from events_svc.accounts.models import Role
 from events_svc.demo import association
+from tests.commands.fork import completed
 from tests.commands.processes import environment, run, serving
-from tests.conftest import own_database
+from tests.databases import own_database
 
-ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +34,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECRET_KEY = "journeys-need-a-key-of-thirty-two-characters"
 
 
 @dataclass(frozen=True)
@@ -49,14 +45,8 @@ class LiveServer:
 
     def tell(self, story: str, **facts: Any) -> Any:
         """Run a story of tests/journeys/stories.py against the server's database; its answer as JSON."""
-        told = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.stories", story, json.dumps(facts)],
-            env=self.environ,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        arguments = ["-m", "tests.journeys.stories", story, json.dumps(facts)]
+        told = completed(arguments, self.environ)
         assert told.returncode == 0, told.stderr
         return json.loads(told.stdout)
 
@@ -64,18 +54,16 @@ class LiveServer:
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """The server of this run's engine, with the demo."""
-    with own_database(tmp_path_factory.mktemp("live")) as database_url:
+    with own_database(tmp_path_factory.mktemp("live"), like="migrated") as database_url:
         environ = environment(
             tmp_path_factory.mktemp("live-var"),
             DATABASE_URL=database_url,
-            SECRET_KEY=SECRET_KEY,
             LOG_LEVEL="error",
             WORKER="on",
         )
         environ["PUBLIC_URL"] = f"http://localhost:{environ['PORT']}"
-        for command in ("migrate", "demo"):
-            done = run(environ, command)
-            assert done.returncode == 0, done.stderr
+        done = run(environ, "demo")
+        assert done.returncode == 0, done.stderr
         with serving(environ):
             yield LiveServer(environ["PUBLIC_URL"], environ)
 

@@ -1,12 +1,12 @@
 """Twenty attempts from two processes on one database: one session gets the room and the speaker."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
 
 from events_svc.config import Settings
 from events_svc.schedule.models import Session
 from speakers.models import Engagement
+from tests.commands.fork import Forked
+from tests.commands.processes import environment
 from tests.events.factories import make_event
 from tests.schedule.factories import make_session
 from tests.speakers.factories import make_speaker
@@ -27,17 +27,14 @@ async def test_two_processes_never_double_book(database: None, settings: Setting
     assert await Session.filter(room_id=room.id).count() == 1
 
 
-async def start(settings: Settings, room_id: int, ids: list[str]) -> Process:
+async def start(settings: Settings, room_id: int, ids: list[str]) -> Forked:
     """A process that has connected and waits for the word."""
     arguments = ["-m", "tests.schedule.twenty", settings.database_url, str(room_id), *ids]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdin=PIPE, stdout=PIPE
-    )
-    assert process.stdout is not None
-    assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+    process = Forked(arguments, environment(settings.var))
+    assert await asyncio.to_thread(process.stdout.readline) == "ready\n"
     return process
 
 
-async def run(process: Process) -> str:
-    said, _ = await asyncio.wait_for(process.communicate(b"go\n"), 60)
-    return said.decode().strip()
+async def run(process: Forked) -> str:
+    said, _ = await asyncio.to_thread(process.communicate, "go\n")
+    return said.strip()

@@ -131,9 +131,11 @@ async def test_what_arrived_is_committed_within_a_second_by_itself(
     source = await make_recording_source()
 
     await beat(client, source)
-    await asyncio.sleep(1)
+    async with asyncio.timeout(60):  # a busy machine may need more than the second
+        while not await Watch.exists():  # noqa: ASYNC110 the database tells nobody
+            await asyncio.sleep(0.01)
 
-    assert await Watch.all().count() == 1
+    assert (await Watch.all().count(), collect.EVERY) == (1, 0.5)
 
 
 async def test_too_many_waiting_beats_are_refused(

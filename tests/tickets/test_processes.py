@@ -1,14 +1,14 @@
 """Two processes sell the same tickets: on PostgreSQL as two web servers do, on SQLite as a command may."""
 
 import asyncio
-import os
-import sys
 
 import pytest
 
 from events_svc.config import Settings
 from events_svc.tickets import check
 from events_svc.tickets.models import Order, Ticket
+from tests.commands.fork import completed
+from tests.commands.processes import environment
 from tests.events.factories import make_event
 from tests.tickets.factories import make_type, quota_of
 
@@ -37,23 +37,12 @@ asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
 
 
 async def buy(settings: Settings, kind_id: int, number: int) -> str:
-    environ = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret_key,
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        BUY,
-        "summit",
-        str(kind_id),
-        str(number),
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
+    env = environment(
+        settings.var, DATABASE_URL=settings.database_url, SECRET_KEY=settings.secret_key
     )
-    out, _ = await process.communicate()
-    return out.decode().strip()
+    arguments = ["-c", BUY, "summit", str(kind_id), str(number)]
+    done = await asyncio.to_thread(completed, arguments, env)
+    return done.stdout.strip()
 
 
 @pytest.mark.usefixtures("database")

@@ -103,7 +103,7 @@ async def test_the_worker_wakes_for_a_new_job_and_stops_when_told(
     running = asyncio.create_task(worker.work(context.settings, stop))
     await asyncio.sleep(0.05)
     await enqueue("test.wake")
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), 60)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
     assert await Job.all().values_list("state", flat=True) == [JobState.DONE]
