@@ -25,7 +25,8 @@ async def by_password(email: str, password: str, *, device: str) -> str:
         raise WrongPassword
     await _refresh_hash(user, password)
     async with in_transaction():
-        return await _open(user, device=device, by_link=False)
+        await _note(user, by="password")
+        return await _open(SignIn(user=user, device=device))
 
 
 async def by_link(secret: str, *, device: str) -> str:
@@ -37,7 +38,8 @@ async def by_link(secret: str, *, device: str) -> str:
         link = await link_of(secret)
         if not await _usable(secret).update(used_at=clock.now()):
             raise LinkGone
-        return await _open(link.user, device=device, by_link=True)
+        await _note(link.user, by="link")
+        return await _open(SignIn(user=link.user, device=device, by_link=True))
 
 
 async def link_of(secret: str) -> SignInLink:
@@ -60,16 +62,15 @@ async def _refresh_hash(user: User, password: str) -> None:
         )
 
 
-async def _open(user: User, *, device: str, by_link: bool) -> str:
+async def _open(sign_in: SignIn) -> str:
+    """Write the new sign-in; the secret of which it keeps the hash."""
     secret, now = new_secret(), clock.now()
-    await SignIn.create(
-        user=user,
-        token_hash=digest(secret),
-        device=device[:200],
-        by_link=by_link,
-        seen_at=now,
-        expires_at=now + LASTS,
-    )
-    audit.act_as(f"user:{user.id}", user.name)
-    await audit.record("user.signed_in", f"user:{user.id}", by="link" if by_link else "password")
+    sign_in.token_hash, sign_in.device = digest(secret), sign_in.device[:200]
+    sign_in.seen_at, sign_in.expires_at = now, now + LASTS
+    await sign_in.save(force_create=True)
     return secret
+
+
+async def _note(user: User, *, by: str) -> None:
+    audit.act_as(f"user:{user.id}", user.name)
+    await audit.record("user.signed_in", f"user:{user.id}", by=by)

@@ -46,7 +46,8 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
         options = ["--exit-on-error", "--single-transaction", "--no-owner", *clean]
         await _run("pg_restore", *options, f"--dbname={settings.database_url}", str(source))
     else:
-        await asyncio.to_thread(_put_back, source, _sqlite_path(settings), arguments.replace)
+        put = _replace if arguments.replace else _put_back
+        await asyncio.to_thread(put, source, _sqlite_path(settings))
     print(f"Restored from {source}.")
     return 0
 
@@ -59,13 +60,17 @@ def _copy(source: Path, target: Path) -> None:
     _sound(target)
 
 
-def _put_back(source: Path, target: Path, replace: bool) -> None:
+def _put_back(source: Path, target: Path) -> None:
+    if target.exists():
+        raise CommandFailed(f"{target} exists: stop the service and give --replace.")
+    _replace(source, target)
+
+
+def _replace(source: Path, target: Path) -> None:
     with source.open("rb") as file:
         if file.read(16) != MAGIC_SQLITE:
             raise CommandFailed(f"{source} is not a backup of a SQLite database.")
     _sound(source)
-    if target.exists() and not replace:
-        raise CommandFailed(f"{target} exists: stop the service and give --replace.")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)

@@ -19,6 +19,7 @@ from events_svc.accounts.errors import NotFound, TooManyAttempts
 from events_svc.text import in_language
 from events_svc.web import auth, forms, pages
 from events_svc.web.i18n import gettext, language
+from events_svc.web.programs import is_for_programs
 from events_svc.web.state import Request
 
 log = logging.getLogger("events_svc.errors")
@@ -101,7 +102,7 @@ async def answer(request: Request, status: int, detail: str, error: Exception) -
 
 
 def _wants_json(request: Request) -> bool:
-    if request.url.path.startswith("/api/"):
+    if is_for_programs(request.scope["path"]):
         return True
     accept = request.headers.get("accept", "")
     return "json" in accept and "text/html" not in accept

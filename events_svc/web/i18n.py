@@ -30,16 +30,16 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _translations(language.get()).ngettext(singular, plural, count)
 
 
-def preferred(accept_language: str) -> str:
-    """The best of our languages for an `Accept-Language` header (RFC 9110 §12.5.4), else Chinese."""
+def preferred(accept_language: str, *, otherwise: str = "zh") -> str:
+    """The best of our languages for an `Accept-Language` header (RFC 9110 §12.5.4), else `otherwise`."""
     wanted: list[tuple[float, str]] = []
     for part in accept_language.split(",")[:20]:
         tag, _, parameter = part.strip().partition(";")
         primary = tag.strip().lower().partition("-")[0]
         if primary in LANGUAGES:
             wanted.append((_quality(parameter), primary))
-    best = max(wanted, key=lambda pair: pair[0], default=(0.0, "zh"))
-    return best[1] if best[0] > 0 else "zh"
+    best = max(wanted, key=lambda pair: pair[0], default=(0.0, otherwise))
+    return best[1] if best[0] > 0 else otherwise
 
 
 def _quality(parameter: str) -> float:

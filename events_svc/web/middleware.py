@@ -17,6 +17,7 @@ from events_svc.config import Settings
 from events_svc.text import LANGUAGES
 from events_svc.web import i18n
 from events_svc.web.forms import CSRF_COOKIE
+from events_svc.web.programs import is_for_programs
 
 log = logging.getLogger("events_svc.requests")
 
@@ -156,7 +157,8 @@ def _language(scope: Scope, cookies: dict[str, str], headers: Headers) -> tuple[
         return asked, cookies.get("lang") != asked
     if cookies.get("lang") in LANGUAGES:
         return cookies["lang"], False
-    return i18n.preferred(headers.get("accept-language", "")), False
+    otherwise = "en" if is_for_programs(scope["path"]) else "zh"
+    return i18n.preferred(headers.get("accept-language", ""), otherwise=otherwise), False
 
 
 def note(scope: Scope, status: int, seconds: float) -> None:

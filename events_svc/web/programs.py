@@ -1,0 +1,9 @@
+"""The addresses at which programs ask, not people: they read problem+json, and English unless they say more."""
+
+API = "/api/"
+BEATS = "/beats"
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether the path is one of the API, or takes the beats of players."""
+    return path.startswith(API) or path == BEATS
