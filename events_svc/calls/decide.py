@@ -8,7 +8,9 @@ from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.calls.errors import DecisionsChanged, NotToBeDecided
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call, Presenter, PresenterState, Proposal, ProposalState
+from events_svc.calls.states import Act, before
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.outbox.enqueue import enqueue
@@ -17,8 +19,8 @@ from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session, SessionState
 
 ACCEPTED, REJECTED = ProposalState.ACCEPTED, ProposalState.REJECTED
-# What may be decided, and what was told before and may still be told otherwise: never the other way.
-UNDECIDED = {ACCEPTED: [ProposalState.SUBMITTED, REJECTED], REJECTED: [ProposalState.SUBMITTED]}
+# A rejection that was told may still become an acceptance, never the other way.
+DECIDABLE = {ACCEPTED: before(Act.ACCEPT), REJECTED: before(Act.REJECT)}
 
 
 async def decide(call: Call, codes: Sequence[str], decision: ProposalState) -> None:
@@ -29,9 +31,9 @@ async def decide(call: Call, codes: Sequence[str], decision: ProposalState) -> N
     Nothing has changed then.
     """
     async with in_transaction():
-        await _lock(call)
+        await lock(call.id)
         for proposal in await _chosen(call, codes):
-            if proposal.state not in UNDECIDED[decision]:
+            if proposal.state not in DECIDABLE[decision]:
                 raise NotToBeDecided(proposal.title)
             await Proposal.filter(id=proposal.id).update(pending=decision)
             await _record(f"proposal.to_be_{decision}", proposal, call)
@@ -40,7 +42,7 @@ async def decide(call: Call, codes: Sequence[str], decision: ProposalState) -> N
 async def undecide(call: Call, codes: Sequence[str]) -> None:
     """The decisions that are still pending are taken back; NotFound for one of another call."""
     async with in_transaction():
-        await _lock(call)
+        await lock(call.id)
         for proposal in await _chosen(call, codes):
             if proposal.pending is not None:
                 await Proposal.filter(id=proposal.id).update(pending=None)
@@ -51,7 +53,7 @@ async def pending(call: Call) -> list[Proposal]:
     """The proposals whose decision waits to be released, in the order of their coming."""
     waiting = Proposal.filter(call_id=call.id, pending__not_isnull=True)
     found = await waiting.order_by("id").select_related("session_type", "track")
-    return [one for one in found if one.state in UNDECIDED[_decision(one)]]
+    return [one for one in found if one.state in DECIDABLE[_decision(one)]]
 
 
 def seal(proposals: Sequence[Proposal]) -> str:
@@ -68,7 +70,7 @@ async def release(call: Call, *, seen: str | None = None) -> int:
     releases at once tell everybody once: the call's row is the lock.
     """
     async with in_transaction():
-        await _lock(call)
+        await lock(call.id)
         waiting = await pending(call)
         if seen is not None and seal(waiting) != seen:
             raise DecisionsChanged
@@ -126,11 +128,6 @@ async def _chosen(call: Call, codes: Sequence[str]) -> list[Proposal]:
 def _decision(proposal: Proposal) -> ProposalState:
     assert proposal.pending is not None
     return proposal.pending
-
-
-async def _lock(call: Call) -> None:
-    # As models: Tortoise's values() and values_list() leave FOR UPDATE out without a word.
-    await Call.filter(id=call.id).only("id").select_for_update()
 
 
 async def _record(action: str, proposal: Proposal, call: Call) -> None:

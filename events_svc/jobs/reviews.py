@@ -50,7 +50,9 @@ async def invite_reviewer(context: Context, payload: dict[str, Any]) -> None:
 async def _tell(context: Context, one: Addressee, proposal: Proposal, about: str) -> None:
     assert one.presenter.speaker_id is not None
     secret = await desk_key(one.presenter.speaker_id)
-    url = f"{context.settings.public_url}/speakers/desk/{secret}/proposals/{proposal.id}/confirmation"
+    url = f"{context.settings.public_url}/speakers/desk/{secret}"
+    if one.decision is ProposalState.ACCEPTED:
+        url += f"/proposals/{proposal.id}/confirmation"
     with speaking(one.language):
         letter = letters.decision(one, proposal.call.event, url=url)
     await _post(one.presenter.email, letter, language=one.language, about=about)

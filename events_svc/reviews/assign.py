@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call, Proposal, ProposalState
 from events_svc.database import in_transaction
 from events_svc.reviews import access, balance
 from events_svc.reviews.balance import Judge, Pair
 from events_svc.reviews.errors import CannotJudge
-from events_svc.reviews.lock import lock, lock_reviewer
+from events_svc.reviews.lock import lock_reviewer
 from events_svc.reviews.models import Assignment, Review, Reviewer
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call, Proposal
 from events_svc.database import in_transaction
 from events_svc.reviews.errors import CategoryInUse, RangeEmpty
-from events_svc.reviews.lock import lock
 from events_svc.reviews.models import Category, Score
 from events_svc.text import Text
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from events_svc.reviews.models import Average
 
 FULL = 100
+DIGITS = 6  # so that equal averages are equal, in whatever order they were added
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def figures(reviews: Sequence[float | None]) -> Figures:
     return Figures(
         points=given,
         abstentions=len(reviews) - len(given),
-        mean=statistics.fmean(given) if given else None,
-        median=statistics.median(given) if given else None,
-        spread=statistics.pstdev(given) if len(given) > 1 else None,
+        mean=round(statistics.fmean(given), DIGITS) if given else None,
+        median=round(statistics.median(given), DIGITS) if given else None,
+        spread=round(statistics.pstdev(given), DIGITS) if len(given) > 1 else None,
     )
 
 

@@ -9,10 +9,10 @@ from tortoise.expressions import Q
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call
 from events_svc.database import in_transaction
 from events_svc.reviews.errors import PhasesOverlap, PhaseTooShort
-from events_svc.reviews.lock import lock
 from events_svc.reviews.models import Average, Others, Phase
 from events_svc.text import Text
 

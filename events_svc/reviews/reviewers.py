@@ -11,11 +11,11 @@ from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.teams import known_or_new
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
 from events_svc.reviews.errors import AlreadyReviewer
-from events_svc.reviews.lock import lock
 from events_svc.reviews.models import Reviewer
 
 

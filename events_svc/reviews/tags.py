@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from events_svc.accounts import audit
+from events_svc.calls.lock import lock
 from events_svc.calls.models import Call, Proposal
 from events_svc.database import in_transaction
-from events_svc.reviews.lock import lock
 from events_svc.reviews.models import Tag, Tagging
 
 
