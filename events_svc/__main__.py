@@ -76,10 +76,11 @@ def _database(commands: Parsers) -> None:
 
 def _timetables(commands: Parsers) -> None:
     importing = _group(commands, "import", "bring something in from a file")
-    brought = _command(importing, "schedule", import_schedule.run, "import a schedule.xml")
+    brought = _command(importing, "schedule", import_schedule.run, "import a timetable")
     brought.add_argument("file")
     brought.add_argument("--event", required=True, metavar="SLUG")
     brought.add_argument("--dry-run", action="store_true", help="only say what would change")
+    brought.add_argument("--take-dates", action="store_true", help="give the event the file's dates")
     exporting = _group(commands, "export", "write something to a file or standard output")
     written = _command(exporting, "schedule", export_schedule.run, "the released agenda")
     written.add_argument("--event", required=True, metavar="SLUG")

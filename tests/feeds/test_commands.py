@@ -22,7 +22,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def importing(file: Path, **more: object) -> Namespace:
-    return Namespace(**{"file": str(file), "event": "summit", "dry_run": False, **more})
+    return Namespace(
+        **{"file": str(file), "event": "summit", "dry_run": False, "take_dates": False, **more}
+    )
 
 
 def exporting(name: str, output: Path | None = None) -> Namespace:
@@ -40,7 +42,7 @@ async def test_a_file_is_imported_and_the_difference_is_said(
         "        new  机器人与人",
         "        new  Closing",
         "        new  Also",
-        "taken twice  line 1: room “Hall” is taken twice, 2026-08-26 01:15 UTC: “Also”",
+        "taken twice  line 1, event 1: room “Hall” is taken twice, 2026-08-26 01:15 UTC: “Also”",
         "4 new, 0 moved, 0 changed, 0 cancelled, 0 unchanged, 1 taken twice",
     ]
     assert "4 sessions" in told.err
@@ -55,6 +57,35 @@ async def test_a_dry_run_changes_nothing(
         "4 new, 0 moved, 0 changed, 0 cancelled, 0 unchanged, 1 taken twice\n"
     )
     assert await Session.all().count() == 0
+
+
+async def test_the_event_takes_the_file_s_dates_when_asked(
+    database: None, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = await make_event()
+    await import_schedule.bring_in(file.read_bytes(), importing(file))
+    assert "4 of 4 sessions are not within the event's dates" in capsys.readouterr().err
+    await import_schedule.bring_in(file.read_bytes(), importing(file, take_dates=True))
+    await event.refresh_from_db()
+    assert (str(event.starts_at), str(event.ends_at)) == (
+        "2026-08-26 01:00:00+00:00",
+        "2026-08-26 03:30:00+00:00",
+    )
+
+
+async def test_a_second_import_says_what_became_different_field_by_field(
+    database: None, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await make_event()
+    await import_schedule.bring_in(schedule_of(THREE[0]), importing(file))
+    later = event_xml("Opening", at="2026-08-26T09:30:00+08:00", room="Garden", people=["Ada"])
+    capsys.readouterr()
+    await import_schedule.bring_in(schedule_of(later), importing(file, dry_run=True))
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "      moved  Opening; room: Hall → Garden; people: Ada, Grace → Ada;"
+        " starts_at: 2026-08-26 01:00:00+00:00 → 2026-08-26 01:30:00+00:00;"
+        " ends_at: 2026-08-26 01:30:00+00:00 → 2026-08-26 02:00:00+00:00"
+    )
 
 
 async def test_a_wrong_file_says_where_and_imports_nothing(database: None, file: Path) -> None:

@@ -1,5 +1,5 @@
-"""A timetable from elsewhere becomes the working agenda: read, compare, apply.
+"""A timetable from elsewhere becomes the working agenda: understand, compare, apply.
 
-`schedule_xml.read` turns bytes into a `Timetable` and touches nothing; `plan.planned` says what an
-import would change; `apply.bring_in` changes it, in one transaction, or nothing at all.
+`understand.understood` turns bytes of any dialect into a `Timetable` and touches nothing; `apply.planned`
+says what an import would change; `apply.bring_in` changes it, in one transaction, or nothing at all.
 """

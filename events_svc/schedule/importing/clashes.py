@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from events_svc.schedule.importing.columns import shares_its_room
+from events_svc.schedule.importing.errors import Place
 from events_svc.schedule.importing.timetable import ReadSession, Timetable
+from events_svc.text import Text, in_language
 
 
 @dataclass(slots=True)
@@ -30,14 +33,15 @@ class Clash:
     """The session comes second to something that is taken; it shares the room, or the person."""
 
     what: str  # `room` or `person`
-    name: str
-    title: str
-    line: int
+    name: Text
+    title: Text
+    place: Place
     starts_at: datetime
 
     def __str__(self) -> str:
         when = self.starts_at.strftime("%Y-%m-%d %H:%M UTC")
-        return f"line {self.line}: {self.what} “{self.name}” is taken twice, {when}: “{self.title}”"
+        name, title = in_language(self.name, "en"), in_language(self.title, "en")
+        return f"{self.place}: {self.what} “{name}” is taken twice, {when}: “{title}”"
 
 
 def clashes(timetable: Timetable) -> list[Clash]:
@@ -47,8 +51,9 @@ def clashes(timetable: Timetable) -> list[Clash]:
     found = []
     for session in in_order(timetable.sessions):
         span = (session.starts_at, session.ends_at)
-        if session.room and not rooms.setdefault(session.room, Taken()).take(*span):
-            found.append(_clash("room", timetable.rooms[session.room].name, session))
+        for room in () if shares_its_room(session.kind) else session.rooms:
+            if not rooms.setdefault(room, Taken()).take(*span):
+                found.append(_clash("room", timetable.rooms[room].name, session))
         for person in session.people:
             if not people.setdefault(person, Taken()).take(*span):
                 found.append(_clash("person", timetable.people[person].name, session))
@@ -57,8 +62,8 @@ def clashes(timetable: Timetable) -> list[Clash]:
 
 def in_order(sessions: Iterable[ReadSession]) -> list[ReadSession]:
     """Who comes first takes the room: by start, then by place in the file."""
-    return sorted(sessions, key=lambda session: (session.starts_at, session.line))
+    return sorted(sessions, key=lambda session: session.starts_at)
 
 
-def _clash(what: str, name: str, session: ReadSession) -> Clash:
-    return Clash(what, name, session.title, session.line, session.starts_at)
+def _clash(what: str, name: Text, session: ReadSession) -> Clash:
+    return Clash(what, name, session.title, session.place, session.starts_at)

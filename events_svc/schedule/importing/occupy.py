@@ -10,10 +10,11 @@ from typing import Any
 
 from tortoise.queryset import QuerySet
 
+from events_svc.schedule.hold import holder
 from events_svc.schedule.importing.clashes import Taken, in_order
+from events_svc.schedule.importing.columns import shares_its_room
 from events_svc.schedule.importing.compare import Difference, Wanted
 from events_svc.schedule.importing.standing import chunks
-from events_svc.schedule.place import holder
 from speakers import engage
 from speakers.models import Engagement
 from venues import book
@@ -21,7 +22,7 @@ from venues.models import Booking
 
 Ids = Mapping[str, int]
 
-_CALENDAR = {"room", "people", "starts_at", "ends_at", "state"}
+_CALENDAR = {"room", "more_rooms", "people", "starts_at", "ends_at", "state"}
 
 
 async def occupy(
@@ -49,10 +50,10 @@ async def _give_back(session_ids: list[int]) -> None:
 
 
 async def _book(placed: list[Wanted], sessions: Ids, rooms: Ids) -> None:
-    wished = [(rooms[w.after["room"]], w) for w in placed if w.after["room"]]
+    wished = [(rooms[key], w) for w in placed for key in _rooms(w)]
     taken = await _taken(Booking.all(), "room_id", {room for room, _ in wished})
     wishes = [
-        book.Wish(room, *_span(w), _holder(w, sessions), taken[room].take(*_span(w)))
+        book.Wish(room, *_span(w), _holder(w, sessions), _takes_alone(w, taken[room]))
         for room, w in wished
     ]
     if wishes:
@@ -78,6 +79,17 @@ async def _taken(query: QuerySet[Any], column: str, ids: Iterable[int]) -> dict[
         for one, *span in await exclusive.values_list(column, "starts_at", "ends_at"):
             found[one].take(*span)
     return found
+
+
+def _rooms(wanted: Wanted) -> list[str]:
+    """Its own room and those in which it is shown too."""
+    own = [wanted.after["room"]] if wanted.after["room"] else []
+    return [*own, *wanted.after["more_rooms"]]
+
+
+def _takes_alone(wanted: Wanted, taken: Taken) -> bool:
+    """Posters share; anything else has the room alone where it is free."""
+    return not shares_its_room(wanted.after["kind"]) and taken.take(*_span(wanted))
 
 
 def _span(wanted: Wanted) -> tuple[datetime, datetime]:

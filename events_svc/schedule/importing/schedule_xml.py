@@ -1,270 +1,151 @@
-"""schedule.xml as the tools of the world write it: frab, pretalx, wafer, FOSDEM, hub.
+"""schedule.xml as the tools of the world write it: Pentabarf, frab, pretalx, wafer, FOSDEM, hub.
 
 Lenient: unknown elements and what nobody can use are passed over; only an event without title or
 readable time is refused, by its line. Pure: bytes in, a Timetable out.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
-from typing import Any
-from urllib.parse import urljoin, urlsplit
-from uuid import UUID, uuid5
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from events_svc.schedule.importing import times, xml
-from events_svc.schedule.importing.errors import FileRefused, Problem
-from events_svc.schedule.importing.timetable import (
-    ReadPerson,
-    ReadRoom,
-    ReadSession,
-    ReadTrack,
-    Timetable,
+from events_svc.schedule.importing.errors import Place, refused
+from events_svc.schedule.importing.gather import Gathering, derived_name, guid_of, key_of, number_of
+from events_svc.schedule.importing.timetable import ReadPerson, ReadSession, Timetable
+from events_svc.schedule.importing.uris import joined
+from events_svc.schedule.importing.wording import folded, line, one_line, prose
+from events_svc.schedule.importing.xml_event import (
+    code_of,
+    extra_of,
+    is_ours,
+    place_of,
+    references,
+    said,
 )
-from events_svc.schedule.importing.uris import web_address
-from events_svc.schedule.importing.wording import digest, folded, on_one_line
 
-MOST_SESSIONS = 20_000
-MOST_PROBLEMS = 20
-GENERATOR = "events-svc"  # in our own exports `url` is our page, not the origin's
-
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_CODE = re.compile(r"[0-9A-Z]{6}")
-_LARGEST = 2**63 - 1
 _DAY_CHANGE = time(4)
+_ITEMS = ("event", "entry")  # EuroPython says `entry`
 
 Element = xml.Element
 
 
-def read(raw: bytes, *, timezone: str) -> Timetable:
+def read(raw: bytes, *, timezone: str, day: date | None = None) -> Timetable:
     """The timetable of a schedule.xml; `timezone` holds where the file names none.
 
     Raises FileRefused with up to twenty problems, each with its line and event.
     """
     root = xml.document(raw)
     if root.tag != "schedule":
-        problem = Problem("The root is <{value}>, not <schedule>.", str(root.tag), root.sourceline)
-        raise FileRefused([problem])
+        place = Place(root.sourceline or 0)
+        raise refused("The root is <{value}>, not <schedule>.", str(root.tag)[:60], place)
     return _Reader(root, timezone).timetable()
 
 
 class _Reader:
-    """Goes through one file; what repeats (keys, guids) is remembered here."""
+    """Goes through one tree."""
 
     def __init__(self, root: Element, timezone: str) -> None:
         self.root = root
         self.conference = root.find("conference") if root.find("conference") is not None else root
-        self.zone = times.zone(_text(self.conference, "time_zone_name"), timezone)
-        self.base_url = _text(self.conference, "base_url")
-        self.is_ours = _is_ours(root)
-        self.seen: dict[str, int] = {}
-        self.problems: list[Problem] = []
-        self.made = Timetable(
-            title=_text(self.conference, "title"),
-            venue=_text(self.conference, "venue"),
-            timezone=self.zone.key,
-        )
+        self.zone = times.zone(said(self.conference, "time_zone_name"), timezone)
+        self.base_url = said(self.conference, "base_url")
+        self.source = urlsplit(joined("", self.base_url)).netloc or said(self.conference, "title")
+        self.change = times.clock_time(said(self.conference, "day_change")) or _DAY_CHANGE
+        self.is_ours = is_ours(root)
+        venue = one_line(said(self.conference, "venue"))
+        title = line(said(self.conference, "title"))
+        self.found = Gathering(Timetable("schedule.xml", title, venue, self.zone.key))
 
     def timetable(self) -> Timetable:
         self._tracks()
-        self._people()
+        for element in self.root.iterfind("persons/person"):
+            self._person(element)
         for element in self.root.iter("room"):
-            if element.get("name"):
-                self._room(element.get("name"), _uuid(element.get("guid")))
+            self._room(element)
         for day, event in self._events():
-            self._session(day, event)
-            if len(self.problems) >= MOST_PROBLEMS:
-                break
-        self._refuse()
-        return self.made
-
-    def _refuse(self) -> None:
-        if len(self.made.sessions) > MOST_SESSIONS:
-            self.problems.append(Problem("The file has more than {value} events.", "20000"))
-        if not self.made.sessions and not self.problems:
-            self.problems.append(Problem("The file has no events."))
-        if self.problems:
-            raise FileRefused(self.problems)
+            with self.found.at(place_of(event)):
+                self.found.session(self._session(day, event))
+        return self.found.timetable()
 
     def _events(self) -> Iterator[tuple[Element, Element]]:
         for day in self.root.iter("day"):
-            for event in day.iter("event", "entry"):
+            for event in day.iter(*_ITEMS):
                 yield day, event
 
     def _tracks(self) -> None:
         for element in self.root.iter("track"):
             if element.getparent().tag in {"conference", "tracks"}:
-                name = element.get("name") or element.text
-                self._track(on_one_line(name), element.get("slug", ""), element.get("color", ""))
+                name = line(element.get("name") or element.text)
+                slug, color = element.get("slug", ""), element.get("color", "")
+                self.found.track(name, slug=slug, color=color)
 
-    def _track(self, name: str, slug: str = "", color: str = "") -> str:
-        key = folded(name)[:200]
-        if key and key not in self.made.tracks:
-            color = color.lower() if _COLOR.fullmatch(color) else ""
-            self.made.tracks[key] = ReadTrack(key, slug[:120], name, color)
-        return key
-
-    def _people(self) -> None:
-        for element in self.root.iterfind("persons/person"):
-            biography = _text(element, "biography") or _text(element, "extended_biography")
-            self._person(element, _text(element, "name"), biography)
-
-    def _person(self, element: Element, name: str, biography: str | None = None) -> str:
+    def _person(self, element: Element) -> str:
         """The key of a person: guid, else id at its source, else the name."""
-        guid, number = _uuid(element.get("guid")), element.get("id", "")
+        guid, number = guid_of(element.get("guid")), element.get("id", "")
+        is_told = element.find("name") is not None
+        name = said(element, "name") if is_told else "".join(element.itertext())
         if guid:
             key = f"guid:{guid}"
         elif number:
-            key = f"id:{urlsplit(self.base_url).netloc or self.made.title}:{number}"[:200]
+            key = f"id:{self.source}:{number}"
         else:
-            key = f"name:{folded(name)}"[:200]
-        if name and key not in self.made.people:
-            slug = _text(element, "slug")
-            self.made.people[key] = ReadPerson(key, name, guid, slug, biography)
-        return key if key in self.made.people else ""
+            key = f"name:{folded(one_line(name))}"
+        biography = said(element, "biography") or said(element, "extended_biography")
+        told = prose(biography) if is_told else None
+        return self.found.person(ReadPerson(key, line(name), guid, told))
 
-    def _room(self, name: str | None, guid: UUID | None = None) -> str:
-        name = on_one_line(name)
-        key = folded(name)[:200]
-        if key and key not in self.made.rooms:
-            self.made.rooms[key] = ReadRoom(key, name, guid)
-        return key
+    def _room(self, element: Element) -> str:
+        """A room around events, or one that an event names."""
+        name = element.get("name") or element.text
+        return self.found.room(line(name), guid=guid_of(element.get("guid")))
 
-    def _session(self, day: Element, event: Element) -> None:
-        try:
-            starts_at, ends_at = self._times(day, event)
-            if not _text(event, "title"):
-                raise ValueError("There is no title.")
-        except ValueError as error:
-            reason, value = (*error.args, "")[:2]
-            name = event.get("id") or event.get("guid") or ""
-            self.problems.append(Problem(reason, value, event.sourceline or 0, name))
-            return
-        for room in self._rooms(event):
-            self.made.sessions.append(self._read(event, room, starts_at, ends_at))
-
-    def _rooms(self, event: Element) -> list[str]:
+    def _rooms(self, event: Element) -> tuple[str, ...]:
         """A session may be shown in several rooms; it may name them itself or stand in one."""
-        named = [self._room(element.text) for element in event.iterfind("room")]
+        named = [self._room(element) for element in event.iterfind("room")]
         above = event.getparent()
-        inherited = self._room(above.get("name")) if above.tag == "room" else ""
-        return list(dict.fromkeys(key for key in named if key)) or [inherited]
+        inherited = self._room(above) if above.tag == "room" else ""
+        found = [key for key in named if key] or [inherited]
+        return tuple(dict.fromkeys(key for key in found if key))
 
     def _times(self, day: Element, event: Element) -> tuple[datetime, datetime]:
-        written, start = _text(event, "date"), _text(event, "start")
+        written, start = said(event, "date"), said(event, "start")
         if len(written) > 10:
             starts_at = times.instant(written, self.zone)
         else:
             on = times.day(written or day.get("date", ""))
-            starts_at = times.local(on, start, change=self._change(), zone=self.zone)
-        return starts_at, starts_at + self._length(event)
-
-    def _change(self) -> time:
-        return times.clock_time(_text(self.conference, "day_change")) or _DAY_CHANGE
+            starts_at = times.local(on, start, change=self.change, zone=self.zone)
+        return starts_at, times.until(starts_at, self._length(event))
 
     def _length(self, event: Element) -> timedelta:
-        length = times.length(_text(event, "duration"))
-        slot = _text(self.conference, "timeslot_duration") or "00:05"
+        length = times.length(said(event, "duration"))
+        slot = said(self.conference, "timeslot_duration") or "00:05"
         return length or times.length(slot) or timedelta(minutes=5)
 
-    def _read(
-        self, event: Element, room: str, starts_at: datetime, ends_at: datetime
-    ) -> ReadSession:
-        key, guid = self._identity(event, starts_at)
+    def _session(self, day: Element, event: Element) -> ReadSession:
+        starts_at, ends_at = self._times(day, event)
+        guid, number = guid_of(event.get("guid")), event.get("id", "")
+        title = line(said(event, "title"))
+        name = said(event, "slug") or derived_name(title, starts_at)
+        people = (self._person(element) for element in event.iterfind("persons/person"))
         return ReadSession(
-            line=event.sourceline or 0,
-            event_id=event.get("id") or event.get("guid") or "",
-            key=key,
+            place=place_of(event),
+            key=key_of(guid=guid, number=number, name=name),
             guid=guid,
-            number=_number(event.get("id")),
-            code=_code(event),
-            title=on_one_line(_text(event, "title")),
-            subtitle=on_one_line(_text(event, "subtitle")),
-            abstract=_text(event, "abstract"),
-            description=_text(event, "description"),
-            language=on_one_line(_text(event, "language"))[:40],
-            kind=on_one_line(_text(event, "type"))[:80].strip() or "talk",
-            track=self._track(on_one_line(_text(event, "track"))),
-            room=room,
+            number=number_of(number),
+            code=code_of(event),
+            title=title,
+            subtitle=line(said(event, "subtitle")),
+            abstract=prose(said(event, "abstract")),
+            description=prose(said(event, "description")),
+            language=one_line(said(event, "language"))[:40],
+            kind=one_line(said(event, "type"))[:80].strip() or "talk",
+            track=self.found.track(line(said(event, "track"))),
+            rooms=self._rooms(event),
             starts_at=starts_at,
             ends_at=ends_at,
-            people=self._presenting(event),
-            logo=self._url(_text(event, "logo")),
-            links=self._references(event, "links/link"),
-            attachments=self._references(event, "attachments/attachment"),
-            extra=self._extra(event),
+            people=tuple(dict.fromkeys(key for key in people if key)),
+            logo=joined(self.base_url, said(event, "logo")),
+            links=references(event, "links/link", self.base_url),
+            attachments=references(event, "attachments/attachment", self.base_url),
+            extra=extra_of(event, self.base_url, is_ours=self.is_ours),
         )
-
-    def _identity(self, event: Element, starts_at: datetime) -> tuple[str, UUID | None]:
-        """Guid, else id, else slug, else title; the second of the same name gets a name of its own."""
-        guid = _uuid(event.get("guid"))
-        name = _text(event, "slug") or f"{_text(event, 'title')} {starts_at.date()}"
-        key = f"guid:{guid}" if guid else f"id:{event.get('id')}" if event.get("id") else ""
-        key = (key or f"derived:{digest(name)[:32]}")[:190]
-        nth = self.seen[key] = self.seen.get(key, 0) + 1
-        if nth == 1:
-            return key, guid
-        return f"{key}#{nth}", uuid5(guid, str(nth)) if guid else None
-
-    def _presenting(self, event: Element) -> tuple[str, ...]:
-        found = [
-            self._person(element, on_one_line("".join(element.itertext())))
-            for element in event.iterfind("persons/person")
-        ]
-        return tuple(dict.fromkeys(key for key in found if key))
-
-    def _url(self, written: str) -> str:
-        """An absolute http address, a relative one from base_url; nothing for anything else."""
-        try:
-            return web_address(urljoin(self.base_url, written)) if written else ""
-        except ValueError:
-            return ""
-
-    def _references(self, event: Element, path: str) -> list[dict[str, Any]]:
-        found = []
-        for element in event.iterfind(path):
-            url = self._url((element.get("href") or "").strip())
-            title = on_one_line("".join(element.itertext())) or url
-            kind = element.get("type", "")
-            if url:
-                found.append({"url": url, "title": title} | ({"type": kind} if kind else {}))
-        return found[:100]
-
-    def _extra(self, event: Element) -> dict[str, Any]:
-        origin = _text(event, "origin_url") or ("" if self.is_ours else _text(event, "url"))
-        found: dict[str, Any] = {
-            "licence": on_one_line(_text(event, "recording/license")),
-            "optout": _text(event, "recording/optout").lower() in {"true", "1"},
-            "feedback_url": self._url(_text(event, "feedback_url")),
-            "origin_url": self._url(origin),
-        }
-        return {name: value for name, value in found.items() if value}
-
-
-def _text(element: Element, path: str) -> str:
-    found = element.find(path)
-    return "".join(found.itertext()).strip() if found is not None else ""
-
-
-def _uuid(written: str | None) -> UUID | None:
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        return None
-
-
-def _number(written: str | None) -> int | None:
-    """A positive 64-bit id, else none."""
-    if not written or not re.fullmatch(r"[0-9]{1,19}", written):
-        return None
-    return int(written) if 0 < int(written) <= _LARGEST else None
-
-
-def _code(event: Element) -> str:
-    """The six characters of pretalx: in the attribute, or before the slug (FOSDEM)."""
-    given = event.get("code") or _text(event, "slug").partition("-")[0]
-    return given if _CODE.fullmatch(given) else ""
-
-
-def _is_ours(root: Element) -> bool:
-    generator = root.find("generator")
-    return generator is not None and generator.get("name") == GENERATOR

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from events_svc.events.models import Event
 from events_svc.schedule.importing.timetable import Timetable
 from events_svc.schedule.models import Appearance, Session, Track
+from events_svc.schedule.plan_models import SessionRoom
 from speakers.models import Speaker
 from venues.models import Room
 
@@ -20,10 +21,12 @@ _SESSION = [
     *("starts_at", "ends_at", "logo", "links", "attachments", "extra"),
 ]
 
+_PERSON = ["id", "key", "guid", "name", "biography", "affiliation", "position", "picture_url"]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Rows as dictionaries; a session's row has `people`, the ids of its speakers in order."""
+    """Rows as dictionaries; a session's row has `people` and `more_rooms`, ids in order."""
 
     rooms: list[Row]
     tracks: list[Row]
@@ -43,8 +46,10 @@ async def standing(event: Event, timetable: Timetable) -> Standing:
     people: dict[int, list[int]] = {}
     for row in shown:
         people.setdefault(row["session_id"], []).append(row["speaker_id"])
+    more = await _more_rooms(event)
     for row in sessions:
         row["people"] = people.get(row["id"], [])
+        row["more_rooms"] = more.get(row["id"], [])
     return Standing(
         rooms=await _rooms(event),
         tracks=await Track.filter(event_id=event.id).order_by("position").values(),
@@ -54,10 +59,21 @@ async def standing(event: Event, timetable: Timetable) -> Standing:
 
 
 async def _rooms(event: Event) -> list[Row]:
-    venue_id = event.venue_id
-    if venue_id is None:
-        return []
-    return await Room.filter(venue_id=venue_id).order_by("position", "id").values()
+    """Those of its venue, and those of elsewhere that its sessions use."""
+    used = Room.filter(sessions__event_id=event.id).distinct()
+    shown = Room.filter(more_sessions__session__event_id=event.id).distinct()
+    ids = {*await used.values_list("id", flat=True), *await shown.values_list("id", flat=True)}
+    if event.venue_id is not None:
+        ids |= {*await Room.filter(venue_id=event.venue_id).values_list("id", flat=True)}
+    return await Room.filter(id__in=[*ids]).order_by("position", "id").values()
+
+
+async def _more_rooms(event: Event) -> dict[int, list[int]]:
+    rows = SessionRoom.filter(session__event_id=event.id).order_by("id")
+    found: dict[int, list[int]] = {}
+    for session_id, room_id in await rows.values_list("session_id", "room_id"):
+        found.setdefault(session_id, []).append(room_id)
+    return found
 
 
 async def _people(event: Event, timetable: Timetable, shown: Iterable[int]) -> list[Row]:
@@ -70,7 +86,7 @@ async def _people(event: Event, timetable: Timetable, shown: Iterable[int]) -> l
         *(Speaker.filter(id__in=ids) for ids in chunks([*shown])),
     ]
     for query in queries:
-        for row in await query.values("id", "key", "guid", "name", "biography"):
+        for row in await query.values(*_PERSON):
             found[row["id"]] = row
     return list(found.values())
 

@@ -1,7 +1,7 @@
 """Web addresses in the characters of RFC 3986: what people and tools write is often not quite that."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 _UNRESERVED = "-._~!$&'()*+,;=:@"
 _LONGEST = 1000
@@ -40,3 +40,21 @@ def _quoted(part: str, more: str) -> str:
     """Percent signs that begin no octet are encoded too, so that a second time changes nothing."""
     part = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
     return quote(part, safe=_UNRESERVED + more + "%")
+
+
+def joined(base: str, written: object) -> str:
+    """The address as `web_address` has it, a relative one beginning at `base`."""
+    if not isinstance(written, str) or not written.strip():
+        return ""
+    try:
+        return web_address(urljoin(base, written.strip()))
+    except ValueError:
+        return ""
+
+
+def reference(base: str, href: object, title: str = "", kind: str = "") -> list[dict[str, str]]:
+    """A link or attachment as sessions keep it, in a list; an empty list when it leads nowhere."""
+    url = joined(base, href)
+    if not url:
+        return []
+    return [{"url": url, "title": title or url} | ({"type": kind[:80]} if kind else {})]

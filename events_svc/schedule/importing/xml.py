@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from events_svc.schedule.importing.errors import FileRefused, Problem
+from events_svc.schedule.importing.errors import Place, refused
 
 MOST_BYTES = 50 * 1024 * 1024
 DEEPEST = 40
@@ -16,13 +16,13 @@ Element = Any  # lxml ships no types
 def document(raw: bytes) -> Element:
     """The root element; raises FileRefused for what is no XML, too large, too deep or has a DTD."""
     if len(raw) > MOST_BYTES:
-        raise FileRefused([Problem("The file is larger than 50 MB.")])
+        raise refused("The file is larger than 50 MB.")
     if raw.count(b"<") > 2 * MOST_ELEMENTS:  # before 50 MB of `<a/>` become 1.7 GB of tree
-        raise FileRefused([Problem("The file has too many elements.")])
+        raise refused("The file has too many elements.")
     root = _parsed(raw)
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:
-        raise FileRefused([Problem("A document type or entities are not accepted.", line=1)])
+        raise refused("A document type or entities are not accepted.", place=Place(1))
     _refuse_depth(root)
     return root
 
@@ -41,10 +41,10 @@ def _parsed(raw: bytes) -> Element:
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        reason = Problem("This is not well-formed XML: {value}", error.msg or "", error.lineno or 0)
-        raise FileRefused([reason]) from error
+        place = Place(error.lineno or 0, column=str(error.offset or ""))
+        raise refused("This is not well-formed XML: {value}", error.msg or "", place) from error
     except ValueError as error:
-        raise FileRefused([Problem("This is not well-formed XML: {value}", str(error))]) from error
+        raise refused("This is not well-formed XML: {value}", str(error)) from error
 
 
 def _refuse_depth(root: Element) -> None:
@@ -52,7 +52,7 @@ def _refuse_depth(root: Element) -> None:
     for count, (step, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         depth += 1 if step == "start" else -1
         if depth > DEEPEST:
-            problem = Problem("The elements are nested too deeply.", line=element.sourceline or 0)
-            raise FileRefused([problem])
+            place = Place(element.sourceline or 0)
+            raise refused("The elements are nested too deeply.", place=place)
         if count > 2 * MOST_ELEMENTS:
-            raise FileRefused([Problem("The file has too many elements.")])
+            raise refused("The file has too many elements.")

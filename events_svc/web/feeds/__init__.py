@@ -2,8 +2,14 @@
 
 from starlette.routing import BaseRoute
 
-from events_svc.web.feeds import event, imports, personal, releases
+from events_svc.web.feeds import event, imports, imports_api, personal, releases
 
-routes: list[BaseRoute] = [*event.routes, *personal.routes, *releases.routes, *imports.routes]
+routes: list[BaseRoute] = [
+    *event.routes,
+    *personal.routes,
+    *releases.routes,
+    *imports.routes,
+    *imports_api.routes,
+]
 
 errors: dict[type[Exception], int] = {}

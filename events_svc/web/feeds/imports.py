@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.schedule.importing import apply
+from events_svc.schedule.importing import apply, told
 from events_svc.web import access, forms, pages
 from events_svc.web.feeds import upload
 from events_svc.web.state import Request
@@ -24,28 +24,36 @@ async def preview(request: Request) -> Response:
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
     try:
         raw = await upload.uploaded(await forms.read(request))
-        timetable = await upload.understood(raw, event.timezone)
+        timetable = await upload.understood(raw, event)
     except forms.Malformed as error:
         return await _refused(request, event, error)
+    difference = await apply.planned(event, timetable)
     return await pages.render(
         request,
         TEMPLATE,
         event=event,
-        difference=await apply.planned(event, timetable),
+        timetable=timetable,
+        difference=difference,
+        changes=told.changes,
+        odd=[upload.said(problem) for problem in timetable.odd],
+        place_of=upload.placed,
+        outside=apply.outside(event, timetable),
+        dates=apply.dates(timetable),
         upload=await upload.carried(raw),
         problems=[],
     )
 
 
 async def bring_in(request: Request) -> Response:
-    """The working agenda says what the file says."""
+    """The working agenda says what the file says; the event takes its dates if that was chosen."""
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
     try:
-        raw = await upload.uploaded(await forms.read(request))
-        timetable = await upload.understood(raw, event.timezone)
+        sent = await forms.read(request)
+        timetable = await upload.understood(await upload.uploaded(sent), event)
     except forms.Malformed as error:
         return await _refused(request, event, error)
-    await apply.bring_in(event, timetable)
+    way = apply.bring_in_with_dates if sent.get("dates") == "take" else apply.bring_in
+    await way(event, timetable)
     return pages.redirect(request, f"/organiser/events/{event.slug}/agenda")
 
 

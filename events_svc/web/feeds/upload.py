@@ -4,11 +4,14 @@ import asyncio
 import base64
 import binascii
 import lzma
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
-from events_svc.schedule.importing import schedule_xml
-from events_svc.schedule.importing.errors import FileRefused, Problem
+from events_svc.events.models import Event
+from events_svc.schedule.importing import understand
+from events_svc.schedule.importing.errors import FileRefused, Place, Problem
 from events_svc.schedule.importing.timetable import Timetable
 from events_svc.schedule.importing.xml import MOST_BYTES
 from events_svc.web.forms import Malformed
@@ -19,14 +22,15 @@ _MEMORY = 64 * 1024 * 1024
 
 
 async def uploaded(form: FormData) -> bytes:
-    """The bytes of the chosen file, or those that the page before carried along."""
-    carried = form.get("upload")
+    """The bytes of the chosen file, of what was pasted, or of what the page before carried along."""
+    carried, pasted, file = form.get("upload"), form.get("pasted"), form.get("file")
     if isinstance(carried, str) and carried:
         return await asyncio.to_thread(_unpacked, carried)
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise Malformed({"file": gettext("Please choose a file.")})
-    return await file.read()
+    if isinstance(file, UploadFile) and file.filename:
+        return await file.read()
+    if isinstance(pasted, str) and pasted.strip():
+        return pasted.encode()
+    raise Malformed({"file": gettext("Please choose a file.")})
 
 
 async def carried(raw: bytes) -> str:
@@ -36,24 +40,40 @@ async def carried(raw: bytes) -> str:
     return words if len(words) <= MOST_CARRIED else ""
 
 
-async def understood(raw: bytes, timezone: str) -> Timetable:
+async def understood(raw: bytes, event: Event) -> Timetable:
     """The timetable; Malformed with a line for each problem when it is none."""
     try:
-        return await asyncio.to_thread(schedule_xml.read, raw, timezone=timezone)
+        return await understand.understood(raw, timezone=event.timezone, day=first_day(event))
     except FileRefused as error:
         lines = {str(n): said(problem) for n, problem in enumerate(error.problems)}
         raise Malformed(lines) from error
 
 
+def first_day(event: Event) -> date:
+    """The day from which a table counts that writes none."""
+    return event.starts_at.astimezone(ZoneInfo(event.timezone)).date()
+
+
 def said(problem: Problem) -> str:
-    """What is wrong, and where, in the reader's language."""
+    """What is wrong or odd, and where, in the reader's language."""
     reason = gettext(problem.reason).format(value=problem.value)
-    place = []
-    if problem.line:
-        place.append(gettext("line {line}").format(line=problem.line))
-    if problem.event_id:
-        place.append(gettext("event {id}").format(id=problem.event_id))
-    return " · ".join([*place, reason])
+    return " · ".join([*placed(problem.place), reason])
+
+
+def placed(place: Place) -> list[str]:
+    """Where it stands, in the reader's language."""
+    found = []
+    if place.sheet:
+        found.append(gettext("sheet “{name}”").format(name=place.sheet))
+    if place.line:
+        found.append(gettext("line {line}").format(line=place.line))
+    if place.column:
+        found.append(gettext("column {column}").format(column=place.column))
+    if place.path:
+        found.append(place.path)
+    if place.event_id:
+        found.append(gettext("event {id}").format(id=place.event_id))
+    return found
 
 
 def _unpacked(carried: str) -> bytes:

@@ -6,9 +6,8 @@ from uuid import UUID
 import pytest
 
 from events_svc.schedule.importing import schedule_xml, xml
-from events_svc.schedule.importing.errors import FileRefused
+from events_svc.schedule.importing.errors import FileRefused, Place
 from events_svc.schedule.importing.timetable import ReadSession, Timetable
-from tests.conftest import SHARED
 from tests.feeds.factories import event_xml, guid, schedule_of
 
 
@@ -42,20 +41,19 @@ def test_a_session_is_read_whole() -> None:
         conference="<base_url>https://base.example/x/</base_url>",
     )
     assert only(raw) == ReadSession(
-        line=1,
-        event_id="1",
+        place=Place(1, "1"),
         key=f"guid:{guid('Opening')}",
         guid=UUID(guid("Opening")),
         number=1,
         code="",
-        title="Opening",
-        subtitle="All together",
-        abstract="<p>Hi</p>",
-        description="",
+        title={"en": "Opening"},
+        subtitle={"en": "All together"},
+        abstract={"en": "<p>Hi</p>"},
+        description={},
         language="de, en",
         kind="talk",
         track="main",
-        room="hall",
+        rooms=("hall",),
         starts_at=datetime(2026, 8, 26, 1, tzinfo=UTC),
         ends_at=datetime(2026, 8, 26, 1, 30, tzinfo=UTC),
         people=(f"guid:{guid('Ada')}",),
@@ -84,7 +82,7 @@ def test_without_guid_and_date_the_id_and_the_day_are_taken() -> None:
     session = only(raw)
     assert (session.key, session.guid, session.number) == ("id:77", None, 77)
     assert session.starts_at == datetime(2026, 8, 26, 2, 30, tzinfo=UTC)
-    assert session.room == "hall"
+    assert session.rooms == ("hall",)
 
 
 def test_what_starts_before_the_day_s_change_is_the_next_date() -> None:
@@ -105,6 +103,8 @@ def test_a_date_without_offset_is_of_the_zone() -> None:
 
 def test_the_same_guid_twice_are_two_sessions_and_the_same_two_next_time() -> None:
     raw = schedule_of(event_xml(number="5"), event_xml(number="5", at="2026-08-27T09:00:00+08:00"))
+    (odd,) = read(raw).odd
+    assert (odd.place, odd.value) == (Place(1, "5"), guid("Opening"))
     keys = [(session.key, session.guid) for session in read(raw).sessions]
     assert keys[0] == (f"guid:{guid('Opening')}", UUID(guid("Opening")))
     assert keys[1][0] == f"guid:{guid('Opening')}#2"
@@ -113,8 +113,22 @@ def test_the_same_guid_twice_are_two_sessions_and_the_same_two_next_time() -> No
 
 
 def test_a_session_in_two_rooms_stands_in_both() -> None:
-    found = read(schedule_of(event_xml(room="Hall</room><room>Garden"))).sessions
-    assert [session.room for session in found] == ["hall", "garden"]
+    session = only(schedule_of(event_xml(room="Hall</room><room>Garden")))
+    assert session.rooms == ("hall", "garden")
+
+
+def test_the_same_event_in_two_rooms_is_one_session_in_both() -> None:
+    found = read(schedule_of(event_xml(), event_xml(room="Garden")))
+    assert [session.rooms for session in found.sessions] == [("hall", "garden")]
+    assert found.odd == []
+
+
+def test_the_same_event_twice_is_taken_once_and_told() -> None:
+    found = read(schedule_of(event_xml(), event_xml()))
+    assert len(found.sessions) == 1
+    assert [str(odd) for odd in found.odd] == [
+        "line 1, event 1: The same event stands here once more; it is taken once."
+    ]
 
 
 def test_entries_of_europython_without_rooms_are_sessions() -> None:
@@ -123,7 +137,7 @@ def test_entries_of_europython_without_rooms_are_sessions() -> None:
         b"<entry id='9'><title>Keynote</title><start>09:00</start><duration>45</duration></entry>",
     )
     session = only(raw)
-    assert (session.title, session.room) == ("Keynote", "")
+    assert (session.title, session.rooms) == ({"en": "Keynote"}, ())
     assert session.ends_at == datetime(2026, 8, 26, 1, 45, tzinfo=UTC)
 
 
@@ -221,24 +235,8 @@ def test_more_than_fifty_megabytes_are_not_even_parsed() -> None:
 
 def test_four_byte_names_and_utf_16_are_read() -> None:
     raw = schedule_of(event_xml("𠮷野家 🤖")).decode().replace("UTF-8", "UTF-16").encode("utf-16")
-    assert only(raw).title == "𠮷野家 🤖"
+    assert only(raw).title == {"zh": "𠮷野家 🤖"}
 
 
 def test_an_id_beyond_64_bits_is_no_number() -> None:
     assert only(schedule_of(event_xml(number="9" * 30))).number is None
-
-
-@pytest.mark.parametrize(
-    ("name", "counts"),
-    [
-        ("fosdem-2026.xml", (883, 30, 927)),
-        ("ccc-38c3.xml", (1007, 72, 571)),
-        ("debconf-2023.xml", (117, 5, 87)),
-    ],
-)
-def test_real_files_are_read_whole(name: str, counts: tuple[int, int, int]) -> None:
-    path = SHARED / "schedules" / name
-    if not path.exists():
-        pytest.skip("the real timetables are not here")
-    found = read(path.read_bytes())
-    assert (len(found.sessions), len(found.rooms), len(found.people)) == counts
