@@ -1,6 +1,7 @@
 """The Starlette application as a value: lifespan, middleware, routes, error table."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute
 from events_svc.config import Settings
 from events_svc.database import connected, notices
 from events_svc.gateways.http import session
+from events_svc.schedule import files
 from events_svc.web import (
     accounts,
     assets,
@@ -38,6 +40,8 @@ from events_svc.web.middleware import Surroundings
 from events_svc.web.state import State
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
+SLIDES = re.compile(r"/speakers/desk/[^/]+/sessions/[0-9]+/files")
+LARGER = {SLIDES: files.MOST_BYTES + 64 * 1024}
 
 NOUNS = [
     accounts,
@@ -98,7 +102,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
             Middleware(Turnstile, settings=settings),
             Middleware(Surroundings, settings=settings),
             Middleware(Compression),
-            Middleware(BodyLimit, most=MAX_BODY),
+            Middleware(BodyLimit, most=MAX_BODY, larger=LARGER),
         ],
         exception_handlers=errors.handlers(ERRORS),
         lifespan=lifespan,

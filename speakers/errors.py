@@ -23,3 +23,15 @@ class EndsBeforeStart(Exception):
 
 class NameMissing(Exception):
     """A speaker needs a name."""
+
+
+class PictureUnreadable(Exception):
+    """This is no picture that can be read. JPEG, PNG, WebP or GIF, please."""
+
+
+class PictureTooLarge(Exception):
+    """This picture is too large: at most {megabytes} MB."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes

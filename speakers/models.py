@@ -74,6 +74,7 @@ class Picture(Model):
 
     class Meta:
         table = "picture"
+        indexes = [Index(fields=["digest"], name="picture_digest")]
 
 
 class Key(Model):

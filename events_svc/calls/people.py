@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 from tortoise.exceptions import IntegrityError
 
@@ -12,7 +13,8 @@ from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.schedule.people import owner
 from events_svc.text import Text
-from speakers import keys, profile
+from speakers import available, keys, picture, profile
+from speakers.available import Span, Windows
 from speakers.models import Speaker
 from speakers.profile import Newcomer, Profile
 
@@ -48,10 +50,61 @@ async def renew_desk(speaker: Speaker) -> str:
     async with in_transaction():
         await keys.revoke_all(speaker.id, keys.DESK, at=clock.now())
         secret = await desk_key(speaker.id)
-        await audit.record("speaker.links_renewed", f"speaker:{speaker.id}")
+        await _record("speaker.links_renewed", speaker)
     return secret
 
 
 def text_of(name: str) -> Text:
     """A name as a text, in the language in which it is written."""
     return {"zh" if _HAN.search(name) else "en": name}
+
+
+async def describe(speaker: Speaker, words: Profile) -> None:
+    """The person's page says this; raises NameMissing. Address and picture stay."""
+    kept = replace(words, email=speaker.email, picture_url=speaker.picture_url)
+    async with in_transaction():
+        await profile.edit(speaker, kept)
+        await _record("speaker.edited", speaker)
+
+
+async def show_picture(speaker: Speaker, raw: bytes) -> None:
+    """The person's picture is this one; raises PictureTooLarge and PictureUnreadable."""
+    async with in_transaction():
+        await picture.put(speaker, raw)
+        await _record("speaker.picture_changed", speaker)
+
+
+async def hide_picture(speaker: Speaker) -> None:
+    """The person has no picture any more."""
+    async with in_transaction():
+        await picture.remove(speaker)
+        await _record("speaker.picture_removed", speaker)
+
+
+async def declare(speaker: Speaker, event: Event, windows: Windows, *, within: Span) -> None:
+    """Within the event's time the person can present, and would rather, then."""
+    async with in_transaction():
+        await available.declare(speaker, within, windows)
+        await _record("speaker.availability_declared", speaker, event_id=event.id)
+
+
+async def subscribe(speaker: Speaker) -> str:
+    """The secret of a new link to the person's own calendar; the ones before it stay alive."""
+    async with in_transaction():
+        secret = await keys.make(speaker.id, keys.CALENDAR, at=clock.now())
+        await _record("speaker.calendar_subscribed", speaker)
+    return secret
+
+
+async def unsubscribe(speaker: Speaker) -> None:
+    """Every link to the person's own calendar is dead."""
+    async with in_transaction():
+        await keys.revoke_all(speaker.id, keys.CALENDAR, at=clock.now())
+        await _record("speaker.calendar_revoked", speaker)
+
+
+async def _record(action: str, speaker: Speaker, *, event_id: int | None = None) -> None:
+    house = int(speaker.owner.rpartition(":")[2])
+    await audit.record(
+        action, f"speaker:{speaker.id}", event_id=event_id, organisation_id=house, name=speaker.name
+    )

@@ -17,11 +17,10 @@ from events_svc.calls.models import (
     Offer,
     Presenter,
     Proposal,
-    ProposalState,
     Question,
 )
 from events_svc.events.models import Event, EventState
-from events_svc.schedule.models import Track
+from events_svc.schedule.models import Appearance, Track
 from events_svc.schedule.plan_models import SessionType
 from speakers.models import Speaker
 
@@ -132,15 +131,6 @@ async def answers_of(proposal: Proposal, presenter_id: int) -> dict[int, Any]:
     return {one.question_id: one.value for one in await given}
 
 
-def of_state(state: str) -> Q:
-    """The condition of a filter by state: a state's word, `pending`, or all that was sent in."""
-    if state == "pending":
-        return Q(pending__not_isnull=True)
-    if state in {one.value for one in ProposalState}:
-        return Q(state=state)
-    return ~Q(state=ProposalState.DRAFT)
-
-
 async def published_call(call_id: int) -> Call:
     """The published call with this id, with its event and house; raises NotFound."""
     found = await Call.get_or_none(id=call_id, is_published=True).select_related(
@@ -158,3 +148,20 @@ async def open_calls(house: str) -> list[Call]:
     found = found.filter(event__state=EventState.PUBLISHED, event__ends_at__gt=clock.now())
     waiting = Q(closes_at=None) | Q(closes_at__gt=clock.now())
     return await found.filter(waiting).order_by("closes_at", "id").limit(20).select_related("event")
+
+
+async def answers_by_presenter(proposal: Proposal) -> dict[int, dict[int, Any]]:
+    """All answers of a proposal: by presenter (0: of the proposal itself), then by question."""
+    found: dict[int, dict[int, Any]] = {}
+    for one in await Answer.filter(proposal_id=proposal.id):
+        found.setdefault(one.presenter_id, {})[one.question_id] = one.value
+    return found
+
+
+async def events_of(speaker: Speaker) -> list[Event]:
+    """The events at which the person presents or has proposed something, the latest first."""
+    proposed = Presenter.filter(speaker_id=speaker.id).distinct()
+    shown = Appearance.filter(speaker_id=speaker.id).distinct()
+    ids: list[Any] = [*await proposed.values_list("proposal__call__event_id", flat=True)]
+    ids += [*await shown.values_list("session__event_id", flat=True)]
+    return await Event.filter(id__in=ids).order_by("-starts_at").limit(50)

@@ -20,7 +20,7 @@ def write(agenda: Agenda, language: str) -> bytes:
     rows = [_row(agenda, entry) for entry in agenda.entries]
     writer = csv.DictWriter(made, list(_row(agenda, _NOBODY)), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: safe(value) for name, value in row.items()} for row in rows)
     return (_BOM + made.getvalue()).encode()
 
 
@@ -59,7 +59,7 @@ def _said(entry: Entry, language: str) -> dict[str, str]:
     }
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """A cell that no spreadsheet computes: an apostrophe stands before what looks like a formula."""
     if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
         return f"'{value}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tortoise.expressions import Q
 
+from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import Organisation
 from events_svc.events.models import Event, EventState, Series
@@ -19,6 +20,7 @@ from events_svc.schedule.models import Appearance, Session
 from events_svc.schedule.plan_models import SessionRoom
 from events_svc.schedule.reader_models import Star
 from events_svc.text import Text
+from speakers import keys
 from speakers.models import Speaker
 from venues.models import Room
 
@@ -46,6 +48,29 @@ async def of_speaker(slug: str, language: str, *, public_url: str) -> Cut:
     found = await _standings(await ids.values_list("session__event_id", flat=True), public_url)
     feed = _feed(person.name, f"{public_url}/speakers/{slug}", language, found)
     return cuts.chosen(feed, found, Choice(speaker=slug), language)
+
+
+async def of_presenter(secret: str, language: str, *, public_url: str) -> Cut:
+    """The same for that person alone, with reminders, empty before the first; NotFound once revoked."""
+    person = await keys.opened(secret, keys.CALENDAR, at=clock.now())
+    if person is None:
+        raise NotFound
+    ids = (
+        await Appearance.filter(speaker_id=person.id)
+        .distinct()
+        .values_list("session__event_id", flat=True)
+    )
+    found = await standing.public(
+        {int(str(one)) for one in ids}, public_url=public_url, most=MOST_EVENTS
+    )
+    page = _feed(person.name, f"{public_url}/speakers/{person.slug}", language, found)
+    feed = replace(page, source=f"{public_url}/speakers/feeds/{secret}.ics?lang={language}")
+    whole = cuts.chosen(feed, found, Choice(speaker=person.slug), language)
+
+    async def remembered() -> list[Part]:
+        return reminding(await whole.parts(), minutes=REMIND)
+
+    return replace(whole, parts=remembered, changed_at=person.created_at)
 
 
 async def of_room(room_id: int, language: str, *, public_url: str) -> Cut:

@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('body', fields.BinaryField()),
                 ('digest', fields.CharField(max_length=64)),
             ],
-            options={'table': 'picture', 'app': 'models', 'pk_attr': 'id', 'table_description': "The person's picture, as it is served: `digest` is the SHA-256 of `body` in hex."},
+            options={'table': 'picture', 'app': 'models', 'indexes': [Index(fields=['digest'], name='picture_digest')], 'pk_attr': 'id', 'table_description': "The person's picture, as it is served: `digest` is the SHA-256 of `body` in hex."},
             bases=['Model'],
         ),
         ops.CreateModel(

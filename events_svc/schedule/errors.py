@@ -67,6 +67,10 @@ class NothingToRelease(Exception):
     """Nothing has changed since the last version."""
 
 
+class AlreadyComputing(Exception):
+    """A timetable is being computed already. It takes less than a minute."""
+
+
 class InThePast(Exception):
     """This moment is over. Choose a later one."""
 
@@ -105,3 +109,31 @@ class ScenarioRefused(Exception):
     def __init__(self, refusals: Sequence[Exception]) -> None:
         super().__init__(refusals)
         self.refusals, self.count = refusals, len(refusals)
+
+
+class FileEmpty(Exception):
+    """This file is empty."""
+
+
+class FileTooLarge(Exception):
+    """This file is too large: at most {megabytes} MB."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class FileKindUnknown(Exception):
+    """Its content is not what its name says, or none of: {kinds}."""
+
+    def __init__(self, kinds: str) -> None:
+        super().__init__(kinds)
+        self.kinds = kinds
+
+
+class TooManyFiles(Exception):
+    """A session has at most {most} files."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most

@@ -3,11 +3,14 @@
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from events_svc.schedule.files import ZIPPED
+
 # Feeds come compressed from their release; the rest would not shrink.
 AS_THEY_ARE = (
     *("audio/*", "video/*", "font/*", "image/png", "image/jpeg", "text/event-stream"),
     *("text/calendar", "application/xml", "application/json", "application/problem+json"),
     *("application/pdf", "application/wasm"),
+    *ZIPPED.values(),
 )
 
 

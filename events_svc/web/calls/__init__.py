@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.calls import errors as refusals
-from events_svc.web.calls import console, mine, presenting, public
+from events_svc.web.calls import console, mine, presenting, proposals, public
 
 CALL = "/events/{slug}/calls/{call}"
 DESK = "/speakers/desk/{secret}"
@@ -38,6 +38,7 @@ routes: list[BaseRoute] = [
         name="presenter_remove",
     ),
     *console.routes,
+    *proposals.routes,
 ]
 
 errors: dict[type[Exception], int] = {

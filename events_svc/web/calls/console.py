@@ -200,7 +200,7 @@ async def _new_type(event: Event, call: Call, form: fields.OfferForm) -> int:
         raise forms.Malformed({"type_name": gettext("Please fill this in.")})
     key = form.key(len(await queries.types(event.id)))
     made = await offers.new_type(call, form.type_name, key=key, minutes=form.minutes)
-    return made.id
+    return int(made.id)
 
 
 async def _index(

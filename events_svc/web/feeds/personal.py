@@ -54,6 +54,13 @@ async def stars(request: Request, asked: Asked) -> Found:
     return Found(cut.version, cut.file, serving.PRIVATE)
 
 
+async def presenter(request: Request, asked: Asked) -> Found:
+    """What a person presents; who knows the secret is that person."""
+    secret, url = request.path_params["secret"], _url(request)
+    cut = await subscriptions.of_presenter(secret, asked.language, public_url=url)
+    return Found(cut.version, cut.file, serving.PRIVATE)
+
+
 async def order(request: Request, asked: Asked) -> Found:
     """The event of an order and its tickets; who knows the secret is the buyer."""
     found = await Order.get_or_none(secret=request.path_params["secret"]).select_related(
@@ -111,6 +118,7 @@ routes: list[BaseRoute] = [
         "/series/{slug}/calendar.ics": series,
         "/organisations/{slug}/calendar.ics": organisation,
         "/stars/{secret}/calendar.ics": stars,
+        "/speakers/feeds/{secret}.ics": presenter,
         "/orders/{secret}/calendar.ics": order,
     }.items()
 ]

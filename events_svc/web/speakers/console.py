@@ -25,7 +25,12 @@ class SpeakerForm(msgspec.Struct):
     position: dict[str, Line] = {}
     biography: dict[str, Annotated[str, Meta(max_length=20_000)]] = {}
     email: Annotated[str, Meta(max_length=254, pattern="^[^@\\s]+@[^@\\s]+\\Z")] | None = None
-    picture_url: Annotated[str, Meta(max_length=1000, pattern="^https://")] | None = None
+    picture_url: (
+        Annotated[
+            str, Meta(max_length=1000, pattern=r"^(https://|/speakers/pictures/[0-9a-f]{64}\Z)")
+        ]
+        | None
+    ) = None
 
     def profile(self) -> Profile:
         return Profile(**msgspec.structs.asdict(self))

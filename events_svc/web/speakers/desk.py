@@ -12,6 +12,7 @@ from events_svc.accounts.limits import limit
 from events_svc.accounts.tokens import digest
 from events_svc.calls import people, queries
 from events_svc.outbox.enqueue import enqueue
+from events_svc.schedule import presenting
 from events_svc.web import auth, desk, forms, i18n, pages
 from events_svc.web.address import client_network
 from events_svc.web.state import Request
@@ -66,6 +67,8 @@ async def show(request: Request) -> Response:
     """What the person has proposed, what stands in agendas, and the ways to the rest."""
     here = await desk.opened(request)
     proposals = await queries.proposals_of(here.speaker)
+    marked = {one.session_id for one in proposals}
+    sessions = await presenting.sessions_of(here.speaker)
     return await pages.render(
         request,
         "speakers/desk.html",
@@ -73,9 +76,36 @@ async def show(request: Request) -> Response:
         desk=here,
         speaker=here.speaker,
         proposals=proposals,
+        placed={one.session.id: one.item for one in sessions},
+        others=[one for one in sessions if one.session.id not in marked],
+        events=await queries.events_of(here.speaker),
         open_calls=await queries.open_calls(here.speaker.owner),
         feeds=await keys.count(here.speaker.id, keys.CALENDAR, at=clock.now()),
     )
+
+
+async def subscribe(request: Request) -> Response:
+    """A new link to the own calendar; it is shown this once, we keep its hash alone."""
+    here = await desk.opened(request)
+    await forms.read(request)
+    await limit(f"calendar:{here.speaker.id}", most=20, within=WITHIN)
+    secret = await people.subscribe(here.speaker)
+    url = request.state["settings"].public_url
+    return await pages.render(
+        request,
+        "speakers/desk_calendar.html",
+        headers=desk.PRIVATE,
+        desk=here,
+        address=f"{url}/speakers/feeds/{secret}.ics?lang={i18n.language.get()}",
+    )
+
+
+async def unsubscribe(request: Request) -> Response:
+    """Every link to the own calendar is dead."""
+    here = await desk.opened(request)
+    await forms.read(request)
+    await people.unsubscribe(here.speaker)
+    return pages.redirect(request, here.url)
 
 
 async def renew(request: Request) -> Response:
