@@ -41,9 +41,9 @@ class Component:
         return next(iter(self.properties.get(name, ())), None)
 
     def said(self, name: str) -> str:
-        """The value of the first property of this name, or nothing."""
+        """The value of the first property of this name, or nothing; some tools escape quotes too."""
         found = self.first(name)
-        return found.value.strip() if found else ""
+        return found.value.replace('\\"', '"').strip() if found else ""
 
 
 def calendar(raw: bytes) -> Component:

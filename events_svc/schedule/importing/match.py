@@ -81,7 +81,8 @@ def _places(things: Mapping[str, ReadRoom | ReadTrack], rows: Iterable[Row]) -> 
     found = {}
     for key, thing in things.items():
         named = map(folded, thing.name.values())
-        aims = [alias for alias in (getattr(thing, "guid", None), key, *named) if alias in aliases]
+        wished = (getattr(thing, "guid", None), key, *named)
+        aims = [alias for alias in wished if alias and alias in aliases]
         if aims:
             found[key] = aliases[aims[0]]
     return found

@@ -60,8 +60,9 @@ def _by_rule(event: Component, rule: str, starts_at: datetime, zones: Zones) -> 
     assert begun is not None
     zone = zones.of(begun.parameters.get("TZID", ""))
     local = starts_at.astimezone(UTC if begun.value.endswith("Z") else zone)
+    checked = _checked(rule, local)
     try:
-        found = rrulestr(_checked(rule, local), dtstart=local.replace(tzinfo=None))
+        found = rrulestr(checked, dtstart=local.replace(tzinfo=None))
         starts = [*islice(found, MOST_OCCURRENCES + 1)]
     except (ValueError, TypeError, OverflowError) as error:
         raise Unreadable("The rule “{value}” cannot be read.", rule) from error
@@ -79,6 +80,8 @@ def _checked(rule: str, local: datetime) -> str:
         raise Unreadable("The rule “{value}” is not supported.", rule)
     if not parts.keys() & {"COUNT", "UNTIL"}:
         raise Unreadable("“{value}” repeats without end.", rule)
+    if not parts.get("INTERVAL", "1").strip("0"):
+        raise Unreadable("The rule “{value}” cannot be read.", rule)
     if "UNTIL" in parts:
         parts["UNTIL"] = _end(parts["UNTIL"], local)
     return ";".join(f"{name}={value}" for name, value in parts.items())
@@ -90,7 +93,10 @@ def _end(until: str, local: datetime) -> str:
         return f"{until}T235959"
     if not until.endswith("Z"):
         return until
-    end = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    try:
+        end = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Unreadable("The date “{value}” cannot be read.", until) from error
     return end.astimezone(local.tzinfo).strftime("%Y%m%dT%H%M%S")
 
 

@@ -14,7 +14,7 @@ def zone(name: object, otherwise: str) -> ZoneInfo:
     """The zone of this IANA name, else the other one."""
     try:
         return ZoneInfo(name if isinstance(name, str) and name else otherwise)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return ZoneInfo(otherwise)
 
 
