@@ -18,7 +18,7 @@ from events_svc.schedule.models import Session, Track
 from events_svc.schedule.place import Placement
 from events_svc.text import text
 from events_svc.tickets.models import TicketType
-from events_svc.tickets.offer import TypeFacts, add_quota, offer
+from events_svc.tickets.offer import TypeFacts, add_quota, add_type
 from speakers import profile
 from speakers.models import Speaker
 from speakers.profile import Profile
@@ -51,7 +51,7 @@ async def hold(made: dict[str, Organisation], series: dict[str, Series]) -> Even
 
 async def sell(event: Event) -> list[TicketType]:
     """Three ticket types: two share the halls' seats, the third is free and online."""
-    standard = await offer(
+    standard = await add_type(
         event,
         TypeFacts(
             text("标准票", "Standard"),
@@ -61,7 +61,7 @@ async def sell(event: Event) -> list[TicketType]:
         ),
         places=400,
     )
-    member = await offer(
+    member = await add_type(
         event,
         TypeFacts(
             text("会员单位", "Member organisation"),
@@ -70,7 +70,7 @@ async def sell(event: Event) -> list[TicketType]:
         ),
         places=200,
     )
-    online = await offer(
+    online = await add_type(
         event,
         TypeFacts(
             text("线上观看", "Online"),

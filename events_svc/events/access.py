@@ -35,3 +35,11 @@ async def permitted_series(person: Person, slug: str, permission: Permission) ->
     if series is None or not person.may(permission, path=series.organisation.path):
         raise NotFound
     return series
+
+
+async def series_at(slug: str) -> Series:
+    """The series with this slug, which everybody may see, with its organisation; else NotFound."""
+    series = await Series.get_or_none(slug=slug).select_related("organisation")
+    if series is None:
+        raise NotFound
+    return series

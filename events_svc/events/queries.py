@@ -24,6 +24,13 @@ async def parts(event: Event) -> list[Event]:
     return await found.order_by("starts_at", "id").limit(100)
 
 
+async def public_parent(event: Event) -> Event | None:
+    """The public event of which this one is a part."""
+    if event.parent_id is None:
+        return None
+    return await Event.get_or_none(id=event.parent_id, state__in=PUBLIC)
+
+
 async def series_of(person: Person, *, before_id: int | None = None) -> list[Series]:
     """The series of the person's organisations, newest first; one more than a page if there is."""
     owners = [one.id for one in await organisations(person, Permission.EVENT_VIEW)]

@@ -6,7 +6,9 @@ from tortoise.queryset import QuerySet
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import PERMISSIONS, Permission
 from events_svc.accounts.person import Person
+from events_svc.events.models import Event
 from events_svc.media.models import Recording, Source
+from events_svc.schedule.models import Session
 
 
 async def permitted_recording(person: Person, slug: str, permission: Permission) -> Recording:
@@ -27,6 +29,22 @@ async def permitted_source(person: Person, source_id: int, permission: Permissio
     if source is None or not _may_source(person, permission, source):
         raise NotFound
     return source
+
+
+async def session_of(event: Event, session_id: int) -> Session:
+    """The event's session with this id; else NotFound."""
+    return _there(await Session.get_or_none(id=session_id, event_id=event.id))
+
+
+async def session_coded(event_id: int, code: str) -> Session:
+    """The event's session with this code, in capitals or not; else NotFound."""
+    return _there(await Session.get_or_none(event_id=event_id, code=code.upper()))
+
+
+def _there(session: Session | None) -> Session:
+    if session is None:
+        raise NotFound
+    return session
 
 
 def may_recording(person: Person, permission: Permission, recording: Recording) -> bool:

@@ -35,7 +35,7 @@ class TypeFacts:
 _COLUMNS = tuple(TypeFacts.__dataclass_fields__)
 
 
-async def offer(event: Event, facts: TypeFacts, *, places: int | None = None) -> TicketType:
+async def add_type(event: Event, facts: TypeFacts, *, places: int | None = None) -> TicketType:
     """A new ticket type, the last in the list; with `places`, in a quota of its own of that size."""
     async with in_transaction():
         position = await TicketType.filter(event_id=event.id).count()

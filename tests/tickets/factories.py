@@ -6,7 +6,7 @@ from events_svc.database import rows
 from events_svc.events.models import Event
 from events_svc.tickets.draft import Buyer, Line
 from events_svc.tickets.models import Order, Quota, Ticket, TicketType
-from events_svc.tickets.offer import TypeFacts, offer
+from events_svc.tickets.offer import TypeFacts, add_type
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.reserve import reserve
 
@@ -18,7 +18,7 @@ async def make_type(
 ) -> TicketType:
     """A ticket type in a quota of its own."""
     texts = {"zh": f"{name}票", "en": name}
-    return await offer(event, TypeFacts(texts, price_minor=price_minor, **facts), places=places)
+    return await add_type(event, TypeFacts(texts, price_minor=price_minor, **facts), places=places)
 
 
 async def make_order(

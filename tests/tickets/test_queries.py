@@ -1,6 +1,6 @@
 import pytest
 
-from events_svc.tickets.offer import TypeFacts, add_quota, offer
+from events_svc.tickets.offer import TypeFacts, add_quota, add_type
 from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.queries import Sale, Sales, on_sale, sales
 from tests.asked import asked
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("database")
 async def test_what_is_left_is_what_the_tightest_quota_has() -> None:
     event = await make_event()
     wide, narrow = await make_type(event, "Wide", places=10), await make_type(event, "N", places=2)
-    await offer(event, TypeFacts({"en": "In no quota"}))
+    await add_type(event, TypeFacts({"en": "In no quota"}))
     await add_quota(event, "House", size=5, ticket_type_ids=[wide.id, narrow.id])
     await make_order(event, wide, 3)
     offers = await on_sale(event)
@@ -46,7 +46,7 @@ async def test_the_figures_of_a_sale_add_up() -> None:
 
 async def test_places_that_types_share_are_counted_once() -> None:
     event = await make_event()
-    kinds = [await offer(event, TypeFacts({"en": name})) for name in "AB"]
+    kinds = [await add_type(event, TypeFacts({"en": name})) for name in "AB"]
     await add_quota(event, "House", size=100, ticket_type_ids=[kind.id for kind in kinds])
     assert (await sales(event)).size == 100
     await add_quota(event, "Hall", size=70, ticket_type_ids=[kinds[0].id])

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from events_svc import clock
 from events_svc.events import queries
 from events_svc.events.colour import accents
-from events_svc.events.models import Event
 from events_svc.media.queries import live_now
 from events_svc.schedule.entries import Item
 from events_svc.schedule.queries import programme
@@ -40,7 +39,7 @@ async def show(request: Request) -> Response:
     live = await live_now(event.id)
     context: dict[str, Any] = {
         "event": event,
-        "parent": await _public_parent(event),
+        "parent": await queries.public_parent(event),
         "parts": await queries.parts(event),
         "parties": await queries.parties(event),
         "offers": offers,
@@ -68,12 +67,6 @@ async def accent(request: Request) -> Response:
     )
     headers = {"cache-control": "private, max-age=86400"}
     return Response(style, media_type="text/css", headers=headers)
-
-
-async def _public_parent(event: Event) -> Event | None:
-    if event.parent_id is None:
-        return None
-    return await Event.get_or_none(id=event.parent_id, state__in=queries.PUBLIC)
 
 
 def _cheapest(offers: Sequence[Offer]) -> int | None:

@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events import access, listing, queries
 from events_svc.events.change import change_series
@@ -18,9 +17,7 @@ from events_svc.web.state import Request
 
 async def show(request: Request) -> Response:
     """A series and its public editions, latest first."""
-    series = await Series.get_or_none(slug=request.path_params["slug"])
-    if series is None:
-        raise NotFound
+    series = await access.series_at(request.path_params["slug"])
     after = cursor.place(request.query_params.get("after", ""))
     editions, following = await listing.editions(series, after=after)
     return await pages.render(

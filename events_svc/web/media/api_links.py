@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 from starlette.routing import BaseRoute
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.media import queries, sources
+from events_svc.media.access import session_coded
 from events_svc.media.models import Access, Source
-from events_svc.schedule.models import Session
 from events_svc.web import access
 from events_svc.web.api import operation
 from events_svc.web.media.views import SourceBody, SourceList, SourceView, link, source_view
@@ -61,7 +60,7 @@ async def live(request: Request) -> LiveList:
 async def session_sources(request: Request) -> SourceList:
     """The public links of a session, by its code."""
     event = await access.public_event(request)
-    session = await _session(event.id, request.path_params["code"])
+    session = await session_coded(event.id, request.path_params["code"])
     found = Source.filter(session=session, access=Access.PUBLIC, retired_at=None)
     return SourceList([source_view(one) for one in await found.order_by("position", "id")])
 
@@ -69,7 +68,7 @@ async def session_sources(request: Request) -> SourceList:
 async def add_source(request: Request, body: SourceBody) -> SourceView:
     """A link for a session."""
     event = await access.editable_event(request, Permission.MEDIA_EDIT)
-    session = await _session(event.id, request.path_params["code"])
+    session = await session_coded(event.id, request.path_params["code"])
     return source_view(await sources.add_to_session(session, link(body)))
 
 
@@ -90,13 +89,6 @@ async def say(request: Request, body: FactBody) -> FactView:
     source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     fact = await sources.say(source, body.state, reason=body.reason)
     return FactView(fact.id, fact.state, fact.basis, fact.at)
-
-
-async def _session(event_id: int, code: str) -> Session:
-    session = await Session.get_or_none(event_id=event_id, code=code.upper())
-    if session is None:
-        raise NotFound
-    return session
 
 
 def _live(one: queries.LiveNow) -> LiveView:

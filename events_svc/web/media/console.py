@@ -8,10 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.media import platforms, queries, recordings, sources
+from events_svc.media.access import session_of
 from events_svc.media.errors import AddressRefused, PlatformUnknown
 from events_svc.media.live import Verdict
 from events_svc.media.models import Recording, Source, SourceKind
@@ -63,7 +63,7 @@ async def add_link(request: Request) -> Response:
     try:
         form = await forms.parse(request, LinkForm)
         link = Link(form.platform, form.url, form.language, role=form.role)
-        session = await _session(event, form.session_id)
+        session = await session_of(event, form.session_id)
         with beside("url", AddressRefused, PlatformUnknown):
             await sources.add_to_session(session, link)
     except forms.Malformed as error:
@@ -76,7 +76,7 @@ async def add_recording(request: Request) -> Response:
     event = await access.editable_event(request, Permission.MEDIA_EDIT)
     try:
         form = await forms.parse(request, RecordedForm)
-        session = await _session(event, form.recorded_session_id)
+        session = await session_of(event, form.recorded_session_id)
         link = Link(form.recorded_platform, form.recorded_url, kind=SourceKind.RECORDING)
         with beside("recorded_url", AddressRefused, PlatformUnknown):
             made = await recordings.add(event.organisation, _entry(event, session), links=[link])
@@ -145,13 +145,6 @@ def _figures(found: list[Source], verdicts: dict[int, Verdict]) -> dict[str, int
 async def _choices(event: Event) -> list[Session]:
     scheduled = Session.filter(event_id=event.id, is_break=False, starts_at__isnull=False)
     return await scheduled.exclude(state=SessionState.CANCELLED).order_by("starts_at", "id")
-
-
-async def _session(event: Event, session_id: int) -> Session:
-    session = await Session.get_or_none(id=session_id, event_id=event.id)
-    if session is None:
-        raise NotFound
-    return session
 
 
 def _entry(event: Event, session: Session) -> Entry:

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events import access as event_access
-from events_svc.events.access import permitted_series
+from events_svc.events.access import permitted_series, series_at
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication, report
 from events_svc.web import access, auth, forms, pages
@@ -97,11 +97,7 @@ async def _public(request: Request, scope: Event | Series) -> Response:
 
 
 async def _series(request: Request) -> Series:
-    slug = request.path_params["slug"]
-    series = await Series.get_or_none(slug=slug).select_related("organisation")
-    if series is None:
-        raise NotFound
-    return series
+    return await series_at(request.path_params["slug"])
 
 
 async def _editable_series(request: Request) -> Series:

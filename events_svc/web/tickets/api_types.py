@@ -11,7 +11,7 @@ from events_svc.tickets.models import (
     Quota,
     QuotaTicketType,
 )
-from events_svc.tickets.offer import TypeFacts, add_quota, offer
+from events_svc.tickets.offer import TypeFacts, add_quota, add_type
 from events_svc.tickets.queries import on_sale, places_left, state_of
 from events_svc.web import access
 from events_svc.web.api import operation
@@ -67,7 +67,7 @@ async def make_type(request: Request, draft: TicketTypeDraft) -> views.TicketTyp
     fields.check(draft.min_per_order, draft.max_per_order, draft.sale_starts_at, draft.sale_ends_at)
     columns = msgspec.structs.asdict(draft)
     places = columns.pop("places")
-    kind = await offer(event, TypeFacts(**columns), places=places)
+    kind = await add_type(event, TypeFacts(**columns), places=places)
     left = (await places_left([kind])).get(kind.id)
     state = state_of(kind, event, left=left, at=clock.now())
     return views.type_view(kind, event.currency, left=left, state=state)

@@ -9,7 +9,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import quota_of, type_of
 from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
-from events_svc.tickets.offer import add_quota, change_quota, change_type, offer
+from events_svc.tickets.offer import add_quota, add_type, change_quota, change_type
 from events_svc.tickets.queries import places_left, sales, sales_by_type, state_of
 from events_svc.web import access, forms, pages
 from events_svc.web.state import Request
@@ -28,7 +28,7 @@ async def make(request: Request) -> Response:
     form = await forms.read(request)
     try:
         typed = forms.typed(form, fields.TypeForm)
-        await offer(event, fields.facts(typed, event), places=typed.places)
+        await add_type(event, fields.facts(typed, event), places=typed.places)
     except forms.Malformed as error:
         return await _index(request, event, values=wish.typed(form), errors=error.errors)
     return pages.redirect(request, _base(event))
