@@ -54,7 +54,7 @@ async def test_tasks_are_paged(client: httpx.AsyncClient) -> None:
     await sign_in(client, bench.reviewer.user)
     seen, cursor = [], ""
     while cursor is not None:
-        asked = {"limit": 2, "cursor": cursor}
+        asked = {"limit": "2", "cursor": cursor}
         page = (await client.get(f"/api/v1/reviews/{call.id}/proposals", params=asked)).json()
         seen += [one["code"] for one in page["items"]]
         cursor = page["next"]

@@ -1,0 +1,115 @@
+"""The demo's call is being judged: two phases, four categories, five reviewers, some decisions pending."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from events_svc import clock
+from events_svc.calls import decide
+from events_svc.calls.models import Call, Proposal, ProposalState
+from events_svc.demo.association import PEOPLE
+from events_svc.reviews import assign, categories, interests, phases, reviewers, score, tags
+from events_svc.reviews.access import Bench
+from events_svc.reviews.categories import Scale
+from events_svc.reviews.models import Average, Category, Others, Phase, Reviewer
+from events_svc.reviews.phases import Rules
+from events_svc.reviews.reviewers import Remit
+from events_svc.reviews.score import Verdict
+from events_svc.text import text
+
+DAY = timedelta(days=1)
+WORDS = [
+    "题目与主线贴合，案例扎实，现场演示会很有看头。",
+    "Concrete figures from the shop floor; I would like to hear it.",
+    "内容偏产品介绍，建议补充失败的经验。",
+    "Good question, but the abstract promises more than forty minutes can hold.",
+    "适合放在第一天上午，听众面广。",
+    "",
+]
+
+
+async def judge(call: Call) -> None:
+    """Most of the call's proposals are judged by most reviewers; one has a conflict of interest."""
+    await _phases(call)
+    asked = await _categories(call)
+    people = await _reviewers(call)
+    sent_in = await Proposal.filter(call_id=call.id, state=ProposalState.SUBMITTED).order_by("id")
+    if not sent_in:
+        return
+    await interests.declare(
+        people[1], sent_in[0], by=interests.REVIEWER, reason="同一课题组 / same project group"
+    )
+    await tags.put(call, sent_in[0], "主旨 keynote")
+    await assign.spread(call, each=3)
+    phase = await phases.open_now(call.id)
+    assert phase is not None
+    for person in people[1:]:
+        await _review(person, phase, sent_in, asked)
+    await _decide(call, sent_in)
+
+
+async def _phases(call: Call) -> None:
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    blind = Rules(
+        text("匿名初审", "First look, anonymous"),
+        now - 14 * DAY,
+        now - 7 * DAY,
+        is_anonymous=True,
+        shows_others=Others.NEVER,
+    )
+    open_ = Rules(
+        text("终审", "Final round"), now - 7 * DAY, now + 21 * DAY, average=Average.MEDIAN
+    )
+    for rules in (blind, open_):
+        await phases.add(call, rules)
+
+
+async def _categories(call: Call) -> list[Category]:
+    scales = [
+        Scale(text("内容", "Content"), weight=2, least=1, most=5),
+        Scale(text("新意", "Originality"), least=1, most=5),
+        Scale(text("表达", "Delivery"), least=1, most=5),
+        Scale(text("适合直播", "Works on a stream"), weight=0, least=0, most=1),
+    ]
+    return [await categories.add(call, scale) for scale in scales]
+
+
+async def _reviewers(call: Call) -> list[Reviewer]:
+    """The people of the demo who can sign in; the first has everything still to do."""
+    made = [
+        await reviewers.invite(call, email, Remit(affiliation=house), language="zh")
+        for (email, _), house in zip(PEOPLE.values(), HOUSES, strict=False)
+    ]
+    found = Reviewer.filter(id__in=[one.id for one in made]).order_by("id")
+    return await found.select_related("user", "call__event__organisation")
+
+
+async def _review(
+    person: Reviewer, phase: Phase, sent_in: Sequence[Proposal], asked: Sequence[Category]
+) -> None:
+    bench = Bench(person, phase)
+    kept_out = {
+        one.proposal_id
+        for one in await interests.of_call(person.call)
+        if one.reviewer_id == person.id
+    }
+    for proposal in sent_in:
+        dice = hashlib.sha256(
+            f"{person.user.email}:{proposal.code}:{proposal.id}".encode()
+        ).digest()
+        if dice[0] % 4 == 0 or proposal.id in kept_out:
+            continue
+        scores = {
+            one.id: one.least + (dice[1] + dice[at] // 90) % (one.most - one.least + 1)
+            for at, one in enumerate(asked, start=2)
+        }
+        verdict = Verdict(scores, WORDS[dice[7] % len(WORDS)], is_abstention=dice[8] % 12 == 0)
+        await score.give(bench, proposal.code, verdict)
+
+
+async def _decide(call: Call, sent_in: Sequence[Proposal]) -> None:
+    await decide.decide(call, [one.code for one in sent_in[:2]], ProposalState.ACCEPTED)
+    await decide.decide(call, [one.code for one in sent_in[2:3]], ProposalState.REJECTED)
+
+
+HOUSES = ["", "上海交通大学", "East China Robotics Institute", "", "芜湖机器人产业研究院"]
