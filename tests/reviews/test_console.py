@@ -134,7 +134,7 @@ async def test_decisions_are_previewed_in_the_language_of_who_reads_them_and_rel
     await send(client, "/decisions", codes=["AAAAAA"], decision="accepted")
     await send(client, "/decisions", codes=["BBBBBB"], decision="rejected")
     preview = (await client.get(f"{HOME}/release")).text
-    assert "已录用：关于 AAAAAA" in preview
+    assert "已入选：关于 AAAAAA" in preview
     assert "About your proposal: About BBBBBB" in preview
     seal = preview.partition('name="seen" value="')[2].partition('"')[0]
     stale = await send(client, "/release", seen="0" * 16)

@@ -26,7 +26,7 @@ async def test_everybody_who_presents_is_told_in_the_own_language(
     await jobs.tell_of_decision(context, {"proposal_id": proposal.id, "decision": "accepted"})
     (mail,) = await Mail.all()
     assert (mail.recipient, mail.language) == ("ada@uni.example", "zh")
-    assert mail.subject == "已录用：关于 AAAAAA"
+    assert mail.subject == "已入选：关于 AAAAAA"
     assert "阿达，您好" in mail.body_text
     assert "http://testserver/speakers/desk/" in mail.body_text
 
