@@ -4,9 +4,7 @@
 once; each test begins with empty tables.
 """
 
-import asyncio
 import os
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +17,10 @@ from starlette.applications import Starlette
 from events_svc import clock, config
 from events_svc.app import create_app
 from events_svc.config import Settings
-from events_svc.database import connection, rows
+from events_svc.database import connection
 from tests import databases
 from tests.databases import ENGINE
+from tests.emptying import empty
 
 # A slow machine is no failure: a timing never fails a test.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -29,7 +28,6 @@ hypothesis.settings.load_profile("suite")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LONG = ("tests/journeys/", "tests/commands/", "tests/test_", "tests/feeds/test_judges.py")
-KEPT = {"tortoise_migrations"}
 
 
 def pytest_report_header() -> str:
@@ -88,7 +86,7 @@ async def app(settings: Settings) -> AsyncIterator[Starlette]:
 @pytest.fixture
 async def database(app: Starlette, settings: Settings) -> AsyncIterator[None]:
     """Empty tables before the test, the machine's clock after it."""
-    await _empty(settings)
+    await empty(settings)
     yield
     clock.shift(timedelta(0))
 
@@ -112,56 +110,3 @@ def browser(app: Starlette) -> httpx.AsyncClient:
         base_url="http://testserver",
         headers={"accept-language": "en"},
     )
-
-
-async def _empty(settings: Settings) -> None:
-    if settings.is_postgres:
-        await _delete_rows()
-    else:
-        await _delete_all(settings)
-
-
-async def _delete_rows() -> None:
-    """Only where there are rows, and without flushing: TRUNCATE of fifty tables takes 100 ms."""
-    if not _deletions:
-        found = await rows(
-            "SELECT t.tablename AS name, s.seqname AS ids FROM pg_tables t LEFT JOIN"
-            " (SELECT sequencename AS seqname FROM pg_sequences) s ON s.seqname = t.tablename || '_id_seq'"
-            " WHERE t.schemaname = 'public'"
-        )
-        _deletions.append(_script({r["name"]: r["ids"] for r in found if r["name"] not in KEPT}))
-    await connection().execute_script(_deletions[0])
-
-
-def _script(sequences: dict[str, str | None]) -> str:
-    steps = []
-    for table, sequence in sequences.items():
-        steps.append(f'IF EXISTS (SELECT 1 FROM "{table}") THEN DELETE FROM "{table}"; END IF;')
-        if sequence:
-            steps.append(f"""PERFORM setval('"{sequence}"', 1, false);""")
-    preface = "SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica;"
-    return f"DO $body$ BEGIN {preface} {' '.join(steps)} END $body$"
-
-
-_deletions: list[str] = []
-
-
-async def _delete_all(settings: Settings) -> None:
-    path = settings.database_url.removeprefix("sqlite://")
-    await asyncio.to_thread(_delete_all_in, path)
-
-
-def _delete_all_in(path: str) -> None:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    names = [
-        n for (n,) in found if n not in KEPT and not n.startswith(("sqlite_", "recording_search"))
-    ]
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA foreign_keys=OFF")
-    connection.execute("BEGIN IMMEDIATE")
-    for name in names:
-        connection.execute(f'DELETE FROM "{name}"')
-    connection.execute("DELETE FROM sqlite_sequence")
-    connection.execute("COMMIT")
-    connection.close()

@@ -23,7 +23,8 @@ from events_svc.web.forms import CSRF_COOKIE
 from tests.access import ROLES, Access
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 from tests.asking import status_of
-from tests.conftest import _empty, browser
+from tests.conftest import browser
+from tests.emptying import empty
 from tests.events.factories import make_event
 from tests.world import Copy
 
@@ -119,7 +120,7 @@ async def world(
     app: Starlette, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
     """An event for each noun with all that it furnishes, people of every role, and one from elsewhere."""
-    await _empty(settings)
+    await empty(settings)
     organisation = await make_organisation()
     elsewhere = await make_organisation("elsewhere")
     users = {

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.generation import GenerationMode
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -37,7 +39,8 @@ from events_svc.config import Settings
 from events_svc.web import openapi
 from events_svc.web.api import Operation
 from tests.accounts.factories import make_organisation, make_user
-from tests.conftest import _empty, browser
+from tests.conftest import browser
+from tests.emptying import empty
 from tests.test_access import furnished, nouns
 from tests.world import Copy
 
@@ -71,7 +74,7 @@ async def world(
     app: Starlette, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
     """An event for each noun with all that it furnishes, and a token of their owner's."""
-    await _empty(settings)
+    await empty(settings)
     organisation = await make_organisation()
     owner = await make_user("owner@example.org", role=Role.OWNER, organisation=organisation)
     person = Person(user_id=owner.id)
@@ -93,6 +96,7 @@ async def test_an_operation_answers_as_the_document_says(
     @bounds(
         max_examples=EXAMPLES,
         database=None,
+        derandomize="OPENAPI_EXAMPLES" not in os.environ,
         deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -131,7 +135,7 @@ def cases(world: World, operation: Operation) -> st.SearchStrategy[Case[Any]]:
     """Requests as the document wants them and as it does not, to what is there and to what is not."""
     told = operation.description
     path = openapi.plain(told.path)
-    described = schemathesis.openapi.from_dict(DOCUMENT)[path][told.method.upper()]
+    described = _schema()[path][told.method.upper()]
     known = world.parameters[operation.endpoint.__module__.split(".")[2]]
     named = {name: known[name] for name in operation.param_convertors if name in known}
     return st.one_of(
@@ -140,6 +144,11 @@ def cases(world: World, operation: Operation) -> st.SearchStrategy[Case[Any]]:
         described.as_strategy(GenerationMode.NEGATIVE, path_parameters=named),
         described.as_strategy(),
     )
+
+
+@cache
+def _schema() -> BaseSchema:
+    return schemathesis.openapi.from_dict(DOCUMENT)
 
 
 def _request(case: Case[Any]) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    async_playwright,
+    expect,
+)
 
 from events_svc.accounts.models import Role
 from events_svc.demo import association
@@ -25,6 +32,8 @@ from tests.commands.fork import completed
 from tests.commands.processes import environment, run, serving
 from tests.databases import own_database
 
+PATIENCE = 60_000  # milliseconds: a machine that is busy is no failure
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -119,7 +128,7 @@ async def page_of(
     context: BrowserContext = await browser.new_context(
         viewport={"width": width, "height": height}, locale=locale, **options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

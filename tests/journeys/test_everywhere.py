@@ -57,9 +57,8 @@ async def test_every_page_is_open_to_everybody(
     owner: StorageState,
 ) -> None:
     """On each kind of page: axe, the width of the screen, and the console of the browser."""
-    public = sorted(found[0] for found in stranger_walked.pages.values())
-    seen = set(stranger_walked.pages)
-    inner = sorted(found[0] for kind, found in owner_walked.pages.items() if kind not in seen)
+    public, seen = walk.unlike(stranger_walked.pages), set(stranger_walked.pages)
+    inner = walk.unlike({k: found for k, found in owner_walked.pages.items() if k not in seen})
     wrong = await asyncio.gather(
         *(_look(browser, live_server, turn, public) for turn in range(len(READERS))),
         *(

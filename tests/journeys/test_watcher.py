@@ -60,7 +60,7 @@ async def _watch(page: Page, seconds: float) -> None:
     await page.wait_for_function(
         "seconds => document.querySelector('video').currentTime > seconds + 0.3",
         arg=seconds,
-        timeout=40_000,
+        timeout=120_000,
     )
 
 
@@ -77,7 +77,7 @@ async def _has_a_row(browser: Browser, server: LiveServer, owner: StorageState) 
 
 async def _counted_once(page: Page) -> None:
     """The page says one view as soon as what was told is written down."""
-    for _ in range(20):
+    for _ in range(240):
         await page.reload()
         if "1 view@10s" in await page.locator(".recording-facts").inner_text():
             return

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -16,6 +16,7 @@ NAMED = re.compile(
     "/(events|series|sessions|speakers|recordings|sources|orders|tickets|ticket-types|mails"
     "|venues|rooms|organisations)/(?!new\\b)[^/.]+"
 )
+ROWS = {"after", "before", "cursor", "day", "past", "q", "room", "series", "track"}
 BROKEN = re.compile(r">\s*(?:None|NaN|null|False|True)\s*<|\bundefined\b|&lt;[A-Z]\w+: \d+&gt;")
 
 
@@ -33,6 +34,16 @@ def kind(path: str) -> str:
     shape = NAMED.sub(r"/\1/*", parts.path)
     asked = "&".join(sorted({name for name, _ in parse_qsl(parts.query)}))
     return f"{shape}?{asked}" if asked else shape
+
+
+def unlike(pages: Mapping[str, Sequence[str]]) -> list[str]:
+    """An address of each kind, of those that are told apart by more than which rows they list."""
+    found: dict[str, str] = {}
+    for shape in sorted(pages):
+        path, _, asked = shape.partition("?")
+        names = "&".join(name for name in asked.split("&") if name not in ROWS)
+        found.setdefault(f"{path}?{names}", pages[shape][0])
+    return [*found.values()]
 
 
 async def everywhere(client: httpx.AsyncClient, *starts: str) -> Walked:

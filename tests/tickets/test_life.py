@@ -33,7 +33,8 @@ from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.refund import begin_refund, finish_refund
 from events_svc.tickets.reserve import reserve
-from tests.conftest import ENGINE, _empty
+from tests.databases import ENGINE
+from tests.emptying import empty
 from tests.events.factories import make_event
 from tests.tickets.factories import BUYER, make_type
 
@@ -121,7 +122,7 @@ async def _tried(doing: Awaitable[None]) -> None:
 async def test_nothing_breaks_whatever_happens(
     app: Starlette, settings: Settings, acts: list[tuple[str, int, int]], width: int
 ) -> None:
-    await _empty(settings)
+    await empty(settings)
     clock.shift(timedelta(0))
     event = await make_event()
     kinds = [await make_type(event, f"T{n}", price_minor=n * 1999, places=4) for n in range(3)]
