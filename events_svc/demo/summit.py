@@ -5,6 +5,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts.models import Organisation
+from events_svc.demo import calls
 from events_svc.demo.association import ZONE, fact, stand_behind
 from events_svc.demo.facts import read
 from events_svc.events import create, places, publish
@@ -46,6 +47,7 @@ async def hold(made: dict[str, Organisation], series: dict[str, Series]) -> Even
     await sell(event)
     await release.release(event, text("首次发布", "First release"))
     await publish.publish(event)
+    await calls.ask(event)
     return event
 
 

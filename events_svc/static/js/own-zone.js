@@ -1,11 +1,8 @@
-// Deadlines in the reader's own time zone, behind those of the event; without this module UTC stands there.
+// Instants in the reader's own time zone, where without this module UTC stands.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-for (const time of document.querySelectorAll("time[data-own-zone]")) {
-  const shown = new Intl.DateTimeFormat(document.documentElement.lang, {
-    month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  }).format(new Date(time.dateTime));
-  const own = document.createElement("span");
-  own.className = "soft small";
-  own.textContent = ` · ${shown} ${zone}`;
-  time.after(own);
+const shown = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+for (const place of document.querySelectorAll("[data-own-zone]")) {
+  place.textContent = `${shown.format(new Date(place.dataset.ownZone))} ${zone}`;
 }

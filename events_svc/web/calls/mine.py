@@ -1,6 +1,5 @@
 """The presenter's own proposals, at the desk: write, send in, confirm, take back."""
 
-import uuid
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -26,7 +25,7 @@ from events_svc.web.state import Request
 async def new(request: Request) -> Response:
     """The form of one more proposal."""
     here, call = await _call(request)
-    return await _new_page(request, here, call, values={"key": str(uuid.uuid4()), "code": ""})
+    return await _new_page(request, here, call, values=sheet.blank(await queries.whole(call)))
 
 
 async def create(request: Request) -> Response:

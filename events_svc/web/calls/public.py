@@ -1,6 +1,5 @@
 """The public pages of a call: what is asked, until when; a proposal written without an account."""
 
-import uuid
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -59,8 +58,8 @@ async def show(request: Request) -> Response:
 async def new(request: Request) -> Response:
     """The form of a proposal, empty."""
     event, call = await public_call(request)
-    key, code = str(uuid.uuid4()), request.query_params.get("code", "")[:40]
-    return await _page(request, event, call, values={"key": key, "code": code})
+    code = request.query_params.get("code", "")[:40]
+    return await _page(request, event, call, values=sheet.blank(await queries.whole(call), code))
 
 
 async def create(request: Request) -> Response:

@@ -53,6 +53,12 @@ def sheet(form: FormData, whole: Whole) -> Sheet:
     return _sheet(plain, whole, given)
 
 
+def blank(whole: Whole, code: str = "") -> dict[str, Any]:
+    """The values of the empty form; where there is one choice it is made."""
+    only = [offer.session_type_id for offer in whole.offers] if len(whole.offers) == 1 else [""]
+    return {"key": str(uuid.uuid4()), "code": code, "session_type": only[0]}
+
+
 def key(form: FormData) -> uuid.UUID:
     """The form's own key: sent twice, it makes one proposal."""
     try:
