@@ -31,20 +31,25 @@ async def tell_of_decision(context: Context, payload: dict[str, Any]) -> None:
 
 
 async def invite_reviewer(context: Context, payload: dict[str, Any]) -> None:
-    """Post an invitation with a link that signs in and opens the reviewer's pages."""
+    """Post an invitation to the reviewer's pages; who has no password yet gets a link that signs in."""
     async with in_transaction():
         found = Reviewer.filter(id=payload["reviewer_id"], left_at=None)
         reviewer = await found.select_related("user", "call__event").first()
         if reviewer is None:
             return
-        secret = await links.make(reviewer.user, lasts=links.INVITATION_LASTS)
-        target = quote(f"/reviews/{reviewer.call_id}")
-        url = f"{context.settings.public_url}/sign-in/{secret}?next={target}"
-        spoken = reviewer.user.language
-        with speaking(spoken):
-            letter = letters.invitation(reviewer, url=url)
-        about = f"reviewer:{reviewer.id}:invitation"
-        await _post(reviewer.user.email, letter, language=spoken, about=about)
+        user = reviewer.user
+        with speaking(user.language):
+            letter = letters.invitation(reviewer, url=await _way_in(context, reviewer))
+        # About the person: nobody else reads a link that signs in (web/outbox/reach.py).
+        about = f"user:{user.id}:reviewing:{reviewer.call_id}"
+        await _post(user.email, letter, language=user.language, about=about)
+
+
+async def _way_in(context: Context, reviewer: Reviewer) -> str:
+    sign_in = f"{context.settings.public_url}/sign-in"
+    if reviewer.user.password_hash is None:
+        sign_in += f"/{await links.make(reviewer.user, lasts=links.INVITATION_LASTS)}"
+    return f"{sign_in}?next={quote(f'/reviews/{reviewer.call_id}')}"
 
 
 async def _tell(context: Context, one: Addressee, proposal: Proposal, about: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from events_svc.accounts.models import SignInLink, User
 from events_svc.calls.models import Presenter, ProposalState
 from events_svc.config import Settings
 from events_svc.jobs import Context
@@ -47,3 +48,15 @@ async def test_a_reviewer_gets_a_link_that_signs_in(database: None, context: Con
     assert mail.recipient == "rita@example.org"
     assert "http://testserver/sign-in/" in mail.body_text
     assert f"?next=/reviews/{reviewer.call_id}" in mail.body_text
+    assert mail.about.startswith(f"user:{reviewer.user_id}:")  # nobody else reads it
+
+
+async def test_a_reviewer_with_a_password_gets_no_link_that_signs_in(
+    database: None, context: Context
+) -> None:
+    reviewer = await make_reviewer(await make_call())
+    await User.all().update(password_hash="argon2")
+    await jobs.invite_reviewer(context, {"reviewer_id": reviewer.id})
+    (mail,) = await Mail.all()
+    assert f"http://testserver/sign-in?next=/reviews/{reviewer.call_id}" in mail.body_text
+    assert await SignInLink.all().count() == 0

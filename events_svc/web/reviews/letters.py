@@ -64,7 +64,7 @@ What you have sent in stays here for you:
 
 _INVITATION = """Hello {name},
 
-you are asked to judge proposals for “{event}”: {call}. This link signs you in and takes you to the first one:
+you are asked to judge proposals for “{event}”: {call}. Here you find them:
 
 {url}
 
