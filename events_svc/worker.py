@@ -26,6 +26,7 @@ from events_svc.jobs import (
     reviews,
     stats,
     tickets,
+    timetable,
 )
 from events_svc.outbox import claim
 from events_svc.outbox.clocks import take_turn
@@ -45,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     **order_mails.HANDLERS,
     **reviews.HANDLERS,
     **tickets.HANDLERS,
+    **timetable.HANDLERS,
 }
 CLOCKS: list[Clock] = [
     *accounts.CLOCKS,

@@ -50,7 +50,7 @@ async def keep(event: Event, name: str) -> Scenario:
             raise ScenarioNameTaken from error
         stands = await standing(event.id)
         await ScenarioPlacement.bulk_create(
-            _row(made, session.id, now) for session, now in stands.values() if now
+            row(made.id, session.id, now) for session, now in stands.values() if now
         )
         await _record("scenario.kept", made, event)
     return made
@@ -175,9 +175,10 @@ def _now(session: Session, rooms: Mapping[int, list[int]]) -> Placement | None:
     )
 
 
-def _row(scenario: Scenario, session_id: int, spot: Placement) -> ScenarioPlacement:
+def row(scenario_id: int, session_id: int, spot: Placement) -> ScenarioPlacement:
+    """A line of a scenario, not yet stored."""
     return ScenarioPlacement(
-        scenario_id=scenario.id,
+        scenario_id=scenario_id,
         session_id=session_id,
         room_id=spot.room_id,
         starts_at=spot.starts_at,

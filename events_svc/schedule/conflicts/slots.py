@@ -37,7 +37,7 @@ def slot_of(
         tuple(people),
         row["shares_room"],
         row["is_break"],
-        max(_expected(row["extra"]), fans.bit_count()),
+        max(expected(row["extra"]), fans.bit_count()),
         fans,
     )
 
@@ -50,7 +50,7 @@ def strangers(booked: Sequence[Held], engaged: Sequence[Held]) -> Iterator[Slot]
         yield Slot(-2 * number - 2, "", SOMETHING, start, end, people=(person,))
 
 
-def _expected(extra: Mapping[str, Any]) -> int:
+def expected(extra: Mapping[str, Any]) -> int:
     """How many people the organiser expects."""
-    expected = extra.get("expected", 0)
-    return expected if isinstance(expected, int) else 0
+    number = extra.get("expected", 0)
+    return number if isinstance(number, int) else 0
