@@ -28,6 +28,7 @@ ACCESS = {
     "GET /organiser/events/{slug}/import": Access(200, roles=AGENDA),
     "POST /organiser/events/{slug}/import": Access(422, roles=AGENDA),
     "POST /organiser/events/{slug}/imports": Access(422, roles=AGENDA),
+    "POST /api/v1/events/{slug}/imports": Access(422, roles=AGENDA, other=422),
 }
 
 

@@ -58,7 +58,7 @@ def _ics(raw: bytes, moved: int, removed: int) -> bytes:
 
 
 def _stamp(found: re.Match[bytes]) -> bytes:
-    at = datetime.strptime(found[2].decode(), "%Y%m%dT%H%M%S") + HOUR
+    at = datetime.strptime(found[2].decode(), "%Y%m%dT%H%M%S") + HOUR  # noqa: DTZ007 its zone stands beside it
     return found[1] + at.strftime("%Y%m%dT%H%M%S").encode()
 
 

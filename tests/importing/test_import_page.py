@@ -11,6 +11,7 @@ from events_svc.schedule.models import Session
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.events.factories import make_event
 from tests.feeds.factories import THREE, bring_in, event_xml, schedule_of
+from tests.importing.books import book
 
 PAGE = "/organiser/events/summit/import"
 
@@ -74,6 +75,50 @@ async def test_a_wrong_file_says_where_in_the_reader_s_language(
         "zh": "第 1 行 · 条目 7 · 无法识别日期“never, or never”。",
     }
     assert (page.status_code, words[language] in page.text) == (422, True)
+    assert await Session.all().count() == 0
+
+
+async def test_every_field_that_changes_is_shown_before_and_after(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    await bring_in(event, THREE[0])
+    renamed = event_xml("Grand opening", name="Opening", room="Garden", people=["Ada", "Grace"])
+    page = await send(client, PAGE, schedule_of(renamed))
+    shown = re.findall(r"<dt>(\w+)</dt><dd><del>(.*?)</del> → <ins>(.*?)</ins>", page.text)
+    assert shown == [("Title", "Opening", "Grand opening"), ("Room", "Hall", "Garden")]
+
+
+async def test_rows_may_be_pasted_and_what_was_guessed_is_told(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    rows = "时间\t主题\t嘉宾\t午餐\n09:00-09:30\t开幕\t林知远\t有\n"
+    page = await send(client, PAGE, pasted=rows)
+    assert figures(page.text) == ["1", "0", "0", "0", "0"]
+    assert "line 1 · column D · The column “午餐” is passed over." in page.text
+    assert "line 2 · No day is written: 2026-11-30 is taken." in page.text
+
+
+@pytest.mark.parametrize(("dates", "year"), [("take", 2026), ("keep", 2027)])
+async def test_the_event_takes_the_dates_of_the_file_when_that_is_chosen(
+    client: httpx.AsyncClient, event: Event, dates: str, year: int
+) -> None:
+    await Event.filter(id=event.id).update(
+        starts_at="2027-01-01T00:00:00+00:00", ends_at="2027-01-02T00:00:00+00:00"
+    )
+    page = await send(client, PAGE, schedule_of(*THREE))
+    assert "3 sessions are not within the event" in page.text
+    upload = re.search(r'name="upload" value="([^"]+)"', page.text)
+    assert upload
+    await send(client, PAGE + "s", upload=upload[1], dates=dates)
+    await event.refresh_from_db()
+    assert (event.starts_at.year, await Session.all().count()) == (year, 3)
+
+
+async def test_a_bomb_is_refused_on_the_page_and_nothing_is_stored(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    page = await send(client, PAGE, book("<worksheet/>", more={"x": b"\0" * 80_000_000}))
+    assert (page.status_code, "too large when unpacked" in page.text) == (422, True)
     assert await Session.all().count() == 0
 
 

@@ -1,7 +1,6 @@
 """Every timetable of `shared/schedules`: whole, a second time, and after its author has changed it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,8 +59,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def read(name: str) -> Iterator[Read]:
-    yield Read(FOLDER / name)
+def read(name: str) -> Read:
+    return Read(FOLDER / name)
 
 
 def understood(raw: bytes) -> Timetable:
