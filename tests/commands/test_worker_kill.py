@@ -1,11 +1,8 @@
 """kill -9 of a worker that is a process of its own: its jobs are done by another, no mail is lost."""
 
 import asyncio
-import os
-import signal
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -15,7 +12,7 @@ from events_svc.config import Settings
 from events_svc.outbox.claim import LOCK
 from events_svc.outbox.models import Job, JobState, Mail, MailState
 from events_svc.tickets.draft import Buyer
-from tests.commands.processes import COMMAND
+from tests.commands.fork import Forked
 from tests.events.factories import make_event
 from tests.gateways.smtp import SmtpServer, smtp_server
 from tests.tickets.factories import make_order, make_type
@@ -36,27 +33,22 @@ class _SlowServer(SmtpServer):
             await self.hurry.wait()
 
 
-@asynccontextmanager
-async def working(
-    settings: Settings, smtp: SmtpServer
-) -> AsyncIterator[asyncio.subprocess.Process]:
+@contextmanager
+def working(settings: Settings, smtp: SmtpServer) -> Iterator[None]:
     """A worker process on the suite's database; killed at the end."""
     env = {
-        "PATH": os.environ["PATH"],
         "DATABASE_URL": settings.database_url,
         "SECRET_KEY": settings.secret_key,
         "VAR_DIR": str(settings.var),
         "SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
+        "LOG_LEVEL": "error",
     }
-    quiet = subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, "worker", env=env, stdout=quiet, stderr=quiet
-    )
+    process = Forked(["-m", "events_svc", "worker"], env)
     try:
-        yield process
+        yield
     finally:
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
+        process.kill()
+        process.wait(30)
 
 
 async def test_what_a_killed_worker_had_taken_another_does(settings: Settings) -> None:
@@ -66,13 +58,13 @@ async def test_what_a_killed_worker_had_taken_another_does(settings: Settings) -
         buyer = Buyer("Ada", f"ada{number}@example.org", language="en")
         await make_order(event, kind, buyer=buyer)
     async with smtp_server(_SlowServer()) as smtp:
-        async with working(settings, smtp):
+        with working(settings, smtp):
             await _until(lambda: _has_begun(smtp))
         assert await Job.filter(state=JobState.RUNNING).exists()
         assert await _broken() == []
         await Job.filter(state=JobState.RUNNING).update(locked_until=clock.now() - LOCK)
         _SlowServer.hurry.set()
-        async with working(settings, smtp):
+        with working(settings, smtp):
             await _until(_all_done)
     assert await _broken() == []
     assert await Mail.exclude(state=MailState.SENT).count() == 0
