@@ -1,7 +1,7 @@
 """Scan: judge what is presented at a gate, admit it or not, and log it; all or nothing, once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID
 
 from events_svc import clock
@@ -12,12 +12,13 @@ from events_svc.checkin.deciding import Case
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
-from events_svc.database import in_transaction, prefer_indexes
+from events_svc.database import in_transaction, notices, prefer_indexes
 from events_svc.database.together import Together
 
 PATIENCE = 16  # times that other processes may come first
 
 Outcome = ScanAnswer | Exception
+LookUp = Callable[[Collection[UUID]], Awaitable[dict[UUID, Row]]]
 
 
 async def admit(scan: Scanned) -> ScanAnswer:
@@ -36,32 +37,51 @@ async def admit_all(scans: Sequence[Scanned]) -> list[ScanAnswer | BaseException
 async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
     """Decide and log these scans in one transaction, in the order of their arrival.
 
-    What another process wrote in the meantime is read and everything is decided anew.
+    Nearly all scans are new: that is supposed first, and looked up when it proves wrong. What another
+    process wrote in the meantime is read and everything is decided anew.
     """
-    for _ in range(PATIENCE):
+    for look_up in (_supposed_new, *[store.repeats] * PATIENCE):
         try:
             async with in_transaction():
-                return await _commit(scans)
+                outcomes, entries = await _commit(scans, look_up)
         except store.Interrupted:
             continue
+        for event_id in {entry["event_id"] for entry in entries}:
+            notices.notify_soon(f"scans:{event_id}")
+        return outcomes
     raise store.Interrupted
 
 
-async def _commit(scans: Sequence[Scanned]) -> list[Outcome]:
+async def _commit(scans: Sequence[Scanned], look_up: LookUp) -> tuple[list[Outcome], list[Row]]:
+    """The outcomes, and what was logged."""
     await prefer_indexes()
     doors = await store.doors({scan.token_hash for scan in scans})
-    known = await store.repeats({scan.scan_id for scan in scans})
+    if not all(door["is_active"] for door in doors.values()):
+        look_up = store.repeats  # also a closed gate repeats what it said
+    known = await look_up({scan.scan_id for scan in scans})
     refused = [_refusal(scan, doors.get(scan.token_hash), known) for scan in scans]
     fresh = _fresh(scans, refused, known)
     cases = [Case(scan, doors[scan.token_hash], clock.now()) for scan in fresh]
-    if cases:
-        await deciding.decide(cases)
-        entries = await logbook.write(cases)
-        known |= {case.scan.scan_id: _row(case, entries) for case in cases}
-    return [
+    entries = await _decided(cases) if cases else []
+    known |= {case.scan.scan_id: _row(case, one) for case, one in zip(cases, entries, strict=True)}
+    outcomes = [
         refusal or _answer(scan, known[scan.scan_id])
         for scan, refusal in zip(scans, refused, strict=True)
     ]
+    return outcomes, entries
+
+
+async def _decided(cases: Sequence[Case]) -> list[Row]:
+    """Judge and write; the entries of the log."""
+    admissions = await deciding.decide(cases)
+    entries = logbook.entries_of(cases)
+    heads = logbook.link(entries, {one.door["device_id"]: one.door["head_hash"] for one in cases})
+    await store.write(admissions=admissions, scans=entries, heads=heads)
+    return entries
+
+
+async def _supposed_new(_scan_ids: Collection[UUID]) -> dict[UUID, Row]:
+    return {}
 
 
 def _refusal(scan: Scanned, door: Row | None, known: dict[UUID, Row]) -> Exception | None:
@@ -89,10 +109,10 @@ def _answer(scan: Scanned, row: Row) -> Outcome:
     return answers.of_row(row) if row["gate_id"] == scan.gate_id else ScanIdTaken()
 
 
-def _row(case: Case, entries: dict[str, Row]) -> Row:
+def _row(case: Case, entry: Row) -> Row:
     """What `store.repeats` will read of this case from now on."""
     ticket = case.ticket or {"number": None, "event_id": None}
-    return {**ticket, "ticket_event_id": ticket["event_id"], **entries[str(case.scan.scan_id)]}
+    return {**ticket, "ticket_event_id": ticket["event_id"], **entry}
 
 
 _together: Together[Scanned, ScanAnswer] = Together(commit)

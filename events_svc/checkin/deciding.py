@@ -1,4 +1,4 @@
-"""Decide a batch of scans: one query for all, the pure engine in order of arrival, one write for all."""
+"""Decide a batch of scans: one query for all, then the pure engine in the order of their arrival."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,11 +40,8 @@ class Case:
         return self.door["list_id"], row["id"]
 
 
-async def decide(cases: Sequence[Case]) -> None:
-    """Give every case its verdict, as if they came one after the other, and write the admissions.
-
-    Raises Interrupted when another process admitted one of the tickets since they were read.
-    """
+async def decide(cases: Sequence[Case]) -> list[Row]:
+    """Give every case its verdict, as if they came one after the other; the admissions to write."""
     await _find(cases)
     before = await _histories(cases)
     now = dict(before)
@@ -53,10 +50,12 @@ async def decide(cases: Sequence[Case]) -> None:
         if case.verdict.is_ok and case.ticket is not None:
             standing = case.standing(case.ticket)
             now[standing] = after(now[standing], case.passage)
-    changed = {
-        standing: history for standing, history in now.items() if history != before[standing]
-    }
-    await _admit(cases, changed)
+    versions = {case.standing(row): row["version"] for case in cases for row in case.found}
+    return [
+        admission(standing, history, versions[standing])
+        for standing, history in now.items()
+        if history != before[standing]
+    ]
 
 
 async def _find(cases: Sequence[Case]) -> None:
@@ -148,15 +147,8 @@ def _list_facts(door: Row) -> ListFacts:
     )
 
 
-async def _admit(cases: Sequence[Case], changed: dict[Standing, History]) -> None:
-    versions = {case.standing(row): row["version"] for case in cases for row in case.found}
-    asked = [admission(standing, changed[standing], versions[standing]) for standing in changed]
-    if await store.admit(asked) != set(changed):
-        raise store.Interrupted
-
-
 def admission(standing: Standing, history: History, version: int) -> Row:
-    """The row of `store.admit` that makes `history` follow the admission of that version."""
+    """The row of `store.write` that makes `history` follow the admission of that version."""
     return {
         "list": standing[0],
         "ticket": standing[1],

@@ -1,37 +1,28 @@
-"""Write a batch of decided scans into the log, each linked to the one before on its device."""
+"""The entries of a batch of decided scans, each linked to the one before on its device."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events_svc.checkin import chain, store
 from events_svc.checkin.deciding import Case, entry_of
 from events_svc.checkin.store import Row
-from events_svc.database import notices
 
 
-async def write(cases: Sequence[Case]) -> dict[str, Row]:
-    """Log the cases in their order; the entries by scan id. The devices are locked by the caller."""
+def entries_of(cases: Sequence[Case]) -> list[Row]:
+    """The entries of decided cases, in their order."""
     gates = _gate_names(cases)
-    entries = [entry_of(case, gates) for case in cases]
-    heads = {case.door["device_id"]: case.door["head_hash"] for case in cases}
-    await append(entries, heads)
-    return {entry["scan_id"]: entry for entry in entries}
+    return [entry_of(case, gates) for case in cases]
 
 
-async def append(entries: Sequence[Row], heads: dict[int, str]) -> None:
-    """Link the entries to the heads of their devices' chains, log them, and wake who watches."""
-    seen: dict[int, str] = {}
+def link(entries: Sequence[Row], heads: Mapping[int, str]) -> list[Row]:
+    """Link the entries to the heads of their devices' chains; the new heads, as `store.write` keeps them."""
+    last, seen = dict(heads), {}
     for entry in entries:
         device_id = entry["device_id"]
-        entry["prev_hash"] = heads[device_id]
-        entry["hash"] = heads[device_id] = chain.link(entry["prev_hash"], entry)
+        entry["prev_hash"] = last[device_id]
+        entry["hash"] = last[device_id] = chain.link(entry["prev_hash"], entry)
         seen[device_id] = entry["at"]
-    await store.log(entries)
-    await store.advance_chains(
-        [{"device": one, "head": heads[one], "at": at} for one, at in seen.items()]
-    )
-    for event_id in sorted({entry["event_id"] for entry in entries}):
-        await notices.notify(f"scans:{event_id}")
+    return [{"device": one, "head": last[one], "at": at} for one, at in seen.items()]
 
 
 def _gate_names(cases: Sequence[Case]) -> dict[int, Any]:

@@ -1,14 +1,14 @@
 """The SQL of the door for both engines: what differs stands in braces (see store.py)."""
 
 DOORS = """
-SELECT d.id AS device_id, d.token_hash, d.head_hash, d.seen_at, g.id AS gate_id, g.name AS gate_name,
+WITH d AS (SELECT id, token_hash, head_hash, gate_id FROM device
+  WHERE revoked_at IS NULL AND token_hash {among_texts} ORDER BY id {locked})
+SELECT d.id AS device_id, d.token_hash, d.head_hash, g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
   l.entry_after_exit, e.timezone, (SELECT {gathered} FROM checkin_list_ticket_type m
     WHERE m.checkin_list_id = l.id) AS ticket_types
-FROM device d JOIN gate g ON g.id = d.gate_id JOIN checkin_list l ON l.id = g.checkin_list_id
-  JOIN event e ON e.id = g.event_id
-WHERE d.revoked_at IS NULL AND d.token_hash {among_texts}
-ORDER BY d.id {locked}"""
+FROM d JOIN gate g ON g.id = d.gate_id JOIN checkin_list l ON l.id = g.checkin_list_id
+  JOIN event e ON e.id = g.event_id"""
 
 BY_NUMBER = """JOIN ticket t ON t.event_id = CAST(asked.value ->> 'event' AS BIGINT)
   AND t.number = CAST(asked.value ->> 'number' AS BIGINT)
@@ -60,8 +60,7 @@ FROM {objects} asked WHERE true ORDER BY 1, 2
 ON CONFLICT (checkin_list_id, ticket_id) DO UPDATE SET entries = excluded.entries,
   is_inside = excluded.is_inside, first_at = excluded.first_at,
   first_gate_id = excluded.first_gate_id, last_at = excluded.last_at, version = excluded.version
-WHERE admission.version = excluded.version - 1
-RETURNING checkin_list_id, ticket_id"""
+WHERE admission.version = excluded.version - 1"""
 
 LOG = """
 INSERT INTO scan (scan_id, event_id, checkin_list_id, gate_id, device_id, seq, ticket_id, code_hash,
@@ -74,7 +73,7 @@ SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT)
   CAST(value ->> 'at' AS {moment}), CAST(value ->> 'at_device' AS {moment}),
   CAST(value ->> 'clock_offset_ms' AS BIGINT), CAST(value ->> 'undoes' AS {uuid}),
   CAST(value ->> 'detail' AS {json}), value ->> 'prev_hash', value ->> 'hash'
-FROM {objects} asked WHERE true ON CONFLICT DO NOTHING RETURNING scan_id"""
+FROM {objects} asked WHERE true ON CONFLICT DO NOTHING"""
 
 HEADS = """
 UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})

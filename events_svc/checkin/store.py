@@ -21,7 +21,7 @@ _POSTGRES = {
     "among_texts": "= ANY(ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS JSONB))))",
     "among_uuids": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS UUID)))",
     "gathered": "string_agg(CAST(m.ticket_type_id AS TEXT), ',')",
-    "locked": "FOR UPDATE OF d",
+    "locked": "FOR UPDATE",
     "uuid": "UUID",
     "moment": "TIMESTAMPTZ",
     "json": "JSONB",
@@ -74,21 +74,30 @@ async def is_undone(scan_id: UUID) -> bool:
     return bool(await _rows(statements.UNDONE, [str(scan_id)]))
 
 
-async def admit(admissions: Sequence[Row]) -> set[tuple[int, int]]:
-    """Write admissions that nobody wrote since they were read; the (list, ticket) that were written."""
-    written = await _rows(statements.ADMIT, admissions)
-    return {(row["checkin_list_id"], row["ticket_id"]) for row in written}
+async def write(
+    *, admissions: Sequence[Row] = (), scans: Sequence[Row] = (), heads: Sequence[Row] = ()
+) -> None:
+    """Write admissions, append to the log, keep the last link of each device's chain (`{device, head, at}`).
 
-
-async def log(scans: Sequence[Row]) -> None:
-    """Append to the log; raises Interrupted when a scan id was taken in the meantime."""
-    if len(await _rows(statements.LOG, scans)) != len(scans):
+    Raises Interrupted when one of the admissions was written since it was read, or a scan id is taken.
+    """
+    parts = [(statements.ADMIT, admissions), (statements.LOG, scans), (statements.HEADS, heads)]
+    write_parts = _written_at_once if is_postgres() else _written_one_by_one
+    if await write_parts(parts) != [len(asked) for _, asked in parts]:
         raise Interrupted
 
 
-async def advance_chains(heads: Sequence[Row]) -> None:
-    """Keep the last link of each device's chain: `{device, head, at}`."""
-    await execute(_dialect(statements.HEADS), [_json(heads)])
+async def _written_at_once(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
+    """How many rows each part wrote: all in one way to the database and back."""
+    (row,) = await rows(_AT_ONCE, [_json(asked) for _, asked in parts])
+    return [*row.values()]
+
+
+async def _written_one_by_one(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
+    return [
+        await execute(_dialect(statement), [_json(asked)]) if asked else 0
+        for statement, asked in parts
+    ]
 
 
 def instant(value: Any) -> datetime | None:
@@ -119,3 +128,16 @@ def _json(asked: Sequence[Any]) -> str:
 
 def _dialect(statement: str, way: str = "") -> str:
     return statement.format(way=way, **(_POSTGRES if is_postgres() else _SQLITE))
+
+
+def _at_once(*statements: str) -> str:
+    """Data-modifying statements as one, each with a parameter of its own."""
+    parts = [
+        f"part{n} AS ({statement.format(**_POSTGRES).replace('$1', f'${n}')} RETURNING 1)"
+        for n, statement in enumerate(statements, 1)
+    ]
+    counts = [f"(SELECT count(*) FROM part{n}) AS n{n}" for n in range(1, len(parts) + 1)]  # noqa: S608 ours
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+
+
+_AT_ONCE = _at_once(statements.ADMIT, statements.LOG, statements.HEADS)

@@ -10,7 +10,7 @@ from events_svc.checkin.deciding import admission, histories_of
 from events_svc.checkin.errors import DeviceUnknown, NothingToUndo, ScanIdTaken
 from events_svc.checkin.models import Admission
 from events_svc.checkin.store import Row, stored
-from events_svc.database import in_transaction
+from events_svc.database import in_transaction, notices
 
 PATIENCE = 16
 
@@ -54,10 +54,12 @@ def _repeated(row: Row, undone: UUID) -> ScanAnswer:
 async def _take_back(scan_id: UUID, before: Row, door: Row) -> ScanAnswer:
     standing = (before["checkin_list_id"], before["ticket_id"])
     version = await _version(*standing)
-    await logbook.append([_entry(scan_id, before, door)], {door["device_id"]: door["head_hash"]})
+    entry = _entry(scan_id, before, door)
+    heads = logbook.link([entry], {door["device_id"]: door["head_hash"]})
+    await store.write(scans=[entry], heads=heads)
     history = (await histories_of({standing}))[standing]
-    if not await store.admit([admission(standing, history, version)]):
-        raise store.Interrupted
+    await store.write(admissions=[admission(standing, history, version)])
+    await notices.notify(f"scans:{entry['event_id']}")
     return answers.of_row((await store.repeats({scan_id}))[scan_id])
 
 

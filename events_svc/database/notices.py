@@ -6,6 +6,7 @@ finds the change at the next look.
 """
 
 import asyncio
+import contextvars
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,8 +16,11 @@ from events_svc.config import Settings
 from events_svc.database import execute, is_postgres
 
 CHANNEL = "events_svc"
+MOMENT = 0.05  # seconds
 
 _listeners: dict[str, set[asyncio.Event]] = {}
+_soon: dict[str, asyncio.Task[None]] = {}
+_relay: asyncpg.Connection | None = None
 
 
 async def notify(topic: str) -> None:
@@ -25,6 +29,24 @@ async def notify(topic: str) -> None:
         await execute("SELECT pg_notify($1, $2)", [CHANNEL, topic])
     else:
         wake(topic)
+
+
+def notify_soon(topic: str) -> None:
+    """`notify` in a moment, once for all that ask until then: for what is committed many times a second.
+
+    A NOTIFY in a transaction makes all others that have one wait for its commit.
+    """
+    if topic not in _soon:
+        _soon[topic] = asyncio.create_task(_notify_late(topic), context=contextvars.Context())
+
+
+async def _notify_late(topic: str) -> None:
+    await asyncio.sleep(MOMENT)
+    del _soon[topic]
+    if _relay is None:
+        await notify(topic)
+    else:  # a connection that nobody waits for
+        await _relay.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
 
 
 def wake(topic: str) -> None:
@@ -52,9 +74,11 @@ async def relayed(settings: Settings) -> AsyncIterator[None]:
     if not settings.is_postgres:
         yield
         return
-    listener = await asyncpg.connect(settings.database_url)
+    global _relay
+    _relay = await asyncpg.connect(settings.database_url)
     try:
-        await listener.add_listener(CHANNEL, lambda _c, _pid, _channel, topic: wake(topic))
+        await _relay.add_listener(CHANNEL, lambda _c, _pid, _channel, topic: wake(topic))
         yield
     finally:
-        await listener.close()
+        await _relay.close()
+        _relay = None

@@ -126,12 +126,9 @@ def _unpacked(body: bytes) -> Payload:
     until = max(start, 1) + end - 1 if end else 0
     try:
         validity = _instant(start), _instant(until)
-        payload = Payload(key, event, ticket_type, ticket, serial, *validity)
-        if _packed(payload) != body:
-            raise CodeInvalid
-    except (OverflowError, ValueError) as error:
+    except OverflowError as error:
         raise CodeInvalid from error
-    return payload
+    return Payload(key, event, ticket_type, ticket, serial, *validity)
 
 
 def _instant(minutes: int) -> datetime | None:
@@ -150,9 +147,10 @@ def _varint(number: int) -> bytes:
 
 
 def _varints(body: bytes) -> Iterator[int]:
+    """The numbers one after the other; only the shortest way to write each."""
     number = shift = 0
     for byte in body:
-        if shift >= 7 * _VARINT_BYTES:
+        if shift >= 7 * _VARINT_BYTES or (byte == 0 and shift):
             raise CodeInvalid
         number |= (byte & 0x7F) << shift
         shift += 7

@@ -1,5 +1,6 @@
 """What happens around every request: id, language, origin, headers, log line, metrics."""
 
+import itertools
 import logging
 import secrets
 import time
@@ -40,6 +41,9 @@ POLICY = "; ".join(
         "object-src 'none'",
     ]
 )
+_PROCESS = secrets.token_hex(4)  # tells the requests of this process from those of others
+_count = itertools.count(1)
+
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -120,7 +124,7 @@ class Surroundings:
 
 def new_request_id() -> str:
     """Under which a request stands in the logs, and in its answer."""
-    return secrets.token_hex(8)
+    return f"{_PROCESS}{next(_count):08x}"
 
 
 def on_every_answer(settings: Settings) -> dict[str, str]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_svc.documents import qr
+from events_svc.tickets import base43, codes
 from events_svc.tickets.codes import ALPHABET, LONGEST, CodeInvalid, Payload, read, sign, verify
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -108,3 +109,15 @@ def test_a_fixed_code_stays_readable() -> None:
 
 
 FIXED = "1X0F/HV11BD35K$T0/JNAVNG$9-0/A2D4XR1W+L0WMCC++OV7D.5IB$H:M7AOZBOXPJP:7JQ:I3FUKJ4GIT*W70SQ8IDG$0/6XX$9X1H1:C"
+
+
+@given(ids, st.integers(0, 6))
+def test_a_number_is_written_in_its_shortest_way_only(number: int, place: int) -> None:
+    numbers = [1, 2, 3, 4, 5, 0, 0]
+    numbers[place] = number if place < 5 else 0
+    parts = [codes._varint(one) for one in numbers]
+    parts[place] = parts[place][:-1] + bytes([parts[place][-1] | 0x80, 0])  # one zero more
+    body = bytes([1]) + b"".join(parts)
+    code = base43.written(int.from_bytes(body + KEY.sign(body), "big"))
+    with pytest.raises(CodeInvalid):
+        verify(code, KEYS)
