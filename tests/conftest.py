@@ -18,6 +18,7 @@ from events_svc import clock, config
 from events_svc.app import create_app
 from events_svc.config import Settings
 from events_svc.database import connection
+from events_svc.web import shared
 from tests import databases
 from tests.databases import ENGINE
 from tests.emptying import empty
@@ -75,6 +76,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[Starlette]:
     """The application with its lifespan entered, over the migrated database."""
+    shared.FRESH_SECONDS = 0.0  # what a test changes it sees at once
     application = create_app(settings)
     async with application.router.lifespan_context(application) as state:
         if not settings.is_postgres:  # flushing is tested with processes that are killed

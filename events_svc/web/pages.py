@@ -39,7 +39,7 @@ async def render(
     context |= {
         "request": request,
         "person": await auth.person(request),
-        "csrf_token": forms.csrf_token(request),
+        "csrf_token": "" if request.scope.get("is_shared") else forms.csrf_token(request),
         "lang": i18n.language.get(),
         "settings": request.state["settings"],
     }

@@ -16,7 +16,7 @@ from events_svc.feeds.files import File
 from events_svc.schedule.models import ReleaseFile
 from events_svc.schedule.release import release
 from events_svc.web.feeds import warm
-from events_svc.web.feeds.serving import accepts_gzip
+from events_svc.web.serving import accepts_gzip
 from tests.accounts.factories import make_user, sign_in
 from tests.events.factories import make_event
 from tests.feeds.factories import THREE, bring_in, event_xml, guid, released_event

@@ -5,8 +5,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.feeds import kept, standing, subscriptions
 from events_svc.feeds.files import File
 from events_svc.feeds.standing import Standing
-from events_svc.web import access
-from events_svc.web.feeds import serving
+from events_svc.web import access, serving
 from events_svc.web.feeds.asked import EVERYTHING, Asked
 from events_svc.web.feeds.warm import Feed, Find, Found
 from events_svc.web.state import Request

@@ -10,7 +10,7 @@ from events_svc.feeds import calendar, orders, subscriptions
 from events_svc.feeds.cuts import Cut
 from events_svc.feeds.files import File, packed
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
-from events_svc.web.feeds import serving
+from events_svc.web import serving
 from events_svc.web.feeds.asked import Asked
 from events_svc.web.feeds.warm import Feed, Found
 from events_svc.web.state import Request

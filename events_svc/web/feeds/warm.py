@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope, Send
 
 from events_svc.feeds.files import File
-from events_svc.web.feeds import serving
+from events_svc.web import serving
 from events_svc.web.feeds.asked import Asked, asked_by
 from events_svc.web.state import Request
 

@@ -1,11 +1,13 @@
 """The public agenda: a day as a grid or a list, what a search finds, the versions."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
 from events_svc import clock
+from events_svc.events.models import EventState
 from events_svc.media.queries import live_now
 from events_svc.schedule import queries
 from events_svc.schedule.entries import Item
@@ -48,6 +50,17 @@ async def show(request: Request) -> Response:
         public_host=request.state["settings"].public_url.partition("://")[2],
         **context,
     )
+
+
+async def version(request: Request) -> Hashable:
+    """What decides the bytes of the page besides its address: see `shared.SharedPage`."""
+    event = await access.public_event(request)
+    if event.state is EventState.DRAFT:
+        return None
+    release = await queries.latest_release(event.id)
+    live = [one.source_id for one in await live_now(event.id)]
+    minute = int(clock.now().timestamp() // 60)
+    return event.id, event.updated_at, event.state, release and release.id, tuple(live), minute
 
 
 async def versions(request: Request) -> Response:
