@@ -38,8 +38,8 @@ def twice(name: str) -> bytes:
 
 
 BOOKS = {
-    "bomb": (book(GOOD, more={"xl/media/a.bin": b"\0" * 80_000_000}), "too large when unpacked"),
-    "sheet": (book(GOOD[:-30] + " " * 70_000_000 + GOOD[-30:]), "too large when unpacked"),
+    "bomb": (book(GOOD, more={"xl/media/a.bin": b"\0" * 3_000_000}), "too large when unpacked"),
+    "sheet": (book(GOOD[:-30] + " " * 3_000_000 + GOOD[-30:]), "too large when unpacked"),
     "up": (book(GOOD, more={"../../etc/passwd": b"x"}), "a part “../../etc/passwd”."),
     "root": (book(GOOD, more={"/etc/passwd": b"x"}), "a part “/etc/passwd”."),
     "twice": (twice("xl/workbook.xml"), "holds the same part twice"),
@@ -47,7 +47,7 @@ BOOKS = {
     "far row": (book(cell_at("A1048576", 1048576)), "more than 20000 rows"),
     "far column": (book(cell_at("XFD1")), "more than 200 columns"),
     "rows": (
-        book(f"<worksheet {MAIN}><sheetData>{'<row/>' * 1_000_000}</sheetData></worksheet>"),
+        book(f"<worksheet {MAIN}><sheetData>{'<row/>' * 400_000}</sheetData></worksheet>"),
         "too large when unpacked",
     ),
     "entities": (
@@ -98,16 +98,18 @@ def test_a_hidden_sheet_is_not_read() -> None:
         (b"time,topic\n9:00,A\0", "line 2: This is no text."),
         ("时间,主题\n9:00,机".encode()[:-1], "line 2: This is no UTF-8."),
         (b"\xff\xfe\x00", "This is no text."),
-        (b"time,topic\n" + b"2026-08-26 9:00-10:00,A\n" * 300, "once more"),
     ],
 )
 def test_texts_without_measure_are_refused(raw: bytes, words: str) -> None:
-    try:
-        found = dialects.read(raw, timezone="UTC", day=date(2026, 8, 26))
-    except FileRefused as error:
-        assert words in str(error)
-    else:
-        assert (words in found.odd[0].reason, len(found.sessions), len(found.odd)) == (True, 1, 200)
+    with pytest.raises(FileRefused) as caught:
+        dialects.read(raw, timezone="UTC", day=date(2026, 8, 26))
+    assert words in str(caught.value)
+
+
+def test_the_same_row_again_and_again_is_one_session_and_a_bounded_number_of_lines() -> None:
+    raw = b"time,topic\n" + b"2026-08-26 9:00-10:00,A\n" * 300
+    found = dialects.read(raw, timezone="UTC")
+    assert (len(found.sessions), len(found.odd)) == (1, 200)
 
 
 def test_more_sessions_than_any_conference_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,15 +141,16 @@ async def test_what_dies_while_reading_is_a_refusal(monkeypatch: pytest.MonkeyPa
     assert str(caught.value) == "The file takes too long to read, or too much memory."
 
 
-PEAK = """
-import resource, sys
+PEAK = r"""
+import re, sys
 from events_svc.schedule.importing import reading_room
 sys.stdin = open(sys.argv[1], "rb")
 sys.stdin.buffer = sys.stdin
 try:
     reading_room.main()
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+    kilobytes = re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]
+    print(int(kilobytes) // 1024, file=sys.stderr)
 """
 
 

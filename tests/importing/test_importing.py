@@ -9,9 +9,10 @@ import pytest
 from events_svc.accounts.models import AuditEntry
 from events_svc.events.models import Event
 from events_svc.schedule.content import Content, add
-from events_svc.schedule.importing import apply, schedule_xml
+from events_svc.schedule.importing import apply, dialects, schedule_xml
 from events_svc.schedule.importing.errors import FileRefused
 from events_svc.schedule.models import Appearance, Session, Track
+from events_svc.schedule.plan_models import SessionRoom, SessionType
 from speakers.models import Engagement, Speaker
 from tests.events.factories import make_event
 from tests.feeds.factories import THREE, bring_in, event_xml, guid, schedule_of
@@ -191,3 +192,72 @@ async def test_one_person_by_guid_is_one_person_under_another_name(event: Event)
     assert await Speaker.all().values_list("name", "guid") == [
         ({"en": "Ada Lovelace"}, UUID(guid("Ada")))
     ]
+
+
+async def test_a_session_is_shown_in_further_rooms_and_books_them_all(event: Event) -> None:
+    both = event_xml("Opening", room="Hall</room><room>Garden")
+    difference = await bring_in(event, both)
+    (session,) = await Session.all()
+    assert await Room.filter(sessions=session.id).values_list("key", flat=True) == ["hall"]
+    assert await SessionRoom.all().values_list("session_id", "room__key") == [
+        (session.id, "garden")
+    ]
+    assert await Booking.all().order_by("id").values_list("room__key", "holder") == [
+        ("hall", f"session:{session.id}"),
+        ("garden", f"session:{session.id}"),
+    ]
+    assert (difference.counts()["new"], (await bring_in(event, both)).is_nothing) == (1, True)
+
+
+async def test_a_session_that_leaves_a_further_room_has_moved(event: Event) -> None:
+    await bring_in(event, event_xml("Opening", room="Hall</room><room>Garden"))
+    (moved,) = (await bring_in(event, event_xml("Opening"))).of("moved")
+    assert (moved.columns, moved.before) == ({"more_rooms": ()}, {"more_rooms": ("garden",)})
+    assert (await SessionRoom.all().count(), await Booking.all().count()) == (0, 1)
+
+
+async def test_posters_share_a_room_without_a_clash(event: Event) -> None:
+    posters = [
+        event_xml(name, number=str(n)).replace("<type>talk", "<type>Poster")
+        for n, name in enumerate(("One", "Two"), 1)
+    ]
+    assert (await bring_in(event, *posters)).clashes == []
+    assert await Booking.all().values_list("is_exclusive", flat=True) == [False, False]
+    assert await Session.all().values_list("shares_room", flat=True) == [True, True]
+
+
+async def test_what_has_no_id_is_found_again_by_its_title_on_another_day(event: Event) -> None:
+    rows = "time,topic\n2026-08-26 9:00-10:00,Talk\n2026-08-26 10:00-11:00,Other\n"
+    await apply.bring_in(event, dialects.read(rows.encode(), timezone="UTC"))
+    later = rows.replace("26 9:00-10:00", "27 9:00-10:00").encode()
+    difference = await apply.bring_in(event, dialects.read(later, timezone="UTC"))
+    assert difference.counts() == NOTHING | {"moved": 1, "unchanged": 1}
+    again = await apply.planned(event, dialects.read(later, timezone="UTC"))
+    assert again.is_nothing
+
+
+async def test_every_change_raises_the_version_that_editors_look_at(event: Event) -> None:
+    await bring_in(event, *THREE)
+    await bring_in(event, event_xml("Opening", at="2026-08-26T09:30:00+08:00"), THREE[1])
+    assert await Session.all().order_by("number").values_list("version", flat=True) == [1, 0, 1]
+
+
+async def test_the_event_learns_the_kinds_of_the_file_and_how_long_they_are(event: Event) -> None:
+    await bring_in(event, *THREE)
+    await bring_in(event, *THREE)
+    rows = SessionType.filter(event_id=event.id)
+    assert await rows.values_list("key", "name", "minutes") == [("talk", {"en": "talk"}, 30)]
+
+
+async def test_both_languages_of_a_file_stand_and_a_copy_hides_no_translation(event: Event) -> None:
+    def opass(zh: str, en: str) -> bytes:
+        times = '"start": "2026-08-26T09:00+08:00", "end": "2026-08-26T10:00+08:00"'
+        titles = f'"zh": {{"title": "{zh}"}}, "en": {{"title": "{en}"}}'
+        return f'{{"sessions": [{{"id": "1", {times}, {titles}}}]}}'.encode()
+
+    await apply.bring_in(event, dialects.read(opass("开幕", "开幕"), timezone="UTC"))
+    assert (await Session.get()).title == {"zh": "开幕"}
+    await Session.all().update(title={"zh": "开幕", "en": "Opening"})
+    same = await apply.planned(event, dialects.read(opass("开幕", "开幕"), timezone="UTC"))
+    await apply.bring_in(event, dialects.read(opass("开幕", "Start"), timezone="UTC"))
+    assert (same.is_nothing, (await Session.get()).title) == (True, {"zh": "开幕", "en": "Start"})
