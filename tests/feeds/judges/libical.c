@@ -1,13 +1,16 @@
-/* Reads a calendar from standard input with libical; prints `UID start end` in seconds of UTC. */
+/* Reads a calendar from standard input with libical; prints `UID start end`: seconds of UTC, or a day. */
 #include <libical/ical.h>
 #include <stdio.h>
 
 static char *line(char *buffer, size_t size, void *file) { return fgets(buffer, size, file); }
 
-static long moment(icalcomponent *event, icalproperty_kind kind) {
+static void moment(icalcomponent *event, icalproperty_kind kind) {
   icalproperty *property = icalcomponent_get_first_property(event, kind);
   struct icaltimetype time = icalproperty_get_datetime_with_component(property, event);
-  return (long)icaltime_as_timet_with_zone(time, time.zone);
+  if (time.is_date)
+    printf(" %04d-%02d-%02d", time.year, time.month, time.day);
+  else
+    printf(" %ld", (long)icaltime_as_timet_with_zone(time, time.zone));
 }
 
 int main(void) {
@@ -16,8 +19,11 @@ int main(void) {
   icalcomponent *calendar = icalparser_parse(parser, line);
   if (!calendar || icalcomponent_count_errors(calendar)) return 1;
   icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-  for (; event; event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT))
-    printf("%s %ld %ld\n", icalcomponent_get_uid(event), moment(event, ICAL_DTSTART_PROPERTY),
-           moment(event, ICAL_DTEND_PROPERTY));
+  for (; event; event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+    printf("%s", icalcomponent_get_uid(event));
+    moment(event, ICAL_DTSTART_PROPERTY);
+    moment(event, ICAL_DTEND_PROPERTY);
+    printf("\n");
+  }
   return 0;
 }
