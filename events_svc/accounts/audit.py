@@ -1,11 +1,13 @@
 """The audit log: who did what, when; written in the transaction of the change."""
 
+from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry
+from events_svc.database.bulk import insert_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,17 @@ class Actor:
     key: str
     name: str = ""
     request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was done to one subject among many; see `record`."""
+
+    action: str
+    subject: str
+    event_id: int | None = None
+    organisation_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 acting: ContextVar[Actor] = ContextVar("acting", default=Actor("system"))  # noqa: B039 frozen
@@ -41,6 +54,18 @@ async def record(
         detail=detail,
         request_id=actor.request_id,
     )
+
+
+async def record_all(entries: Sequence[Entry]) -> None:
+    """Write that the acting person did all of these, in one statement."""
+    actor, at = acting.get(), clock.now()
+    same = {
+        "at": at,
+        "actor": actor.key,
+        "actor_name": actor.name,
+        "request_id": actor.request_id,
+    }
+    await insert_all(AuditEntry, [{**same, **asdict(entry)} for entry in entries])
 
 
 def act_as(key: str, name: str = "") -> None:

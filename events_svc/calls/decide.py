@@ -2,21 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+
+from tortoise.expressions import F
 
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
+from events_svc.calls import becoming
 from events_svc.calls.errors import DecisionsChanged, NotToBeDecided
 from events_svc.calls.lock import lock
-from events_svc.calls.models import Call, Presenter, PresenterState, Proposal, ProposalState
+from events_svc.calls.models import Call, Proposal, ProposalState
 from events_svc.calls.states import Act, before
 from events_svc.database import in_transaction
-from events_svc.events.models import Event
-from events_svc.outbox.enqueue import enqueue
-from events_svc.schedule import content
-from events_svc.schedule.content import Content
-from events_svc.schedule.models import Session, SessionState
+from events_svc.outbox.enqueue import enqueue_all
 
 ACCEPTED, REJECTED = ProposalState.ACCEPTED, ProposalState.REJECTED
 # A rejection that was told may still become an acceptance, never the other way.
@@ -74,48 +72,25 @@ async def release(call: Call, *, seen: str | None = None) -> int:
         waiting = await pending(call)
         if seen is not None and seal(waiting) != seen:
             raise DecisionsChanged
-        for proposal in waiting:
-            await _settle(proposal, call)
+        await _settle(waiting, call)
     return len(waiting)
 
 
-async def _settle(proposal: Proposal, call: Call) -> None:
-    decision = _decision(proposal)
-    session_id = proposal.session_id
-    if decision is ACCEPTED and session_id is None:
-        session_id = (await _session_of(proposal, call)).id
-    await Proposal.filter(id=proposal.id).update(
-        state=decision, pending=None, decided_at=clock.now(), session_id=session_id
+async def _settle(waiting: Sequence[Proposal], call: Call) -> None:
+    """The decisions hold, in a number of statements that does not grow with theirs."""
+    accepted = [one for one in waiting if _decision(one) is ACCEPTED]
+    await becoming.sessions_of(accepted, call)
+    for decision in (ACCEPTED, REJECTED):
+        ids = [one.id for one in waiting if _decision(one) is decision]
+        await Proposal.filter(id__in=ids).update(
+            state=decision, pending=None, decided_at=clock.now(), version=F("version") + 1
+        )
+    entries = [_entry(f"proposal.{_decision(one)}", one, call) for one in waiting]
+    await audit.record_all(entries)
+    await enqueue_all(
+        "proposal.decided",
+        [{"proposal_id": one.id, "decision": _decision(one).value} for one in waiting],
     )
-    await _record(f"proposal.{decision}", proposal, call)
-    await enqueue("proposal.decided", proposal_id=proposal.id, decision=decision)
-
-
-async def _session_of(proposal: Proposal, call: Call) -> Session:
-    """A draft on the working agenda that says what was proposed, under the proposal's code."""
-    kind = proposal.session_type
-    words = Content(
-        title=proposal.title,
-        abstract=proposal.abstract,
-        description=proposal.description,
-        kind=kind.key if kind else "talk",
-        language=proposal.language,
-        track_id=proposal.track_id,
-    )
-    event = await Event.get(id=call.event_id)
-    ids = await _speaker_ids(proposal)
-    made = await content.add(event, words, speaker_ids=ids, state=SessionState.DRAFT)
-    columns: dict[str, Any] = {"minutes": kind.minutes if kind else None, "code": proposal.code}
-    if await Session.exists(event_id=event.id, code=proposal.code):
-        del columns["code"]  # two calls of an event have dealt the same one
-    await Session.filter(id=made.id).update(**columns)
-    return made
-
-
-async def _speaker_ids(proposal: Proposal) -> list[int]:
-    joined = Presenter.filter(proposal_id=proposal.id, state=PresenterState.JOINED)
-    found = await joined.order_by("position", "id")
-    return [one.speaker_id for one in found if one.speaker_id is not None]
 
 
 async def _chosen(call: Call, codes: Sequence[str]) -> list[Proposal]:
@@ -131,10 +106,9 @@ def _decision(proposal: Proposal) -> ProposalState:
 
 
 async def _record(action: str, proposal: Proposal, call: Call) -> None:
-    await audit.record(
-        action,
-        f"proposal:{proposal.id}",
-        event_id=call.event_id,
-        code=proposal.code,
-        title=proposal.title,
-    )
+    await audit.record_all([_entry(action, proposal, call)])
+
+
+def _entry(action: str, proposal: Proposal, call: Call) -> audit.Entry:
+    told = {"code": proposal.code, "title": proposal.title}
+    return audit.Entry(action, f"proposal:{proposal.id}", event_id=call.event_id, detail=told)

@@ -16,6 +16,7 @@ MINE = DESK + "/proposals/{id:int}"
 GUEST = MINE + "/presenters/{presenter:int}"
 CONSOLE = "/organiser/events/{slug}/calls"
 ONE = CONSOLE + "/{call}"
+API = "/api/v1/events/{slug}/calls"
 INVITATION = "/speakers/invitations/{secret}"
 INVITED = {"secret": "{invitation}"}
 HERE = {"id": "{call_id}"}
@@ -56,6 +57,13 @@ ACCESS = {
     f"POST {ONE}/questions/{{id:int}}/removal": Access(
         303, roles=AGENDA, path={"id": "{question}"}
     ),
+    f"GET {API}": Access(200),
+    f"POST {API}": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/{{call}}": Access(200),
+    f"PUT {API}/{{call}}/publication": Access(200, roles=AGENDA),
+    f"DELETE {API}/{{call}}/publication": Access(204, roles=AGENDA),
+    f"GET {API}/{{call}}/proposals": Access(200, roles=AGENDA),
+    f"GET {API}/{{call}}/proposals/{{code}}": Access(200, roles=AGENDA),
     f"GET {ONE}/proposals": Access(200, roles=AGENDA),
     f"GET {ONE}/proposals.csv": Access(200, roles=AGENDA),
     f"GET {ONE}/proposals/{{code}}": Access(200, roles=AGENDA),

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.calls import errors as refusals
-from events_svc.web.calls import console, mine, presenting, proposals, public
+from events_svc.web.calls import api, console, mine, presenting, proposals, public
 
 CALL = "/events/{slug}/calls/{call}"
 DESK = "/speakers/desk/{secret}"
@@ -39,6 +39,7 @@ routes: list[BaseRoute] = [
     ),
     *console.routes,
     *proposals.routes,
+    *api.routes,
 ]
 
 errors: dict[type[Exception], int] = {
