@@ -19,8 +19,7 @@ def sheet() -> str:
         *(f".c-{n}{{grid-column-start:{n}}}" for n in range(1, COLUMNS + 1)),
         *(f".w-{n}{{grid-column-end:span {n}}}" for n in range(1, COLUMNS + 1)),
     ]
-    head = "/* Written by tools/agenda_grid.py. */\n@media print, (min-width: 48rem) {\n"
-    return head + "\n".join(rules) + "\n}\n"
+    return "/* Written by tools/agenda_grid.py. */\n" + "\n".join(rules) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The kinds of conflicts, and what one says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from events_svc.schedule.conflicts.facts import Slot
@@ -50,3 +50,8 @@ class Conflict:
     @property
     def is_hard(self) -> bool:
         return self.kind in HARD
+
+    def turned(self) -> "Conflict":
+        """The same, as the other session has it."""
+        assert self.other is not None
+        return replace(self, session=self.other, other=self.session)

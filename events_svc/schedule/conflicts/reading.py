@@ -1,6 +1,7 @@
 """Read what the rules look at: everything of an agenda, or what touches one session."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from events_svc.database import rows
@@ -15,6 +16,8 @@ from events_svc.schedule.plan_models import AgendaRules, SessionRoom
 from speakers.models import Availability, Engagement, Speaker, Strength
 from venues import openings, travel
 from venues.models import Booking, Room
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC)
 
 _NOT_OURS = (
     "SELECT id FROM {table} WHERE {key} IN ({keys}) "
@@ -43,7 +46,10 @@ async def of_placement(event: Event, session: Session, wanted: Placement) -> lis
     people = await Appearance.filter(session_id=session.id).values_list("speaker_id", flat=True)
     stars = await fans.of_event(event)
     row = {name: getattr(session, name) for name in COLUMNS}
-    row |= {"starts_at": wanted.starts_at, "ends_at": wanted.ends_at}
+    row |= {
+        "starts_at": wanted.starts_at.astimezone(UTC),
+        "ends_at": wanted.ends_at.astimezone(UTC),
+    }
     row |= {"shares_room": not wanted.is_exclusive}
     slot = slot_of(row, wanted.room_ids, people, stars)  # type: ignore[arg-type]  # values_list(flat=True) gives ids, is typed as rows
     asked = await rules_of(event)
@@ -51,13 +57,19 @@ async def of_placement(event: Event, session: Session, wanted: Placement) -> lis
     return rules.of(slot, await _facts(event, [slot, *others], asked))
 
 
-async def agenda(event: Event) -> Facts:
-    """Everything about the sessions of the event that have a time and are not cancelled."""
-    standing = Session.filter(event_id=event.id, starts_at__isnull=False)
+async def agenda(event: Event, *, between: Span | None = None) -> Facts:
+    """Everything about the sessions of the event that have a time (that time) and are not cancelled."""
+    begin, end = between or (EARLIEST, LATEST)
+    standing = Session.filter(event_id=event.id, starts_at__lt=end, ends_at__gt=begin)
     found = await standing.exclude(state=SessionState.CANCELLED).values(*COLUMNS)
-    appearances = Appearance.filter(session__event_id=event.id).order_by("position")
+    of_these = {
+        "session__event_id": event.id,
+        "session__starts_at__lt": end,
+        "session__ends_at__gt": begin,
+    }
+    appearances = Appearance.filter(**of_these).order_by("position")
     people = _grouped(await appearances.values_list("session_id", "speaker_id"))
-    shown = SessionRoom.filter(session__event_id=event.id).order_by("id")
+    shown = SessionRoom.filter(**of_these).order_by("id")
     further = _grouped(await shown.values_list("session_id", "room_id"))
     stars = await fans.of_event(event)
     slots = [_slot(row, people, further, stars) for row in found]

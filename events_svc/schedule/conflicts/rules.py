@@ -53,11 +53,7 @@ def _margin(facts: Facts) -> timedelta:
 
 
 def _seen_from(slot: Slot, conflict: Conflict) -> Conflict:
-    if conflict.session.id == slot.id:
-        return conflict
-    return Conflict(
-        conflict.kind, slot, conflict.session, conflict.about, conflict.given, conflict.needed
-    )
+    return conflict if conflict.session.id == slot.id else conflict.turned()
 
 
 def _alone(slot: Slot, facts: Facts) -> Iterator[Conflict]:

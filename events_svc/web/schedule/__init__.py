@@ -7,20 +7,25 @@ from events_svc.web.schedule import (
     agenda,
     api,
     console,
+    editor,
     feedback,
     now,
+    proposal,
     release,
     session,
     sessions,
     stars,
 )
+from events_svc.web.shared import SharedPage
 
 PUBLIC = "/events/{slug}"
 CONSOLE = "/organiser/events/{slug}/agenda"
 ONE = CONSOLE + "/sessions/{code}"
 
 routes: list[BaseRoute] = [
-    Route(f"{PUBLIC}/agenda", agenda.show, name="agenda"),
+    Route(
+        f"{PUBLIC}/agenda", SharedPage(agenda.show, agenda.version), methods=["GET"], name="agenda"
+    ),
     Route(f"{PUBLIC}/agenda/versions", agenda.versions, name="agenda_versions"),
     Route(f"{PUBLIC}/agenda/tracks.css", agenda.colours, name="agenda_colours"),
     Route(PUBLIC + "/sessions/{code}", session.show, name="session"),
@@ -29,6 +34,7 @@ routes: list[BaseRoute] = [
     *stars.routes,
     *feedback.routes,
     *now.routes,
+    *proposal.routes,
     Route(f"{CONSOLE}/tracks", console.add_track, methods=["POST"], name="track_add"),
     Route(CONSOLE + "/tracks/{id:int}", console.save_track, methods=["POST"], name="track_save"),
     Route(
@@ -44,6 +50,7 @@ routes: list[BaseRoute] = [
     Route(f"{ONE}/cancellation", sessions.cancel, methods=["POST"], name="session_cancel"),
     Route(f"{ONE}/reinstatement", sessions.reinstate, methods=["POST"], name="session_reinstate"),
     *api.routes,
+    *editor.routes,
 ]
 
 errors: dict[type[Exception], int] = {
@@ -55,8 +62,10 @@ errors: dict[type[Exception], int] = {
     refusals.NotPlaced: 409,
     refusals.NothingToRelease: 409,
     refusals.InThePast: 409,
+    refusals.AlreadyComputing: 409,
     refusals.NotYet: 409,
     refusals.TooManyStars: 422,
     refusals.TrackNameTaken: 409,
     refusals.TitleMissing: 422,
+    **editor.errors,
 }

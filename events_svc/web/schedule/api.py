@@ -13,7 +13,6 @@ from events_svc.events.models import Event
 from events_svc.schedule import board, content, place, queries, tracks
 from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session
-from events_svc.schedule.place import Placement
 from events_svc.schedule.release import release
 from events_svc.web import access, paging
 from events_svc.web.api import Page, operation
@@ -26,7 +25,6 @@ from events_svc.web.schedule.views import (
     SessionChange,
     SessionDraft,
     SessionPage,
-    SessionPlacement,
     SessionView,
     TrackDraft,
     TrackView,
@@ -71,28 +69,13 @@ async def alter(request: Request, change: SessionChange) -> SessionView:
     """Change what a session says, and who presents it."""
     event, session = await _editable(request)
     given = msgspec.to_builtins(change)
-    slugs = given.pop("speakers", None)
+    slugs, seen = given.pop("speakers", None), given.pop("version")
     if "track_id" in given:
         await _guard_track(event, given["track_id"])
     speaker_ids = None if slugs is None else await _people(event, slugs)
     words = dataclasses.replace(content.content_of(session), **given)
-    await content.rewrite(session, words, speaker_ids=speaker_ids)
+    await content.rewrite(session, words, speaker_ids=speaker_ids, seen=seen)
     return await _view(event, session.code)
-
-
-async def put(request: Request, wanted: SessionPlacement) -> SessionView:
-    """Give a session its room and time."""
-    event, session = await _editable(request)
-    if wanted.room_id and wanted.room_id not in {room.id for room in await board.rooms(event)}:
-        raise Malformed({"room_id": gettext("There is no such room.")})
-    await place.place(session, Placement(**msgspec.structs.asdict(wanted)))
-    return await _view(event, session.code)
-
-
-async def take_away(request: Request) -> None:
-    """Take room and time away from a session."""
-    _, session = await _editable(request)
-    await place.unschedule(session)
 
 
 async def cancel(request: Request) -> SessionView:
@@ -180,15 +163,6 @@ routes: list[BaseRoute] = [
     ),
     _session("GET", ONE, show, "session_read", answer=SessionView),
     _session("PATCH", ONE, alter, "session_alter", body=SessionChange, answer=SessionView),
-    _session(
-        "PUT",
-        f"{ONE}/placement",
-        put,
-        "session_place",
-        body=SessionPlacement,
-        answer=SessionView,
-    ),
-    _session("DELETE", f"{ONE}/placement", take_away, "session_unschedule"),
     _session("PUT", f"{ONE}/cancellation", cancel, "session_withdraw", answer=SessionView),
     _session("DELETE", f"{ONE}/cancellation", reinstate, "session_restore"),
     _session("GET", f"{PATH}/tracks", list_tracks, "tracks", answer=list[TrackView]),

@@ -12,6 +12,7 @@ from events_svc.events.models import Event
 from events_svc.schedule import board, changes, tracks
 from events_svc.schedule.errors import TrackNameTaken
 from events_svc.web import access, errors, forms, pages
+from events_svc.web.schedule import reasons
 from events_svc.web.schedule.form import Line
 from events_svc.web.schedule.programme import timed
 from events_svc.web.state import Request
@@ -79,6 +80,7 @@ async def _index(
         told=told,
         is_released=changes.is_nothing(shown.changes),
         tracks=await board.tracks(event),
+        reason=reasons.words,
         errors=errors or {},
         values=values or {},
     )

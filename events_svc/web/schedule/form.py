@@ -11,8 +11,8 @@ from events_svc.events.models import Event
 from events_svc.schedule import board, content
 from events_svc.schedule.content import Content
 from events_svc.schedule.errors import OutOfTime
-from events_svc.schedule.models import Session
 from events_svc.schedule.hold import FIRST_YEAR, LAST_YEAR, Placement
+from events_svc.schedule.models import Session
 from events_svc.web import pages
 from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed

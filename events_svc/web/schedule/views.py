@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from events_svc.schedule.models import Release, Session, SessionState, Track
-from events_svc.web.fields import Colour, Id, Instant, Texts, Title, Titles
+from events_svc.web.fields import Colour, Id, Texts, Title, Titles
 
 _SOUND = r"^[^\x00]*\Z"
 Word = Annotated[str, Meta(max_length=80, pattern=_SOUND)]
@@ -40,7 +40,8 @@ class SessionDraft(msgspec.Struct):
 
 
 class SessionChange(msgspec.Struct):
-    """What is absent stays as it is."""
+    """What is absent stays as it is. With the `version` that you have seen, a session that somebody
+    else has changed since is refused."""
 
     title: Titles | UnsetType = UNSET
     subtitle: Titles | UnsetType = UNSET
@@ -52,15 +53,7 @@ class SessionChange(msgspec.Struct):
     track_id: Id | UnsetType | None = UNSET
     links: Links | UnsetType = UNSET
     speakers: Slugs | UnsetType = UNSET
-
-
-class SessionPlacement(msgspec.Struct):
-    """From `starts_at` until just before `ends_at`; not exclusive: the room is shared."""
-
-    starts_at: Instant
-    ends_at: Instant
-    room_id: Id | None = None
-    is_exclusive: bool = True
+    version: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
 
 
 class SessionView(msgspec.Struct):
@@ -77,8 +70,11 @@ class SessionView(msgspec.Struct):
     language: str
     track_id: int | None
     room_id: int | None
+    shares_room: bool
     starts_at: datetime | None
     ends_at: datetime | None
+    minutes: int | None
+    version: int
     state: SessionState
     speakers: list[str]
     links: list[dict[str, Any]]
