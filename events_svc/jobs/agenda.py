@@ -1,6 +1,6 @@
 """After a release: speakers, readers and holders of tickets are told; planned releases are made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,15 +28,15 @@ async def tell(context: Context, payload: dict[str, Any]) -> None:
 
     A constant number of queries for a thousand people. Only groups named in `tell` are told.
     """
+    release = await Release.get(id=payload["release_id"]).select_related("event")
+    url = context.settings.public_url
+    drafts = [draft async for draft in _drafts(release, {*payload["tell"]}, url)]
     async with in_transaction():
-        release = await Release.get(id=payload["release_id"]).select_related("event")
-        await lock(release.event_id)
-        url = context.settings.public_url
-        drafts = [draft async for draft in _drafts(release, {*payload["tell"]}, url)]
+        await lock(release.event_id)  # two workers with this job: the second finds all mailed
         await post_all(drafts)
 
 
-async def _drafts(release: Release, told: set[str], url: str):  # type: ignore[no-untyped-def]
+async def _drafts(release: Release, told: set[str], url: str) -> AsyncIterator[Draft]:
     found = await audience(release.changes)
     if Tell.SPEAKERS in told:
         for one in await Speaker.filter(id__in=[*found.speakers]).order_by("id"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from events_svc.events.models import Event
@@ -12,7 +13,7 @@ from events_svc.schedule.changes import Spot
 from events_svc.schedule.models import Release
 from events_svc.text import Text
 from events_svc.web import pages
-from events_svc.web.i18n import gettext
+from events_svc.web.i18n import gettext, language
 from events_svc.web.tickets import printed
 
 MOST = 30  # lines in a mail; the page has them all
@@ -104,8 +105,14 @@ def _line(news: News, one: Concern) -> tuple[str, str]:
 def _spot(spot: Spot | None, zone: str) -> str:
     if spot is None:
         return ""
-    when = pages.environment().filters["moment"](datetime.fromisoformat(spot["starts_at"]), zone)
-    return f"{when} · {printed.words(spot['room'])}" if spot["room"] else str(when)
+    when = _moment(spot["starts_at"], zone, language.get())
+    return f"{when} · {printed.words(spot['room'])}" if spot["room"] else when
+
+
+@lru_cache(maxsize=2048)
+def _moment(starts_at: str, zone: str, _language: str) -> str:
+    """The instant in the language that is set: a thousand mails tell of the same few times."""
+    return str(pages.environment().filters["moment"](datetime.fromisoformat(starts_at), zone))
 
 
 def _act(news: News) -> str:
