@@ -18,6 +18,8 @@ ACCESS = {
     "GET /events/{slug}/calendar.xcs": Access(200),
     "GET /events/{slug}/event.jsonld": Access(200),
     "GET /events/{slug}/releases.atom": Access(200),
+    "GET /events/{slug}/subscribe": Access(200),
+    "GET /oembed": Access(404),
     "GET /events/{slug}/sessions/{code}/calendar.ics": Access(200),
     "GET /series/{slug}/calendar.ics": Access(404, path={"slug": "none"}),
     "GET /organisations/{slug}/calendar.ics": Access(200, path={"slug": "{organisation}"}),

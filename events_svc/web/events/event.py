@@ -11,17 +11,21 @@ from starlette.responses import Response
 from events_svc import clock
 from events_svc.events import queries
 from events_svc.events.colour import accents
+from events_svc.events.models import Event
+from events_svc.feeds import jsonld, standing
 from events_svc.media.queries import live_now
 from events_svc.schedule.entries import Item
-from events_svc.schedule.queries import programme
+from events_svc.schedule.queries import latest_release, programme
 from events_svc.stats.queries import concurrent
 from events_svc.tickets.queries import Offer, Sale, on_sale
 from events_svc.web import access, pages
 from events_svc.web.events import structured
 from events_svc.web.events.replays import replays
+from events_svc.web.i18n import language
 from events_svc.web.state import Request
 
 SHOWN = 12
+MOST_TOLD = 60  # sessions in the page itself
 
 ACCENT = """\
 :root {{ --accent: {light}; --on-accent: {on_light}; }}
@@ -53,9 +57,22 @@ async def show(request: Request) -> Response:
     }
     public_url = request.state["settings"].public_url
     context["linked_data"] = structured.event(
-        event, offers, public_url=public_url, parties=context["parties"]
+        event,
+        offers,
+        public_url=public_url,
+        parties=context["parties"],
+        sessions=await _sessions(event, public_url),
     )
     return await pages.render(request, "events/event.html", **context)
+
+
+async def _sessions(event: Event, public_url: str) -> list[dict[str, Any]]:
+    """The sessions for search engines; of a large agenda they stand in `event.jsonld` alone."""
+    release = await latest_release(event.id)
+    if release is None or len(release.entries) > MOST_TOLD:
+        return []
+    agenda = standing.facts_of(event, release, public_url).with_entries(release.entries)
+    return [jsonld.session(agenda, one, language.get()) for one in agenda.entries]
 
 
 async def accent(request: Request) -> Response:

@@ -34,6 +34,7 @@ def event(
     *,
     public_url: str,
     parties: Sequence[tuple[PartyRole, Sequence[Party]]],
+    sessions: Sequence[dict[str, Any]] = (),
 ) -> Markup:
     """The event for search engines; nothing in it can end the script element."""
     zone = ZoneInfo(event.timezone)
@@ -52,6 +53,7 @@ def event(
         "location": _locations(event, address),
         "organizer": [_organisation(party) for _, found in parties for party in found],
         "offers": [_offer(offer, event, address) for offer in offers],
+        "subEvent": [*sessions],
     }
     words = json.dumps({k: v for k, v in said.items() if v}, ensure_ascii=False)
     return Markup(words.translate(_ESCAPES))  # noqa: S704 escaped just here

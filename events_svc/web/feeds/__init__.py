@@ -2,12 +2,22 @@
 
 from starlette.routing import BaseRoute
 
-from events_svc.web.feeds import event, imports, imports_api, personal, releases
+from events_svc.web.feeds import (
+    event,
+    imports,
+    imports_api,
+    oembed,
+    personal,
+    releases,
+    subscribe,
+)
 
 routes: list[BaseRoute] = [
     *event.routes,
     *personal.routes,
     *releases.routes,
+    *subscribe.routes,
+    *oembed.routes,
     *imports.routes,
     *imports_api.routes,
 ]
