@@ -99,6 +99,15 @@ async def test_rows_may_be_pasted_and_what_was_guessed_is_told(
     assert "line 2 · No day is written: 2026-11-30 is taken." in page.text
 
 
+async def test_what_was_pasted_stays_beside_what_is_wrong_with_it(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    page = await send(client, PAGE, pasted="time,topic\nsoon,<A>\n")
+    assert page.status_code == 422
+    assert "line 2 · The time “soon” cannot be read." in page.text
+    assert "time,topic\nsoon,&lt;A&gt;\n</textarea>" in page.text
+
+
 @pytest.mark.parametrize(("dates", "year"), [("take", 2026), ("keep", 2027)])
 async def test_the_event_takes_the_dates_of_the_file_when_that_is_chosen(
     client: httpx.AsyncClient, event: Event, dates: str, year: int

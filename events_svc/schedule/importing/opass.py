@@ -40,6 +40,8 @@ class _Reader:
             text_of(one.get("id")): one for one in objects(self.tree.get("session_types"))
         }
         self.people = {text_of(one.get("id")): one for one in objects(self.tree.get("speakers"))}
+        for number in self.rooms:  # in the order of their list
+            self._room(number)
         for nth, session in enumerate(objects(self.tree.get("sessions"))):
             number = text_of(session.get("id"))
             place = Place(path=f"sessions[{nth}]", event_id=number[:60])

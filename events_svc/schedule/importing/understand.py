@@ -1,7 +1,7 @@
 """Read a file within bounds: small ones here, in a thread, the others in a process of their own.
 
 Such a process may use one minute of computing and 700 MB of memory; whatever somebody has put into the
-file, it ends there, and what it took goes back to the machine (docs/decisions/0010).
+file, it ends there, and what it took goes back to the machine (docs/decisions/0011).
 """
 
 import asyncio

@@ -58,9 +58,15 @@ async def bring_in(request: Request) -> Response:
 
 
 async def _refused(request: Request, event: Event, error: forms.Malformed) -> Response:
-    problems = list(error.errors.values())
+    """The form again, with what is wrong and what was pasted."""
     return await pages.render(
-        request, TEMPLATE, status=422, event=event, difference=None, problems=problems
+        request,
+        TEMPLATE,
+        status=422,
+        event=event,
+        difference=None,
+        problems=list(error.errors.values()),
+        pasted=(await forms.as_typed(request)).get("pasted", ""),
     )
 
 
