@@ -85,8 +85,9 @@ async def _write_the_agenda(page: Page, starts_at: str) -> None:
     await page.locator("[name=room]").select_option(index=1)
     await _send(page, "sessions")
     await page.goto(f"{base}/agenda")
+    await page.locator("a[href$='/agenda/release']").click()
     await _send(page, "releases")
-    await expect(page.locator("form[action$='/releases']")).to_have_count(0)
+    await expect(page.locator("a[href$='/agenda/release']")).to_have_count(0)
 
 
 async def _open_a_gate(page: Page) -> str:
