@@ -1,4 +1,4 @@
-"""The demo's call is being judged: two phases, four categories, five reviewers, some decisions pending."""
+"""The demo's call is being judged: two phases, four categories, five reviewers, two decisions pending."""
 
 import hashlib
 from collections.abc import Sequence
@@ -108,8 +108,9 @@ async def _review(
 
 
 async def _decide(call: Call, sent_in: Sequence[Proposal]) -> None:
-    await decide.decide(call, [one.code for one in sent_in[:2]], ProposalState.ACCEPTED)
-    await decide.decide(call, [one.code for one in sent_in[2:3]], ProposalState.REJECTED)
+    """One is to be accepted, one rejected; nobody has been told."""
+    await decide.decide(call, [one.code for one in sent_in[:1]], ProposalState.ACCEPTED)
+    await decide.decide(call, [one.code for one in sent_in[1:2]], ProposalState.REJECTED)
 
 
 HOUSES = ["", "上海交通大学", "East China Robotics Institute", "", "芜湖机器人产业研究院"]

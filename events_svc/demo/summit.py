@@ -5,7 +5,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts.models import Organisation
-from events_svc.demo import calls
+from events_svc.demo import calls, reviews
 from events_svc.demo.association import ZONE, fact, stand_behind
 from events_svc.demo.facts import read
 from events_svc.events import create, places, publish
@@ -47,7 +47,7 @@ async def hold(made: dict[str, Organisation], series: dict[str, Series]) -> Even
     await sell(event)
     await release.release(event, text("首次发布", "First release"))
     await publish.publish(event)
-    await calls.ask(event)
+    await reviews.judge(await calls.ask(event))
     return event
 
 
