@@ -67,11 +67,12 @@ def _run(ports: list[int], requests: list[bytes], clients: int, seconds: float) 
 
 async def _all(ports: list[int], requests: list[bytes], clients: int, seconds: float) -> Load:
     loop = asyncio.get_running_loop()
-    work = _Work(requests, seconds)
-    lines = [
-        (await loop.create_connection(lambda: Client(work), "127.0.0.1", ports[n % len(ports)]))[1]
-        for n in range(clients)
-    ]
+    work = _Work(seconds)
+    lines = []
+    for n in range(clients):
+        client = Client(work, requests[n::clients] or (requests if seconds else []))
+        await loop.create_connection(lambda made=client: made, "127.0.0.1", ports[n % len(ports)])
+        lines.append(client)
     work.begin()
     for line in lines:
         line.ask()
@@ -82,10 +83,10 @@ async def _all(ports: list[int], requests: list[bytes], clients: int, seconds: f
 
 
 class _Work:
-    """The requests that are left, and what came of the others."""
+    """How long it goes on, and what came of it."""
 
-    def __init__(self, requests: list[bytes], seconds: float) -> None:
-        self._left = itertools.cycle(requests) if seconds else iter(requests)
+    def __init__(self, seconds: float) -> None:
+        self.is_endless = bool(seconds)
         self._seconds = seconds or float("inf")
         self.statuses: Counter[int] = Counter()
         self.latencies: list[float] = []
@@ -95,16 +96,17 @@ class _Work:
         self.started = time.perf_counter()
         self._end = self.started + self._seconds
 
-    def following(self) -> bytes | None:
-        """The next request, None when there are no more."""
-        return next(self._left, None) if time.perf_counter() < self._end else None
+    @property
+    def is_over(self) -> bool:
+        return time.perf_counter() >= self._end
 
 
 class Client(asyncio.Protocol):
-    """One connection: sends a request, waits for the whole answer, sends the next."""
+    """One connection (as of one phone): sends a request, waits for the whole answer, sends the next."""
 
-    def __init__(self, work: _Work) -> None:
+    def __init__(self, work: _Work, requests: list[bytes]) -> None:
         self._work = work
+        self._left = itertools.cycle(requests) if work.is_endless else iter(requests)
         self._got = b""
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -113,7 +115,7 @@ class Client(asyncio.Protocol):
 
     def ask(self) -> None:
         """Send the next request, or leave."""
-        raw = self._work.following()
+        raw = None if self._work.is_over else next(self._left, None)
         if raw is None:
             self._transport.close()
             return

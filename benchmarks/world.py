@@ -28,7 +28,7 @@ from events_svc.tickets.models import (
     TicketType,
 )
 
-DEVICES = 32
+DEVICES = 64
 BATCH = 5_000
 
 

@@ -909,7 +909,7 @@ class Migration(migrations.Migration):
             name='Admission',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='admissions', on_delete=OnDelete.CASCADE)),
+                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_constraint=True, to_field='id', related_name='admissions', on_delete=OnDelete.CASCADE)),
                 ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', db_index=True, db_constraint=True, to_field='id', related_name='admissions', on_delete=OnDelete.RESTRICT)),
                 ('entries', fields.IntField(default=0)),
                 ('is_inside', fields.BooleanField(default=False)),
