@@ -141,6 +141,48 @@ def test_entries_of_europython_without_rooms_are_sessions() -> None:
     assert session.ends_at == datetime(2026, 8, 26, 1, 45, tzinfo=UTC)
 
 
+def test_entries_in_words_of_their_own_are_understood() -> None:
+    entry = (
+        "<entry id='9'><title>Keynote</title><hour>09:00</hour><duration>45</duration>"
+        "<category>talk</category><speakers><speaker id='4'>Ada</speaker></speakers></entry>"
+        "<entry id='10'><title>Late</title><start>2026-08-26T10:00:00+08:00</start>"
+        "<end>2026-08-26T12:00:00+08:00</end><authors><author>Bo</author></authors></entry>"
+    )
+    raw = schedule_of().replace(b'<room name="Hall"></room>', entry.encode())
+    found = read(raw)
+    assert [(one.starts_at.hour, one.ends_at.hour, one.people) for one in found.sessions] == [
+        (1, 1, ("id:Robots:4",)),
+        (2, 4, ("name:bo",)),
+    ]
+
+
+PENTABARF = """<schedule><conference><title>FOSDEM 2007</title><day_change>08:00</day_change>
+<timeslot_duration>00:15</timeslot_duration></conference><day date="2007-02-24" index="1">
+<room name="Janson"><event id="1"><start>10:00</start><duration>00:30</duration><room>Janson</room>
+<tag>opening</tag><title>Opening</title><subtitle/><track>Keynotes</track><type>Podium</type>
+<language>en</language><abstract>&lt;p&gt;Hi&lt;/p&gt;</abstract><description/>
+<persons><person id="5">Ada</person></persons><links/></event>
+<event id="2"><start>07:00</start><duration>08:00</duration><title>Hacking</title></event>
+</room></day></schedule>"""
+
+
+def test_a_file_of_2007_is_read() -> None:
+    found = read(PENTABARF.encode())
+    assert [(one.key, one.starts_at.isoformat(), one.rooms) for one in found.sessions] == [
+        ("id:1", "2007-02-24T02:00:00+00:00", ("janson",)),
+        ("id:2", "2007-02-24T23:00:00+00:00", ("janson",)),
+    ]
+    assert (found.sessions[0].people, found.sessions[0].track) == (
+        ("id:FOSDEM 2007:5",),
+        "keynotes",
+    )
+
+
+def test_a_zone_that_nobody_knows_is_the_event_s() -> None:
+    raw = schedule_of(event_xml(at="2026-08-26T09:00:00")).replace(b"Asia/Shanghai", b"Moon/Base")
+    assert only(raw).starts_at == datetime(2026, 8, 26, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("written", "minutes"), [("08:00", 480), ("00:05:00", 5), ("45", 45), ("00:00", 5), ("", 5)]
 )

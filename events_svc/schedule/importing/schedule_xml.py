@@ -21,10 +21,12 @@ from events_svc.schedule.importing.xml_event import (
     place_of,
     references,
     said,
+    said_in,
 )
 
 _DAY_CHANGE = time(4)
-_ITEMS = ("event", "entry")  # EuroPython says `entry`
+_ITEMS = ("event", "entry")  # EuroPython says `entry`, and some of the rest in its own words
+_PEOPLE = ("persons/person", "speakers/speaker", "authors/author")
 
 Element = xml.Element
 
@@ -108,15 +110,18 @@ class _Reader:
         return tuple(dict.fromkeys(key for key in found if key))
 
     def _times(self, day: Element, event: Element) -> tuple[datetime, datetime]:
-        written, start = said(event, "date"), said(event, "start")
-        if len(written) > 10:
-            starts_at = times.instant(written, self.zone)
+        written, start = said(event, "date"), said_in(event, "start", "hour", "time")
+        if whole := next((one for one in (written, start) if len(one) > 10), ""):
+            starts_at = times.instant(whole, self.zone)
         else:
             on = times.day(written or day.get("date", ""))
             starts_at = times.local(on, start, change=self.change, zone=self.zone)
-        return starts_at, times.until(starts_at, self._length(event))
+        return starts_at, times.until(starts_at, self._length(event, starts_at))
 
-    def _length(self, event: Element) -> timedelta:
+    def _length(self, event: Element, starts_at: datetime) -> timedelta:
+        end = said(event, "end")
+        if len(end) > 10:
+            return times.instant(end, self.zone) - starts_at
         length = times.length(said(event, "duration"))
         slot = said(self.conference, "timeslot_duration") or "00:05"
         return length or times.length(slot) or timedelta(minutes=5)
@@ -126,7 +131,7 @@ class _Reader:
         guid, number = guid_of(event.get("guid")), event.get("id", "")
         title = line(said(event, "title"))
         name = said(event, "slug") or derived_name(title, starts_at)
-        people = (self._person(element) for element in event.iterfind("persons/person"))
+        people = [self._person(one) for path in _PEOPLE for one in event.iterfind(path)]
         return ReadSession(
             place=place_of(event),
             key=key_of(guid=guid, number=number, name=name),
@@ -138,7 +143,7 @@ class _Reader:
             abstract=prose(said(event, "abstract")),
             description=prose(said(event, "description")),
             language=one_line(said(event, "language"))[:40],
-            kind=one_line(said(event, "type"))[:80].strip() or "talk",
+            kind=one_line(said_in(event, "type", "category"))[:80].strip() or "talk",
             track=self.found.track(line(said(event, "track"))),
             rooms=self._rooms(event),
             starts_at=starts_at,

@@ -20,6 +20,11 @@ def said(element: Element, path: str) -> str:
     return "".join(found.itertext()).strip() if found is not None else ""
 
 
+def said_in(element: Element, *paths: str) -> str:
+    """The first of several names by which tools say the same."""
+    return next((words for path in paths if (words := said(element, path))), "")
+
+
 def place_of(event: Element) -> Place:
     """Its line, and the name by which its author knows it."""
     return Place(event.sourceline or 0, (event.get("id") or event.get("guid") or "")[:60])
