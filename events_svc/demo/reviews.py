@@ -8,10 +8,19 @@ from events_svc import clock
 from events_svc.calls import decide
 from events_svc.calls.models import Call, Proposal, ProposalState
 from events_svc.demo.association import PEOPLE
-from events_svc.reviews import assign, categories, interests, phases, reviewers, score, tags
+from events_svc.reviews import (
+    assign,
+    categories,
+    interests,
+    phases,
+    ranking,
+    reviewers,
+    score,
+    tags,
+)
 from events_svc.reviews.access import Bench
 from events_svc.reviews.categories import Scale
-from events_svc.reviews.models import Average, Category, Others, Phase, Reviewer
+from events_svc.reviews.models import Assignment, Average, Category, Others, Phase, Reviewer
 from events_svc.reviews.phases import Rules
 from events_svc.reviews.reviewers import Remit
 from events_svc.reviews.score import Verdict
@@ -29,7 +38,7 @@ WORDS = [
 
 
 async def judge(call: Call) -> None:
-    """Most of the call's proposals are judged by most reviewers; one has a conflict of interest."""
+    """All reviewers but the first have judged what is theirs; one has a conflict of interest."""
     await _phases(call)
     asked = await _categories(call)
     people = await _reviewers(call)
@@ -44,8 +53,8 @@ async def judge(call: Call) -> None:
     phase = await phases.open_now(call.id)
     assert phase is not None
     for person in people[1:]:
-        await _review(person, phase, sent_in, asked)
-    await _decide(call, sent_in)
+        await _review(person, phase, asked)
+    await _decide(call)
 
 
 async def _phases(call: Call) -> None:
@@ -84,33 +93,30 @@ async def _reviewers(call: Call) -> list[Reviewer]:
     return await found.select_related("user", "call__event__organisation")
 
 
-async def _review(
-    person: Reviewer, phase: Phase, sent_in: Sequence[Proposal], asked: Sequence[Category]
-) -> None:
-    bench = Bench(person, phase)
-    kept_out = {
-        one.proposal_id
-        for one in await interests.of_call(person.call)
-        if one.reviewer_id == person.id
-    }
-    for proposal in sent_in:
-        dice = hashlib.sha256(
-            f"{person.user.email}:{proposal.code}:{proposal.id}".encode()
-        ).digest()
-        if dice[0] % 4 == 0 or proposal.id in kept_out:
-            continue
+async def _review(person: Reviewer, phase: Phase, asked: Sequence[Category]) -> None:
+    """The person judges what is assigned to it."""
+    for one in (
+        await Assignment.filter(reviewer_id=person.id).order_by("id").select_related("proposal")
+    ):
+        name = f"{person.user.email}:{one.proposal.title}".encode()
+        dice = hashlib.sha256(name).digest()
         scores = {
-            one.id: one.least + (dice[1] + dice[at] // 90) % (one.most - one.least + 1)
-            for at, one in enumerate(asked, start=2)
+            category.id: category.least + (dice[1] + dice[at] // 90) % _size(category)
+            for at, category in enumerate(asked, start=2)
         }
         verdict = Verdict(scores, WORDS[dice[7] % len(WORDS)], is_abstention=dice[8] % 12 == 0)
-        await score.give(bench, proposal.code, verdict)
+        await score.give(Bench(person, phase), one.proposal.code, verdict)
 
 
-async def _decide(call: Call, sent_in: Sequence[Proposal]) -> None:
-    """One is to be accepted, one rejected; nobody has been told."""
-    await decide.decide(call, [one.code for one in sent_in[:1]], ProposalState.ACCEPTED)
-    await decide.decide(call, [one.code for one in sent_in[1:2]], ProposalState.REJECTED)
+def _size(category: Category) -> int:
+    return category.most - category.least + 1
+
+
+async def _decide(call: Call) -> None:
+    """The best is to be accepted, the last rejected; nobody has been told."""
+    rows = await ranking.of_call(call, Average.MEDIAN)
+    await decide.decide(call, [rows[0].proposal.code], ProposalState.ACCEPTED)
+    await decide.decide(call, [rows[-1].proposal.code], ProposalState.REJECTED)
 
 
 HOUSES = ["", "上海交通大学", "East China Robotics Institute", "", "芜湖机器人产业研究院"]
