@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from icalendar.parser import Contentline
 from lxml import etree
 
 from events_svc.feeds import calendar
@@ -20,6 +19,9 @@ _TYPES = {
     "sequence": "integer",
 }
 _TIMES = {"dtstart", "dtend"}
+
+_PARAMETER = re.compile(r';([^=;:]+)=("[^"]*"|[^";:]*)')
+_LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[^=;:]+=(?:"[^"]*"|[^";:]*))*):(.*)', re.DOTALL)
 
 Element = Any  # lxml ships no types
 
@@ -40,9 +42,12 @@ def write(agenda: Agenda, language: str) -> bytes:
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Name, parameters and value of each line, the value still with its escapes."""
     for line in body.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]:
-        name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # icalendar
-        yield name.lower(), {str(key).lower(): str(one) for key, one in parameters.items()}, value
+        parts = _LINE.fullmatch(line)
+        assert parts is not None, line
+        parameters = {key.lower(): value.strip('"') for key, value in _PARAMETER.findall(parts[2])}
+        yield parts[1].lower(), parameters, parts[3]
 
 
 def _component(parent: Element, name: str) -> tuple[Element, Element]:
