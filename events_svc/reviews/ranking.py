@@ -141,11 +141,9 @@ def _better(rows: Sequence[Row]) -> dict[float, int]:
 async def _points(ids: Sequence[int]) -> dict[int, list[float | None]]:
     """The points of each review that counts, by proposal: none of a reviewer with a conflict of interest."""
     barred = await conflicts(ids)
-    reviews = await Review.filter(proposal_id__in=ids).values(
-        "id", "reviewer_id", "proposal_id", "is_abstention"
-    )
-    scores = await _scores([row["id"] for row in reviews])
-    measures = await _measures([row["proposal_id"] for row in reviews])
+    reviews = await Review.filter(proposal_id__in=ids).values("id", "reviewer_id", "proposal_id")
+    scores = await _scores(ids)
+    measures = await _measures(ids)
     found: dict[int, list[float | None]] = {}
     for row in reviews:
         if (row["reviewer_id"], row["proposal_id"]) not in barred:
@@ -154,12 +152,12 @@ async def _points(ids: Sequence[int]) -> dict[int, list[float | None]]:
     return found
 
 
-async def _scores(review_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+async def _scores(ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """The scores by review and category."""
     found: dict[int, dict[int, int]] = {}
-    if review_ids:
-        rows = Score.filter(review_id__in=review_ids)
-        for row in await rows.values("review_id", "category_id", "value"):
-            found.setdefault(row["review_id"], {})[row["category_id"]] = row["value"]
+    rows = Score.filter(review__proposal_id__in=ids)
+    for row in await rows.values("review_id", "category_id", "value"):
+        found.setdefault(row["review_id"], {})[row["category_id"]] = row["value"]
     return found
 
 

@@ -14,7 +14,6 @@ from events_svc.reviews import (
     phases,
     queue,
     ranking,
-    reviewers,
     tags,
 )
 from events_svc.reviews import score as scoring
@@ -45,15 +44,8 @@ async def home(request: Request) -> Response:
     """The calls which the person judges."""
     person = await auth.signed_in(request)
     assert person.user_id is not None
-    mine = await reviewers.of_person(person.user_id)
-    open_phases = [await phases.open_now(one.call_id) for one in mine]
-    benches = [
-        Bench(one, phase) if phase else None for one, phase in zip(mine, open_phases, strict=True)
-    ]
-    left = [len([t for t in await queue.tasks(b) if t.review is None]) if b else 0 for b in benches]
-    return await pages.render(
-        request, "reviews/home.html", calls=[*zip(mine, open_phases, left, strict=True)]
-    )
+    calls = await queue.dockets(person.user_id)
+    return await pages.render(request, "reviews/home.html", calls=calls)
 
 
 async def index(request: Request) -> Response:
@@ -167,7 +159,7 @@ async def _page(
     review, scores = await queue.own_review(bench, proposal)
     values: dict[str, Any] = {f"score_{id_}": value for id_, value in scores.items()}
     values["words"] = review.words if review else ""
-    tasks = await queue.tasks(bench)
+    done, total = await queue.progress(bench)
     return await pages.render(
         request,
         "reviews/judge.html",
@@ -181,8 +173,8 @@ async def _page(
         others=await queue.others(bench, proposal, has_own=review is not None),
         tags=await queue.tags_of(bench, proposal),
         known_tags=[] if bench.phase.is_anonymous else await tags.of_call(bench.call.id),
-        total=len(tasks),
-        done=sum(1 for one in tasks if one.review is not None),
+        total=total,
+        done=done,
         values=await forms.as_typed(request) if wrong else values,
         errors=wrong.errors if wrong else {},
     )

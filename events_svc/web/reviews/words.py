@@ -26,7 +26,11 @@ _WHY = {
     Why.SAME_PLACE: "Same affiliation",
     Why.SAME_DOMAIN: "E-mail of the same house",
 }
-_BY = {"reviewer": "Said by the reviewer", "organiser": "Said by an organiser", "system": "Found by the system"}
+_BY = {
+    "reviewer": "Said by the reviewer",
+    "organiser": "Said by an organiser",
+    "system": "Found by the system",
+}
 
 
 def proposal_states() -> dict[str, tuple[str, str, str]]:
