@@ -38,7 +38,7 @@ async def test_the_screen_of_a_room_knows_only_its_room(client: httpx.AsyncClien
         True,
         False,
     ]
-    assert '<meta http-equiv="refresh" content="30">' in page
+    assert '<meta name="look-again" content="30">' in page
 
 
 async def test_a_room_of_another_event_has_no_screen_here(client: httpx.AsyncClient) -> None:

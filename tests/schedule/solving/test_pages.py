@@ -38,7 +38,7 @@ async def test_a_timetable_is_asked_for_and_being_computed(client: httpx.AsyncCl
     assert (await Job.get(kind="timetable.solve")).payload == {"scenario_id": made.id}
     page = (await client.get(answer.headers["location"])).text
     assert "Being computed" in page
-    assert '<meta http-equiv="refresh"' in page
+    assert '<meta name="look-again"' in page
 
 
 async def test_what_has_no_place_is_named_with_the_reason(client: httpx.AsyncClient) -> None:
