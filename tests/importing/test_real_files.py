@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from events_svc.events.models import Event
-from events_svc.feeds import calendar
+from events_svc.feeds import calendar, schedule_json, schedule_xml
 from events_svc.schedule.importing import apply, dialects
 from events_svc.schedule.importing.timetable import Timetable
 from events_svc.schedule.models import Release, Session
@@ -87,7 +87,7 @@ async def test_it_is_imported_whole_again_without_a_change_and_then_what_moved_a
     assert first.counts() == NOTHING | {"new": sessions, "unchanged": 0}
     assert again.counts() == NOTHING | {"unchanged": sessions}
     assert (await Room.all().count(), await Speaker.all().count()) == (rooms, people)
-    await release(event, {"en": "First"})
+    await comes_back_unchanged(event, await release(event, {"en": "First"}))
 
     many = 50 if sessions > 60 else 20
     later = understood(edited(read.raw, moved=many, removed=5))
@@ -97,6 +97,15 @@ async def test_it_is_imported_whole_again_without_a_change_and_then_what_moved_a
     fields = {field for wanted in difference.of("moved") for field in wanted.columns}
     assert fields == {"starts_at", "ends_at"}
     await feed_carries(event, await release(event, {"en": "Second"}), many, sessions)
+
+
+async def comes_back_unchanged(event: Event, made: Release) -> None:
+    """What our exports say of it is what it said; the two largest take too long here."""
+    if len(made.entries) < 400:
+        await event.fetch_related("venue", "organisation")
+        agenda = released_agenda(event, made)
+        for raw in (schedule_xml.write(agenda, "zh"), schedule_json.write(agenda, "en")):
+            assert (await apply.planned(event, understood(raw))).is_nothing
 
 
 async def feed_carries(event: Event, made: Release, moved: int, sessions: int) -> None:

@@ -40,6 +40,8 @@ def after(read: ReadSession, row: Mapping[str, Any], matches: Matches) -> dict[s
     """
     is_cancelled = row.get("state", SessionState.CANCELLED) == SessionState.CANCELLED
     room, *more = dict.fromkeys(map(matches.room, read.rooms)) or [None]
+    if row and not matches.tells_all_rooms:
+        more = [key for key in now(row, matches)["more_rooms"] if key != room]
     return {
         "title": settled_line(row.get("title", {}), read.title),
         "subtitle": settled_line(row.get("subtitle", {}), read.subtitle),
@@ -62,10 +64,11 @@ def after(read: ReadSession, row: Mapping[str, Any], matches: Matches) -> dict[s
     }
 
 
-def now(row: Row, matches: Matches) -> Row:
+def now(row: Mapping[str, Any], matches: Matches) -> Row:
     """The same columns as they stand."""
     more = sorted(matches.key_of_room[room] for room in row["more_rooms"])
-    return row | {
+    return {
+        **row,
         "room": matches.key_of_room.get(row["room_id"]),
         "more_rooms": tuple(more),
         "track": matches.key_of_track.get(row["track_id"]),

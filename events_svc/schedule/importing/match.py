@@ -21,6 +21,7 @@ class Matches:
     """The rows that the rooms, tracks, people and sessions of a file mean."""
 
     def __init__(self, timetable: Timetable, standing: Standing) -> None:
+        self.tells_all_rooms = timetable.tells_all_rooms
         self.rooms = _places(timetable.rooms, standing.rooms)
         self.tracks = _places(timetable.tracks, standing.tracks)
         self.people = _people(timetable.people, standing.people)

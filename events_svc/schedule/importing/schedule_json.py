@@ -38,7 +38,8 @@ class _Reader:
         self.is_ours = mapping(tree.get("generator")).get("name") == GENERATOR
         title = spoken(conference.get("title"))
         self.source = urlsplit(joined("", self.base_url)).netloc or next(iter(title.values()), "")
-        self.found = Gathering(Timetable("schedule.json", title, "", self.zone.key))
+        made = Timetable("schedule.json", title, "", self.zone.key, not self.is_ours)
+        self.found = Gathering(made)
 
     def timetable(self) -> Timetable:
         for track in objects(self.conference.get("tracks")):

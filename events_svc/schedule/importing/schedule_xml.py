@@ -56,7 +56,8 @@ class _Reader:
         self.is_ours = is_ours(root)
         venue = one_line(said(self.conference, "venue"))
         title = line(said(self.conference, "title"))
-        self.found = Gathering(Timetable("schedule.xml", title, venue, self.zone.key))
+        made = Timetable("schedule.xml", title, venue, self.zone.key, not self.is_ours)
+        self.found = Gathering(made)
 
     def timetable(self) -> Timetable:
         self._tracks()

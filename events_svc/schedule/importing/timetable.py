@@ -72,12 +72,16 @@ class ReadSession:
 
 @dataclass(slots=True)
 class Timetable:
-    """A whole file; `odd` is what was understood all the same, for the reader to look at."""
+    """A whole file; `odd` is what was understood all the same, for the reader to look at.
+
+    Our own exports name one room of each session, as the validators ask: they do not tell all rooms.
+    """
 
     dialect: str
     title: Text
     venue: str
     timezone: str
+    tells_all_rooms: bool = True
     tracks: dict[str, ReadTrack] = field(default_factory=dict)
     rooms: dict[str, ReadRoom] = field(default_factory=dict)
     people: dict[str, ReadPerson] = field(default_factory=dict)
