@@ -56,15 +56,15 @@ async def begin(
     known = await _of(key, call, author)
     if known is not None:
         return known
-    guid = uuid.uuid4() if await Proposal.exists(guid=key) else key
     try:
         async with in_transaction():
-            return await _begin(call, sheet, author, guid=guid, code=code)
+            return await _begin(call, sheet, author, guid=key, code=code)
     except IntegrityError:
-        known = await _of(guid, call, author)
-        if known is None:
-            raise
+        known = await _of(key, call, author)
+    if known is not None:
         return known
+    async with in_transaction():  # the key is somebody else's
+        return await _begin(call, sheet, author, guid=uuid.uuid4(), code=code)
 
 
 async def rewrite(proposal: Proposal, writer: Presenter, sheet: Sheet, *, version: int) -> None:

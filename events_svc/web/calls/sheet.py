@@ -13,6 +13,7 @@ from events_svc.calls.draft import Sheet
 from events_svc.calls.models import Proposal, Question, QuestionKind
 from events_svc.calls.queries import Whole
 from events_svc.web import forms
+from events_svc.web.calls.refused import WHOLE
 from events_svc.web.calls.words import problem
 from events_svc.web.fields import Id
 from events_svc.web.i18n import gettext
@@ -120,13 +121,15 @@ def _shown(question: Question, value: Any) -> dict[str, Any]:
 
 
 def _unknown(plain: SheetForm, whole: Whole) -> dict[str, str]:
-    errors = {}
+    """A choice that is not offered; where nothing is, its field is not there: said above all."""
     types = {offer.session_type_id for offer in whole.offers}
-    if plain.session_type is not None and plain.session_type not in types:
-        errors["session_type"] = gettext("Please choose one of the list.")
-    if plain.track is not None and plain.track not in {track.id for track in whole.tracks}:
-        errors["track"] = gettext("Please choose one of the list.")
-    return errors
+    tracks = {track.id for track in whole.tracks}
+    choices = {"session_type": (plain.session_type, types), "track": (plain.track, tracks)}
+    return {
+        name if known else WHOLE: gettext("Please choose one of the list.")
+        for name, (chosen, known) in choices.items()
+        if chosen is not None and chosen not in known
+    }
 
 
 def _sheet(plain: SheetForm, whole: Whole, given: Mapping[int, Any]) -> Sheet:
