@@ -87,3 +87,12 @@ async def test_a_time_that_is_over_keeps_what_was_typed(client: httpx.AsyncClien
     assert "This moment is over." in answer.text
     assert "My words" in answer.text
     assert await Release.all().count() == 0
+
+
+async def test_the_api_says_who_is_told_too(client: httpx.AsyncClient) -> None:
+    await agenda(client)
+    path, token = "/api/v1/events/summit/releases", {"x-csrf-token": await csrf(client, PAGE)}
+    answer = await client.post(path, json={"tell": ["everybody"]}, headers=token)
+    assert answer.status_code == 422
+    await client.post(path, json={"tell": ["readers"]}, headers=token)
+    assert (await Job.get(kind="agenda.tell")).payload["tell"] == ["readers"]

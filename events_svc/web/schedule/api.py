@@ -119,7 +119,7 @@ async def publish(request: Request, draft: ReleaseDraft) -> ReleaseView:
     """Release the working agenda as the next version."""
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
     note = {str(lang): words for lang, words in draft.note.items() if words.strip()}
-    return release_view(await release(event, note))
+    return release_view(await release(event, note, tell=draft.tell))
 
 
 async def _editable(request: Request) -> tuple[Event, Session]:

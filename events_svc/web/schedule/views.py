@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from events_svc.schedule.audience import USUALLY, Tell
 from events_svc.schedule.models import Release, Session, SessionState, Track
 from events_svc.web.fields import Colour, Id, Texts, Title, Titles
 
@@ -98,7 +99,12 @@ class TrackView(msgspec.Struct):
 
 
 class ReleaseDraft(msgspec.Struct):
+    """`tell`: who gets a mail."""
+
     note: Texts = {}
+    tell: Annotated[list[Tell], Meta(max_length=len(Tell))] = msgspec.field(
+        default_factory=lambda: [*USUALLY]
+    )
 
 
 class ReleaseView(msgspec.Struct):
