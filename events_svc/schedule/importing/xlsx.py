@@ -5,7 +5,9 @@ the farthest cell are looked at first, as a stream. Formulas give the values tha
 links to other files, pictures and macros are never opened.
 """
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -34,6 +36,10 @@ _CELL = re.compile(
     rb'<(?:\w{1,9}:)?(?:c|row|mergeCell)\b[^>]{0,200}?\br(?:ef)?="([A-Z]{0,9})([0-9]{1,9})'
 )
 _STEP = 256 * 1024
+_BROKEN = (  # all that zipfile raises for zips that are none
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, OverflowError),
+)
 
 
 def sheets(raw: bytes) -> list[Sheet]:
@@ -58,7 +64,7 @@ def _weigh(raw: bytes) -> None:
             left = MOST_UNPACKED
             for one in files:
                 left -= _unpacked(packed, one, left)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except _BROKEN as error:
         raise refused("This is no spreadsheet: {value}", str(error)[:100]) from error
 
 
