@@ -51,6 +51,7 @@ HANDLERS: dict[str, Handler] = {
 CLOCKS: list[Clock] = [
     *accounts.CLOCKS,
     *agenda.CLOCKS,
+    *calls.CLOCKS,
     *outbox.CLOCKS,
     *stats.CLOCKS,
     *tickets.CLOCKS,

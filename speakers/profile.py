@@ -10,7 +10,7 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from speakers.errors import NameMissing
-from speakers.models import Speaker
+from speakers.models import Key, Speaker
 
 LONGEST_SLUG = 100
 RESERVED = {"desk", "feeds", "invitations", "pictures"}  # words in addresses of our own
@@ -63,11 +63,18 @@ async def create_all(owner: str, newcomers: Sequence[Newcomer]) -> list[Speaker]
 
 
 async def edit(speaker: Speaker, profile: Profile) -> None:
-    """The person is described by `profile`; address and guid stay. Raises NameMissing."""
+    """The person is described by `profile`; address and guid stay. Raises NameMissing.
+
+    With another e-mail address the links that were mailed to the one before open nothing any more.
+    """
     if not _written(profile.name):
         raise NameMissing
+    is_moved = profile.email != speaker.email
     speaker.update_from_dict(_columns(profile))
-    await speaker.save(update_fields=[*_columns(profile), "updated_at"])
+    async with in_transaction():
+        await speaker.save(update_fields=[*_columns(profile), "updated_at"])
+        if is_moved:
+            await Key.filter(speaker_id=speaker.id).delete()
 
 
 def slug_of(name: Mapping[str, str], guid: uuid.UUID) -> str:

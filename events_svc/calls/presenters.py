@@ -125,9 +125,9 @@ async def remove(proposal: Proposal, presenter_id: int) -> None:
 
 
 async def joined(proposal: Proposal) -> list[Presenter]:
-    """Who presents the proposal, in their order."""
+    """Who presents the proposal, in their order, each with the speaker."""
     found = Presenter.filter(proposal_id=proposal.id, state=PresenterState.JOINED)
-    return await found.order_by("position", "id")
+    return await found.order_by("position", "id").select_related("speaker")
 
 
 async def _answer(presenter: Presenter, state: PresenterState, *, speaker_id: int | None) -> None:

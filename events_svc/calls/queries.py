@@ -47,6 +47,14 @@ async def published(event: Event) -> list[Call]:
     return await Call.filter(event_id=event.id, is_published=True).order_by("id").limit(100)
 
 
+async def open_now(event: Event) -> list[Call]:
+    """The published calls of an event that may still be answered, the next deadline first."""
+    begun = Q(opens_at=None) | Q(opens_at__lte=clock.now())
+    waiting = Q(closes_at=None) | Q(closes_at__gt=clock.now())
+    found = Call.filter(begun, waiting, event_id=event.id, is_published=True)
+    return await found.order_by("closes_at", "id").limit(20)
+
+
 async def call_of(event: Event, slug: str) -> Call:
     """The event's call with this slug; raises NotFound."""
     found = await Call.get_or_none(event_id=event.id, slug=slug[:200])

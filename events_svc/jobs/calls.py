@@ -1,5 +1,6 @@
 """What presenters are told of their proposals, each in the own language, each happening once."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -7,8 +8,9 @@ from events_svc.calls import presenters
 from events_svc.calls.lock import locked
 from events_svc.calls.models import Presenter, PresenterState, Proposal, ProposalState
 from events_svc.calls.people import desk_key
+from events_svc.calls.purge import purge
 from events_svc.database import in_transaction
-from events_svc.jobs import Context, Handler
+from events_svc.jobs import Clock, Context, Handler
 from events_svc.jobs.call_words import WORDS, Told, desks, invitation
 from events_svc.jobs.letter import Words, html, speaking, text
 from events_svc.outbox.mail import post
@@ -63,12 +65,12 @@ async def desk_asked(context: Context, payload: dict[str, Any]) -> None:
 async def _tell(
     context: Context, proposal: Proposal, one: Presenter, *, what: str, about: str
 ) -> None:
-    assert one.speaker_id is not None
-    secret = await desk_key(one.speaker_id)
+    assert one.speaker is not None
+    secret = await desk_key(one.speaker.id)
     page = f"{context.settings.public_url}/speakers/desk/{secret}/proposals/{proposal.id}"
     with speaking(one.language):
         words = WORDS[what](Told(proposal, one.name, page, context.settings.public_url))
-        await _post(one.email, words, one.language, about)
+        await _post(one.speaker.email or one.email, words, one.language, about)
 
 
 async def _host(one: Presenter) -> str:
@@ -85,6 +87,11 @@ async def _post(recipient: str, words: Words, language: str, about: str) -> None
     )
 
 
+async def purge_unproved(_: Context) -> None:
+    """See `calls.purge`."""
+    await purge()
+
+
 HANDLERS: dict[str, Handler] = {
     "presenter.invited": invited,
     "desk.asked": desk_asked,
@@ -93,3 +100,4 @@ HANDLERS: dict[str, Handler] = {
         for state in ("submitted", "confirmed", "withdrawn", "cancelled")
     },
 }
+CLOCKS: list[Clock] = [Clock("calls.purge", timedelta(hours=6), purge_unproved)]

@@ -1,5 +1,6 @@
 """Slides and hand-outs of a session: kept, shown when their uploader says so, read piece by piece."""
 
+import asyncio
 import codecs
 import hashlib
 import re
@@ -62,10 +63,10 @@ async def keep(session: Session, upload: Upload, *, by: str) -> SessionFile:
     Raises FileEmpty, FileTooLarge, FileKindUnknown, TooManyFiles.
     """
     name = safe_name(upload.name)
-    media_type = kind_of(name, upload.content)
-    digest, size = measured(upload.content)
+    media_type = await asyncio.to_thread(kind_of, name, upload.content)
+    digest, size = await asyncio.to_thread(measured, upload.content)
     upload.content.seek(0)
-    body = upload.content.read(size)
+    body = await asyncio.to_thread(upload.content.read, size)
     async with in_transaction():
         session = await locked(session)
         if await SessionFile.filter(session_id=session.id).count() >= MOST_FILES:

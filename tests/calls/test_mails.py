@@ -1,16 +1,22 @@
 """Presenters are told of what happens, each in the own language, each happening once."""
 
+from datetime import timedelta
+
 import httpx
 
+from events_svc import clock
 from events_svc.calls import decide, presenters, submit
 from events_svc.calls.models import Presenter, Proposal, ProposalState
+from events_svc.calls.people import desk_key
 from events_svc.calls.presenters import Guest
+from events_svc.calls.purge import purge
 from events_svc.jobs import calls as jobs
 from events_svc.outbox.models import Job, Mail
+from speakers import profile
 from speakers.models import Speaker
 from tests.accounts.factories import csrf
 from tests.calls.browser import Worker, mailed
-from tests.calls.factories import make_call, make_proposal
+from tests.calls.factories import make_call, make_draft, make_proposal
 from tests.events.factories import make_event
 
 
@@ -93,3 +99,32 @@ async def test_a_lost_link_is_mailed_to_every_desk_of_the_address(
     assert (await subjects())[-1] == ("ada@example.org", "Your link to what you present")
     page = await client.get(await mailed("/speakers/desk/", to="ada@example.org"))
     assert (page.status_code, (await Speaker.get()).name["en"] in page.text) == (200, True)
+
+
+async def test_a_draft_that_nobody_claimed_for_a_month_is_forgotten(
+    client: httpx.AsyncClient,
+) -> None:
+    call = await make_call(await make_event(), closes_at=None)
+    token = await csrf(client)
+    typed = {"csrf": token, "name": "Eve", "email": "eve@example.org", "title_en": "Unclaimed"}
+    await client.post("/events/summit/calls/talks/proposals", data=typed)
+    await make_draft(call)
+    clock.shift(timedelta(days=29))
+    assert await purge() == 0
+    clock.shift(timedelta(days=31))
+    assert await purge() == 1
+    assert (await Proposal.get()).title["en"] == "On engines"
+
+
+async def test_another_address_of_a_person_gets_the_mails_and_kills_the_links(
+    client: httpx.AsyncClient, worker: Worker
+) -> None:
+    proposal, writer = await make_proposal(await make_call(await make_event()))
+    ada = await Speaker.get()
+    desk = f"/speakers/desk/{await desk_key(ada.id)}"
+    await profile.edit(ada, profile.Profile(ada.name, email="new@example.org"))
+    assert (await client.get(desk)).status_code == 410
+    await submit.withdraw(proposal)
+    await worker()
+    assert await subjects() == [("new@example.org", "Withdrawn: On engines")]
+    assert writer.email == "ada@example.org"

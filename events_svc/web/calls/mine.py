@@ -1,5 +1,6 @@
 """The presenter's own proposals, at the desk: write, send in, confirm, take back."""
 
+from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -7,6 +8,7 @@ from starlette.responses import Response
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
+from events_svc.accounts.limits import limit
 from events_svc.calls import draft, queries, submit
 from events_svc.calls import open as opening
 from events_svc.calls.draft import Author
@@ -32,6 +34,7 @@ async def create(request: Request) -> Response:
     """One more draft, or one more that is sent in."""
     here, call = await _call(request)
     form = await forms.read(request)
+    await limit(f"proposals:speaker:{here.speaker.id}", most=60, within=timedelta(minutes=15))
     try:
         made = await _begun(here, call, form)
     except (forms.Malformed, NotSendable) as wrong:

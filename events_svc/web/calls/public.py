@@ -96,6 +96,7 @@ async def _author(request: Request, event: Event, form: FormData) -> Author:
     """Who writes. The address of who is signed in is proved."""
     known, language = await auth.person(request), i18n.language.get()
     if known.is_browser:
+        await limit(f"proposals:{known.actor}", most=60, within=WITHIN)
         speaker = await person(event, email=known.email.lower(), name=known.name)
         return Author(known.email.lower(), known.name, language, speaker)
     typed = forms.typed(form, AuthorForm)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from events_svc import clock
+from events_svc.calls.queries import open_now
 from events_svc.events import queries
 from events_svc.events.colour import accents
 from events_svc.events.models import Event
@@ -46,6 +47,7 @@ async def show(request: Request) -> Response:
         "parent": await queries.public_parent(event),
         "parts": await queries.parts(event),
         "parties": await queries.parties(event),
+        "calls": await open_now(event),
         "offers": offers,
         "cheapest": _cheapest(offers),
         "is_over": event.ends_at <= clock.now(),
