@@ -8,10 +8,12 @@ from lxml import etree
 from starlette.types import Message
 
 from events_svc.accounts.models import Organisation, User
+from events_svc.calls.models import Call, Proposal
 from events_svc.checkin.models import CheckinList, Device, Gate
 from events_svc.events.models import Event, Series
 from events_svc.media.models import Recording
 from events_svc.outbox.models import Mail
+from events_svc.reviews.models import Category, Interest, Phase, Review, Reviewer
 from events_svc.schedule.models import Session, Track
 from events_svc.schedule.release import release
 from events_svc.tickets.models import Order, Quota, Ticket, TicketType
@@ -29,6 +31,10 @@ TEXTS: dict[Any, list[str]] = {
     Recording: ["title", "abstract"],
     Session: ["title", "subtitle", "abstract", "description"],
     Track: ["name"],
+    Call: ["title", "text"],
+    Proposal: ["title", "abstract", "description"],
+    Phase: ["name"],
+    Category: ["name"],
     TicketType: ["name", "description"],
     CheckinList: ["name"],
     Gate: ["name"],
@@ -43,6 +49,9 @@ WORDS: dict[Any, list[str]] = {
     Quota: ["name"],
     Ticket: ["holder_name", "holder_organisation", "holder_email"],
     Device: ["name"],
+    Review: ["words"],
+    Reviewer: ["affiliation"],
+    Interest: ["reason"],
     Mail: ["subject", "body_text"],
 }
 PAGES = [row for row in TABLE if row.method == "GET" and not row.path.endswith("/live")]

@@ -9,6 +9,7 @@ from events_svc.accounts.errors import NotFound
 from events_svc.calls.lock import lock
 from events_svc.calls.models import Call, Proposal
 from events_svc.database import in_transaction
+from events_svc.reviews import themes
 from events_svc.reviews.errors import CategoryInUse, RangeEmpty
 from events_svc.reviews.models import Category, Score
 from events_svc.text import Text
@@ -29,6 +30,7 @@ async def add(call: Call, scale: Scale) -> Category:
     """A category at the end; raises RangeEmpty."""
     async with in_transaction():
         await lock(call.id)
+        await themes.guard(call, scale.only_tracks)
         position = await Category.filter(call_id=call.id).count()
         category = await Category.create(call_id=call.id, position=position, **_columns(scale))
         await _record("category.added", category, call)
@@ -40,6 +42,7 @@ async def change(call: Call, category_id: int, scale: Scale) -> None:
     async with in_transaction():
         await lock(call.id)
         category = await _category(call, category_id)
+        await themes.guard(call, scale.only_tracks)
         if (scale.least, scale.most) != (category.least, category.most):
             await _refuse_used(category)
         await Category.filter(id=category.id).update(**_columns(scale))

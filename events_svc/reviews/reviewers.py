@@ -15,6 +15,7 @@ from events_svc.calls.lock import lock
 from events_svc.calls.models import Call
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
+from events_svc.reviews import themes
 from events_svc.reviews.errors import AlreadyReviewer
 from events_svc.reviews.models import Reviewer
 
@@ -37,7 +38,7 @@ async def invite(call: Call, email: str, remit: Remit, *, language: str) -> Revi
         await lock(call.id)
         user = await known_or_new(email, language=language)
         reviewer = await _joined(call, user.id, email)
-        await _update(reviewer, remit)
+        await _update(call, reviewer, remit)
         await _record("reviewer.invited", reviewer, call)
         await enqueue("reviewer.invited", reviewer_id=reviewer.id)
     return reviewer
@@ -47,7 +48,7 @@ async def change(call: Call, reviewer_id: int, remit: Remit) -> None:
     """The reviewer judges this instead; raises NotFound."""
     async with in_transaction():
         reviewer = await of_id(call, reviewer_id)
-        await _update(reviewer, remit)
+        await _update(call, reviewer, remit)
         await _record("reviewer.changed", reviewer, call)
 
 
@@ -101,7 +102,8 @@ async def _joined(call: Call, user_id: int, email: str) -> Reviewer:
         raise AlreadyReviewer(email) from error
 
 
-async def _update(reviewer: Reviewer, remit: Remit) -> None:
+async def _update(call: Call, reviewer: Reviewer, remit: Remit) -> None:
+    await themes.guard(call, remit.only_tracks)
     await Reviewer.filter(id=reviewer.id).update(
         only_tracks=[*remit.only_tracks], affiliation=remit.affiliation.strip()
     )

@@ -1,9 +1,10 @@
 """Who gets what of the routes of reviewing: the owner is the one who judges the call."""
 
+from events_svc import clock
 from events_svc.accounts.models import User
 from events_svc.events.models import Event
 from events_svc.reviews import assign, interests, tags
-from events_svc.reviews.models import Reviewer
+from events_svc.reviews.models import Others, Review
 from tests.access import ROLES, Access
 from tests.reviews.factories import (
     make_call,
@@ -78,11 +79,14 @@ ACCESS = {
 async def furnish(event: Event) -> dict[str, str]:
     """A call in an open phase, judged by the owner and by somebody with a conflict of interest."""
     call = await make_call(event)
-    phase, category = await make_phase(call), await make_category(call)
+    phase = await make_phase(call, shows_others=Others.ALWAYS)
+    category = await make_category(call)
     proposal = await make_proposal(call)
     owner = await User.get(email="owner@example.org")
     mine = await make_reviewer(call, owner.email)
     near = await make_reviewer(call, "near@example.org")
+    remo = await make_reviewer(call, "remo@example.org")
+    await Review.create(reviewer=remo, proposal=proposal, words="Good.", written_at=clock.now())
     tag = await tags.put(call, proposal, "access")
     await assign.by_hand(mine, proposal)
     await interests.declare(near, proposal, by=interests.ORGANISER)
@@ -93,7 +97,7 @@ async def furnish(event: Event) -> dict[str, str]:
         "code": proposal.code,
         "phase_id": str(phase.id),
         "category_id": str(category.id),
-        "reviewer_id": str((await Reviewer.get(id=mine.id)).id),
+        "reviewer_id": str(mine.id),
         "interest_id": str(interest.id),
         "tag_id": str(tag.id),
     }

@@ -2,12 +2,16 @@
 
 import pytest
 
+from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import User
 from events_svc.outbox.models import Job
 from events_svc.reviews import reviewers
 from events_svc.reviews.errors import AlreadyReviewer
 from events_svc.reviews.models import Reviewer
 from events_svc.reviews.reviewers import Remit
+from events_svc.schedule import tracks
+from tests.accounts.factories import make_organisation
+from tests.events.factories import make_event
 from tests.reviews.factories import make_call
 
 
@@ -37,5 +41,15 @@ async def test_who_left_comes_back_as_the_same(database: None) -> None:
     first = await reviewers.invite(call, "a@example.org", Remit(), language="en")
     await reviewers.dismiss(call, first.id)
     assert await reviewers.of_call(call.id) == []
-    again = await reviewers.invite(call, "a@example.org", Remit([7]), language="en")
-    assert (again.id, (await Reviewer.get()).only_tracks) == (first.id, [7])
+    track = await tracks.add(call.event, {"en": "Hands"})
+    again = await reviewers.invite(call, "a@example.org", Remit([track.id]), language="en")
+    assert (again.id, (await Reviewer.get()).only_tracks) == (first.id, [track.id])
+
+
+async def test_a_track_of_another_event_is_not_there(database: None) -> None:
+    call = await make_call()
+    elsewhere = await make_event("other", organisation=await make_organisation("elsewhere"))
+    track = await tracks.add(elsewhere, {"en": "Theirs"})
+    with pytest.raises(NotFound):
+        await reviewers.invite(call, "a@example.org", Remit([track.id]), language="en")
+    assert await Reviewer.all().count() + await Job.all().count() == 0
