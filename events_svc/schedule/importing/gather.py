@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from events_svc.schedule.importing.errors import NOWHERE, FileRefused, Place, Problem, Unreadable
+from events_svc.schedule.importing.identity import LONGEST_KEY
 from events_svc.schedule.importing.timetable import (
     ReadPerson,
     ReadRoom,
@@ -18,15 +18,13 @@ from events_svc.schedule.importing.timetable import (
     ReadTrack,
     Timetable,
 )
-from events_svc.schedule.importing.wording import digest, folded
+from events_svc.schedule.importing.wording import folded
 from events_svc.text import Text
 
 MOST_SESSIONS = 20_000
 MOST_PROBLEMS = 20
 MOST_ODD = 200
 _MOST_BESIDE = 200  # people or rooms of one session
-_LONGEST_KEY = 200
-_LARGEST = 2**63 - 1
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -65,7 +63,7 @@ class Gathering:
 
     def person(self, person: ReadPerson) -> str:
         """The key of somebody; empty for one without a name who is not known either."""
-        key = person.key[:_LONGEST_KEY]
+        key = person.key[:LONGEST_KEY]
         if person.name and key not in self.made.people:
             self.made.people[key] = replace(person, key=key)
         return key if key in self.made.people else ""
@@ -136,36 +134,8 @@ class Gathering:
         return replace(read, key=f"{read.key}#{nth}", guid=guid)
 
 
-def key_of(*, guid: UUID | None = None, number: str = "", name: str = "") -> str:
-    """By what a second import finds a session again: its guid, else its id, else its name."""
-    if guid:
-        return f"guid:{guid}"
-    return (f"id:{number}" if number else f"derived:{digest(name)[:32]}")[: _LONGEST_KEY - 10]
-
-
-def derived_name(title: Text, starts_at: datetime) -> str:
-    """What tells a session without any id from the others."""
-    return f"{next(iter(title.values()), '')} {starts_at.date()}"
-
-
-def guid_of(written: object) -> UUID | None:
-    """A guid if it is one."""
-    try:
-        return UUID(written) if isinstance(written, str) and len(written) < 50 else None
-    except ValueError:
-        return None
-
-
-def number_of(written: object) -> int | None:
-    """A positive 64-bit id, else none."""
-    digits = str(written) if isinstance(written, int | str) else ""
-    if not re.fullmatch(r"[0-9]{1,19}", digits, re.ASCII):
-        return None
-    return int(digits) if 0 < int(digits) <= _LARGEST else None
-
-
 def _key_of(name: Text) -> str:
-    return folded(next(iter(name.values()), ""))[:_LONGEST_KEY]
+    return folded(next(iter(name.values()), ""))[:LONGEST_KEY]
 
 
 def _is_same(first: ReadSession, read: ReadSession) -> bool:

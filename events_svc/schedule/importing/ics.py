@@ -7,9 +7,10 @@ from uuid import UUID
 from icalendar.parser import split_on_unescaped_comma
 
 from events_svc.schedule.importing.errors import Place, refused
-from events_svc.schedule.importing.gather import Gathering, derived_name, guid_of, key_of
+from events_svc.schedule.importing.gather import Gathering
 from events_svc.schedule.importing.ics_lines import Component, calendar
 from events_svc.schedule.importing.ics_times import Zones, span
+from events_svc.schedule.importing.identity import derived_name, guid_of, key_of
 from events_svc.schedule.importing.recurrence import Away, moved_away, occurrences
 from events_svc.schedule.importing.timetable import ReadSession, Timetable
 from events_svc.schedule.importing.uris import joined, reference

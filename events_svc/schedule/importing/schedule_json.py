@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from events_svc.schedule.importing import times
 from events_svc.schedule.importing.errors import Place, refused
-from events_svc.schedule.importing.gather import Gathering, derived_name, guid_of, key_of, number_of
+from events_svc.schedule.importing.gather import Gathering
+from events_svc.schedule.importing.identity import derived_name, guid_of, key_of, number_of
 from events_svc.schedule.importing.json_tree import Tree, mapping, objects, text_of
 from events_svc.schedule.importing.timetable import ReadPerson, ReadSession, Timetable
 from events_svc.schedule.importing.uris import joined, reference

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from events_svc.schedule.importing import times, xml
 from events_svc.schedule.importing.errors import Place, refused
-from events_svc.schedule.importing.gather import Gathering, derived_name, guid_of, key_of, number_of
+from events_svc.schedule.importing.gather import Gathering
+from events_svc.schedule.importing.identity import derived_name, guid_of, key_of, number_of
 from events_svc.schedule.importing.timetable import ReadPerson, ReadSession, Timetable
 from events_svc.schedule.importing.uris import joined
 from events_svc.schedule.importing.wording import folded, line, one_line, prose

@@ -5,19 +5,18 @@ one more speaker of the row above; so does a topic merged over several rows.
 """
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from typing import TypeVar
 
 from events_svc.schedule.importing import cells
 from events_svc.schedule.importing.errors import Place, Unreadable
 from events_svc.schedule.importing.gather import Gathering
 from events_svc.schedule.importing.headers import columns
-from events_svc.schedule.importing.sheets import Cell, Row, Sheet, letter
+from events_svc.schedule.importing.sheets import Cell, Row, Sheet
+from events_svc.schedule.importing.table_head import below_head, is_time
 from events_svc.schedule.importing.table_rows import Item, cell_text
 
 Found = TypeVar("Found")
-
-PASTED = {"time": 0, "title": 1, "speaker": 2, "affiliation": 3}  # without a header
 
 
 class SheetReader:
@@ -36,40 +35,11 @@ class SheetReader:
             self.day = cells.day_of(self.sheet.name, self.first)
         if self.sheet.encoding:
             self.found.odd("This is no UTF-8: it is read as {value}.", self.sheet.encoding)
-        for row in self._rows():
+        self.columns, rows = below_head(self.sheet, self.found, self.first)
+        for row in rows:
             with self.found.at(self._place(row)):
                 self._take(row)
         return self.read
-
-    def _rows(self) -> list[Row]:
-        """The rows below the header; all of them where times stand without one."""
-        for at, row in enumerate(self.sheet.rows):
-            self.columns = columns(row.cells)
-            if self.columns:
-                self._pass_over(row)
-                before = self.sheet.rows[:at]
-                return [*(one for one in before if self._is_day(one)), *self.sheet.rows[at + 1 :]]
-        if any(_is_timed(row) for row in self.sheet.rows[:50]):
-            self.columns = PASTED
-            reason = (
-                "There is no header: time, topic, speaker and organisation are taken for granted."
-            )
-            self.found.odd(reason, "", Place(sheet=self.sheet.name))
-            return self.sheet.rows
-        return []
-
-    def _pass_over(self, header: Row) -> None:
-        used = {*self.columns.values()}
-        for at, cell in enumerate(header.cells):
-            if cell != "" and at not in used and at not in header.merged:
-                place = Place(header.number, sheet=self.sheet.name, column=letter(at))
-                self.found.odd("The column “{value}” is passed over.", str(cell)[:60], place)
-
-    def _is_day(self, row: Row) -> bool:
-        try:
-            return len(row.filled) == 1 and cells.day_of(row.filled[0], self.first) is not None
-        except Unreadable:
-            return False
 
     def _take(self, row: Row) -> None:
         filled = row.filled
@@ -90,7 +60,7 @@ class SheetReader:
             self.day, self.heading = day, ""
             return True
         is_topic = row.cells.index(cell) == self.columns.get("title") != 0
-        if isinstance(cell, str) and not is_topic and not _is_time(cell):
+        if isinstance(cell, str) and not is_topic and not is_time(cell):
             self.heading = "" if cell.strip() in {"上午", "下午", "晚上"} else cell_text(cell)
             return True
         return False
@@ -174,14 +144,3 @@ class SheetReader:
 
     def _place(self, row: Row) -> Place:
         return Place(row.number, sheet=self.sheet.name)
-
-
-def _is_time(cell: Cell) -> bool:
-    try:
-        return cells.when(cell) is not None
-    except Unreadable:
-        return False
-
-
-def _is_timed(row: Row) -> bool:
-    return len(row.cells) > 1 and isinstance(row.cells[0], str | time) and _is_time(row.cells[0])

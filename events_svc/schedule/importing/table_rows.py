@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from events_svc.schedule.importing.errors import Place
-from events_svc.schedule.importing.gather import Gathering, derived_name, guid_of, key_of, number_of
+from events_svc.schedule.importing.gather import Gathering
+from events_svc.schedule.importing.identity import derived_name, guid_of, key_of, number_of
 from events_svc.schedule.importing.sheets import Cell
 from events_svc.schedule.importing.timetable import ReadPerson, ReadSession
 from events_svc.schedule.importing.wording import both, folded, line, one_line, prose

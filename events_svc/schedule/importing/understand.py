@@ -5,6 +5,7 @@ file, it ends there, and what it took goes back to the machine (docs/decisions/0
 """
 
 import asyncio
+import os
 import sys
 from datetime import date
 
@@ -17,6 +18,7 @@ from events_svc.schedule.importing.timetable import Timetable
 SMALL = 256 * 1024  # octets that take less than 0.1 s
 PATIENCE = 90.0  # seconds
 _ROOM = "events_svc.schedule.importing.reading_room"
+_TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TZDIR", "PYTHONTZPATH")  # no secret is handed in
 _turn = asyncio.Semaphore(1)  # one of them at a time: memory is bounded for all readers together
 
 
@@ -63,7 +65,10 @@ def _is_harmless(raw: bytes) -> bool:
 
 async def _asked(raw: bytes, question: Question) -> Answered:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", _ROOM, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", _ROOM),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={name: os.environ[name] for name in _TOLD if name in os.environ},
     )
     head = msgspec.json.encode(question) + b"\n"
     try:
