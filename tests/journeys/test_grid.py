@@ -40,7 +40,9 @@ async def editing(
     server: LiveServer, browser: Browser, owner: StorageState, slug: str, **options: Any
 ) -> AsyncIterator[tuple[Page, Plan]]:
     """A page of the editor of a new event."""
-    async with page_of(browser, storage_state=owner, **{"width": 1280, **options}) as page:
+    async with page_of(
+        browser, storage_state=owner, **{"width": 1280, "height": 1100, **options}
+    ) as page:
         plan = Plan(server, slug, await _furnish(page, server.url, slug))
         await plan.open(page)
         yield page, plan
@@ -96,7 +98,7 @@ async def test_by_mouse(live_server: LiveServer, browser: Browser, owner: Storag
         await expect(arms.locator(".when")).to_contain_text("12:00–12:30")
         await drag(page, brains, "Lab", 12)
         await expect(page.locator("#said.stop")).to_contain_text("Lab is taken by “Arms”")
-        await drag(page, brains, "Aula", 17)
+        await drag(page, brains, "Aula", 8)
         await expect(brains.locator(".why")).to_contain_text("Outside of the event's time")
         await expect(page.locator("#troubles")).to_contain_text("Outside of the event's time")
         assert await looks.hindrances(page) + await looks.runs_out(page) == []
@@ -141,7 +143,7 @@ async def test_by_keyboard_alone(
 async def test_by_finger_on_a_phone_in_chinese(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:
-    phone = {"width": 390, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
+    phone = {"width": 430, "height": 932, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
     async with editing(live_server, browser, owner, "grid-touch", **phone) as (page, plan):
         arms, brains = plan.cell(page, "Arms"), plan.cell(page, "Brains")
         await page.locator("#room-switch").select_option("会场Lab")
@@ -149,18 +151,19 @@ async def test_by_finger_on_a_phone_in_chinese(
         await arms.locator(".grip").tap()
         await page.touchscreen.tap(*await spot(page, "会场Lab", 9))
         await expect(arms.locator(".when")).to_contain_text("09:00–09:30")
-        await _swipe(page, brains.locator(".grip"), await spot(page, "会场Lab", 10))
+        await _swipe(page, brains.locator(".grip"), "会场Lab", 10)
         await expect(brains.locator(".when")).to_contain_text("10:00–10:30")
-        await _swipe(page, brains.locator(".grip"), await spot(page, "会场Lab", 9))
+        await _swipe(page, brains.locator(".grip"), "会场Lab", 9)
         await expect(page.locator("#said.stop")).to_contain_text("会场Lab")
-        await page.locator("#undo").tap()
+        await page.locator("#undo").click()
         await expect(page.locator("#waiting")).to_contain_text("Brains")
         assert await looks.hindrances(page) + await looks.runs_out(page) == []
 
 
-async def _swipe(page: Page, grip: Locator, to: tuple[float, float]) -> None:
+async def _swipe(page: Page, grip: Locator, room: str, hour: int) -> None:
     """Put a finger on the grip, draw it to a place, lift it."""
-    box = await grip.bounding_box()
+    await grip.scroll_into_view_if_needed()
+    box, to = await grip.bounding_box(), await spot(page, room, hour)
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + 4
     devtools = await page.context.new_cdp_session(page)
@@ -177,7 +180,7 @@ async def test_two_at_once_lose_nothing_and_see_each_other(
 ) -> None:
     async with (
         editing(live_server, browser, owner, "grid-two") as (anna, plan),
-        page_of(browser, storage_state=owner, width=1280) as bo,
+        page_of(browser, storage_state=owner, width=1280, height=1100) as bo,
     ):
         await plan.open(bo)
         await drag(anna, plan.cell(anna, "Arms"), "Aula", 10)

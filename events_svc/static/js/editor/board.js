@@ -38,7 +38,7 @@ export class Board {
       return left <= x && x < right;
     });
     if (!room || x < box.left || x > box.right || y < box.top || y > box.bottom) return null;
-    const top = this.grid.getBoundingClientRect().top + this.rooms[0].offsetHeight;
+    const top = this.grid.getBoundingClientRect().top + room.offsetHeight;
     const start = this.first + Math.round((y - top) / this.rowHeight - offset / STEP) * STEP;
     return this.within({ room: room.dataset.room, start, minutes });
   }
@@ -71,7 +71,8 @@ export class Board {
   /** Put an element of ours over a place. A place without a column lies over all rooms. */
   lay(element, room, start, minutes) {
     const column = this.column(room);
-    element.style.gridColumn = column ? `${column} / span 1` : `2 / span ${this.rooms.length || 1}`;
+    const alone = this.host.classList.contains("single"); // a phone has one column for all rooms
+    element.style.gridColumn = alone ? "2 / span 1" : column ? `${column} / span 1` : `2 / span ${this.rooms.length || 1}`;
     element.style.gridRow = `${this.row(start)} / span ${Math.max(1, Math.ceil(minutes / STEP))}`;
     element.dataset.column = column;
     this.grid.append(element);

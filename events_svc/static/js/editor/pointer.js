@@ -24,11 +24,13 @@ export class Pointer {
 
   move(event) {
     const { carry } = this.editor;
-    if (this.tapped && carry.is) this.follow(event);
+    if (this.tapped && carry.is) this.aim(event);
     if (!this.held || event.pointerId !== this.held.id) return;
     const far = Math.hypot(event.clientX - this.held.x, event.clientY - this.held.y) > SLACK;
     if (!carry.is && far) this.begin();
-    if (carry.is) this.follow(event);
+    if (!carry.is) return;
+    this.along(event.clientX, event.clientY);
+    this.aim(event);
   }
 
   begin() {
@@ -40,15 +42,15 @@ export class Pointer {
     this.offset = carry.origin && !this.held.stretch ? Math.min(carry.origin.minutes, ((y - top) / board.rowHeight) * 5) : 0;
   }
 
-  follow({ clientX: x, clientY: y }) {
+  /** Hold what is carried over what lies under the pointer. */
+  aim({ clientX: x, clientY: y }) {
     const { board, carry } = this.editor;
-    this.along(x, y);
     this.target?.classList.remove("over");
     this.target = this.beneath(x, y);
     this.target?.classList.add("over");
     if (this.target) return carry.over(null);
     if (this.held?.stretch) {
-      const end = board.spotAt(board.rooms[0].getBoundingClientRect().left + 1, y, 5);
+      const end = board.spotAt(x, y, 5);
       if (end) carry.over(board.within({ ...carry.origin, minutes: Math.max(5, end.start - carry.origin.start) }));
       return undefined;
     }
@@ -77,7 +79,7 @@ export class Pointer {
     if (this.held && carry.is) return this.putDown();
     if (this.held && event.pointerType !== "mouse" && !this.held.stretch) this.tap();
     else if (this.tapped && carry.is) {
-      this.follow(event);
+      this.aim(event);
       this.putDown();
     }
     this.held = null;
