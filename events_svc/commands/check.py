@@ -3,11 +3,13 @@
 import argparse
 
 from events_svc.accounts import check as accounts
+from events_svc.calls import check as calls
 from events_svc.checkin import check as checkin
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.media import check as media
 from events_svc.outbox import check as outbox
+from events_svc.reviews import check as reviews
 from events_svc.schedule import check as schedule
 from events_svc.stats import check as stats
 from events_svc.tickets import check as tickets
@@ -16,6 +18,8 @@ CHECKS = {
     "accounts": accounts.broken,
     "tickets": tickets.broken,
     "schedule": schedule.broken,
+    "calls": calls.broken,
+    "reviews": reviews.broken,
     "checkin": checkin.broken,
     "media": media.broken,
     "stats": stats.broken,

@@ -12,6 +12,7 @@ from events_svc.events.models import Event
 from events_svc.reviews import addressees
 from events_svc.reviews.addressees import Addressee
 from events_svc.web import forms, i18n, pages
+from events_svc.web.i18n import gettext
 from events_svc.web.reviews import letters, lookup, words
 from events_svc.web.reviews.fields import DecisionForm, ReleaseForm
 from events_svc.web.reviews.letters import Letter
@@ -88,7 +89,7 @@ async def _letters(event: Event, waiting: list[Proposal]) -> dict[str, Any]:
 def _worded(event: Event, one: Addressee) -> Letter:
     token = i18n.language.set(one.language)
     try:
-        return letters.decision(one, event, url="…")
+        return letters.decision(one, event, url=gettext("[here stands the reader’s own link]"))
     finally:
         i18n.language.reset(token)
 
