@@ -16,27 +16,37 @@ from events_svc.calls.models import (
     Question,
 )
 from events_svc.calls.open import admit, is_open
+from events_svc.events.models import Event, EventState
 
 NOT_COUNTED = [ProposalState.DRAFT, ProposalState.WITHDRAWN]
 
 
 async def guard(proposal: Proposal, writer: Presenter, *, at: datetime) -> None:
     """Raise Incomplete, CallClosed, CodeNeeded or TooManyProposals unless it may be sent in at `at`."""
-    offers = await Offer.filter(call_id=proposal.call_id)
-    offer = next((o for o in offers if o.session_type_id == proposal.session_type_id), None)
-    errors = await _errors(proposal, writer, needs_type=bool(offers) and offer is None)
+    errors = await _errors(proposal, writer)
     if errors:
         raise Incomplete(errors)
-    admit(proposal.call, offer, proposal.access_code, at=at)
+    await guard_open(proposal, at=at)
     await _guard_count(proposal)
 
 
-async def _errors(proposal: Proposal, writer: Presenter, *, needs_type: bool) -> dict[str, str]:
+async def guard_open(proposal: Proposal, *, at: datetime) -> None:
+    """Raise CallClosed or CodeNeeded unless what is of its type may come, and be changed, at `at`."""
+    if proposal.call.event.state is EventState.CANCELLED:
+        raise CallClosed
+    offer = await Offer.get_or_none(
+        call_id=proposal.call_id, session_type_id=proposal.session_type_id
+    )
+    admit(proposal.call, offer, proposal.access_code, at=at)
+
+
+async def _errors(proposal: Proposal, writer: Presenter) -> dict[str, str]:
     """What is missing, by the field of the form."""
     errors = {}
     if not proposal.title:
         errors["title"] = "missing"
-    if needs_type:
+    types = [one.session_type_id for one in await Offer.filter(call_id=proposal.call_id)]
+    if types and proposal.session_type_id not in types:
         errors["session_type"] = "missing"
     questions = await Question.filter(call_id=proposal.call_id)
     given = Answer.filter(proposal_id=proposal.id, presenter_id__in=[0, writer.id])
@@ -64,6 +74,8 @@ async def _guard_count(proposal: Proposal) -> None:
 async def guard_beginning(call: Call, session_type_id: int | None, code: AccessCode | None) -> None:
     """Raise CallClosed or CodeNeeded unless a draft of this type, or of some, may be begun now."""
     now = clock.now()
+    if await Event.exists(id=call.event_id, state=EventState.CANCELLED):
+        raise CallClosed
     offers = await Offer.filter(call_id=call.id)
     chosen = next((one for one in offers if one.session_type_id == session_type_id), None)
     if chosen is not None or not offers:

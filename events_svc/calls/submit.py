@@ -8,7 +8,7 @@ from tortoise.expressions import F, Q
 from events_svc import clock
 from events_svc.calls.draft import Author, Sheet, begin, record, rewrite
 from events_svc.calls.errors import CodeUnknown, StateForbids
-from events_svc.calls.guard import guard, guard_beginning
+from events_svc.calls.guard import guard, guard_beginning, guard_open
 from events_svc.calls.lock import locked
 from events_svc.calls.models import AccessCode, Call, Presenter, Proposal, ProposalState
 from events_svc.calls.states import Act, after, allows
@@ -30,6 +30,8 @@ async def save(proposal: Proposal, writer: Presenter, sheet: Sheet, *, version: 
         is_in = proposal.state is ProposalState.SUBMITTED
         if not is_in and not allows(proposal.state, Act.SUBMIT):
             raise StateForbids(proposal.title)
+        if is_in:
+            await guard_open(proposal, at=clock.now())
         await rewrite(proposal, writer, sheet, version=version)
         if is_in:
             await guard(await locked(proposal), writer, at=clock.now())

@@ -22,7 +22,7 @@ from events_svc.schedule.queries import latest_release
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_FILES = 20
-PIECE = 2 * 1024 * 1024
+PIECE = 4 * 1024 * 1024
 LONGEST_NAME = 120
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."

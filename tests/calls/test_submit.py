@@ -23,6 +23,7 @@ from events_svc.calls.errors import (
     TooManyProposals,
 )
 from events_svc.calls.models import AccessCode, Answer, Call, Proposal, ProposalState, QuestionKind
+from events_svc.events.models import Event, EventState
 from events_svc.outbox.models import Job
 from events_svc.schedule.models import Session, SessionState
 from tests.asked import asked
@@ -258,3 +259,27 @@ async def test_a_closed_call_takes_nothing_from_that_instant(database: None) -> 
     await make.close(call)
     with pytest.raises(CallClosed):
         await submit.submit(proposal, writer)
+
+
+async def test_a_cancelled_event_takes_no_proposals(database: None) -> None:
+    event = await make_event()
+    call = await make_call(event)
+    proposal, writer = await make_draft(call)
+    await Event.filter(id=event.id).update(state=EventState.CANCELLED)
+    with pytest.raises(CallClosed):
+        await submit.submit(proposal, writer)
+    with pytest.raises(CallClosed):
+        await make_draft(call)
+    assert await Proposal.all().count() == 1
+
+
+async def test_what_is_closed_is_not_reopened_by_another_type(database: None) -> None:
+    call = await make_call(await make_event())
+    short = await make_offer(call, "short", closes_at=clock.now() + HOUR)
+    long = await make_offer(call, "long")
+    proposal, writer = await make_proposal(call, session_type_id=short.id)
+    clock.shift(2 * HOUR)
+    sheet = Sheet(title={"en": "Another"}, session_type_id=long.id)
+    with pytest.raises(CallClosed):
+        await submit.save(proposal, writer, sheet, version=proposal.version)
+    assert (await Proposal.get()).title["en"] == "On engines"
