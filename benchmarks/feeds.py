@@ -1,7 +1,6 @@
 """Warm exports of a thousand sessions beside static bytes of the same size on the same server."""
 
 import re
-import time
 from collections.abc import Iterator
 
 from benchmarks import load, servers, timetable, world
@@ -9,13 +8,22 @@ from benchmarks.bench import Bench
 from benchmarks.report import Row, say
 
 CLIENTS = 16
-SECONDS = 4.0
+SECONDS = 2.0
 GZIP = {"Accept-Encoding": "gzip"}
+BASE = "/events/bench"
 EXPORTS = {
-    "ICS": "/events/bench/calendar.ics",
-    "JSON": "/events/bench/schedule.json",
-    "XML": "/events/bench/schedule.xml",
+    "ICS": f"{BASE}/calendar.ics",
+    "ICS, both languages": f"{BASE}/calendar.ics?lang=both",
+    "ICS of a day": f"{BASE}/calendar.ics?day=2027-05-20",
+    "ICS of a speaker": "/speakers/person-1/calendar.ics",
+    "JSON": f"{BASE}/schedule.json",
+    "XML": f"{BASE}/schedule.xml",
+    "xCal": f"{BASE}/calendar.xcs",
+    "CSV": f"{BASE}/schedule.csv",
+    "JSON-LD": f"{BASE}/event.jsonld",
 }
+VALIDATORS = {"quoted": "{}", "weak": "W/{}", "listed": '"other", {}', "any": "*"}
+AT_LEAST = 2_000  # a second, of one process
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -30,9 +38,10 @@ def rows(bench: Bench) -> Iterator[Row]:
         with servers.running(env, module="benchmarks.served") as server:
             for name, path in EXPORTS.items():
                 say(f"{name} beside static bytes")
-                yield _warm(server.port, name, path)
+                yield _warm(server, name, path)
             yield _page(server.port, f"/events/{built.slug}/agenda")
-            yield _unchanged(server.port, EXPORTS["ICS"])
+            for form in VALIDATORS:
+                yield _unchanged(server.port, EXPORTS["ICS"], form)
 
 
 def _told(env: dict[str, str]) -> Row:
@@ -42,11 +51,15 @@ def _told(env: dict[str, str]) -> Row:
     return Row("release and telling 927 speakers", seconds, "s", goal=3, at_most=True, note=note)
 
 
-def _warm(port: int, name: str, path: str) -> Row:
-    size = int(_header(port, path, "content-length"))
-    floor = _rate(port, f"/floor/static/{size}")
-    found = _rate(port, path)
-    note = f"{size:,} bytes compressed, p99 {found.p99:.1f} ms"
+def _warm(server: servers.Running, name: str, path: str) -> Row:
+    """Beside the floor; and by seconds of computing, which does not depend on who else is at work."""
+    size = int(_header(server.port, path, "content-length"))
+    floor = _rate(server.port, f"/floor/static/{size}")
+    before = server.computed()
+    found = _rate(server.port, path)
+    of_a_core = sum(found.statuses.values()) / max(server.computed() - before, 0.01)
+    enough = "" if of_a_core >= AT_LEAST else f", below {AT_LEAST:,}"
+    note = f"{size:,} bytes compressed, {of_a_core:,.0f} a second of one core{enough}"
     return Row(f"{name}, 1,000 sessions, warm", found.rate, "/s", floor.rate, 0.7, note=note)
 
 
@@ -59,14 +72,14 @@ def _page(port: int, path: str) -> Row:
     return Row("agenda page, a day, warm", found.rate, "/s", floor.rate, 0.7, note=note)
 
 
-def _unchanged(port: int, path: str) -> Row:
-    say("304")
-    etag = _header(port, path, "etag")
-    asked = load.request("GET", path, headers={**GZIP, "If-None-Match": etag})
-    started = time.perf_counter()
-    found = load.measure([port], [asked], clients=1, seconds=2)
-    assert set(found.statuses) == {304}, (found.statuses, started)
-    return Row("304, one client", found.p50, "ms", goal=1, at_most=True)
+def _unchanged(port: int, path: str, form: str) -> Row:
+    say(f"304, {form}")
+    validator = VALIDATORS[form].format(_header(port, path, "etag"))
+    asked = load.request("GET", path, headers={**GZIP, "If-None-Match": validator})
+    found = load.measure([port], [asked], clients=1, seconds=1)
+    assert set(found.statuses) == {304}, found.statuses
+    note = f"{found.rate:,.0f}/s"
+    return Row(f"304 to a validator: {form}", found.p50, "ms", goal=1, at_most=True, note=note)
 
 
 def _rate(port: int, path: str) -> load.Load:

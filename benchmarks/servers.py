@@ -33,6 +33,11 @@ class Running:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) * 1024
 
+    def computed(self) -> float:
+        """Seconds of computing that the process has taken so far, of one core."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def environment(folder: Path, database_url: str) -> dict[str, str]:
     """The settings of a measured process."""

@@ -33,13 +33,13 @@ async def serve(
     itself names the language.
     """
     asked = scope["headers"]
-    is_gzip = not wants_plain(scope)
+    is_gzip = plain is None
     headers = [*_headers(file.etag, file.modified_at, cache, is_gzip)]
     headers.append((b"vary", b"Accept-Encoding" if is_named else VARY))
     if is_known(asked, file):
         await _send(send, 304, headers, b"")
         return
-    body = file.body_gzip if is_gzip or plain is None else plain
+    body = file.body_gzip if plain is None else plain
     headers += [(b"content-length", str(len(body)).encode())]
     if is_gzip:
         headers += [(b"content-encoding", b"gzip")]

@@ -35,14 +35,17 @@ class Asked:
 
 def asked_by(scope: Scope) -> Asked:
     """`?lang=zh|en|both`, without it what `Accept-Language` prefers, else Chinese; the choice."""
-    found = _asked(scope["query_string"][:LONGEST])
-    if found.is_named:
-        return found
+    query: bytes = scope["query_string"][:LONGEST]
     accepted = b", ".join(v for k, v in scope["headers"] if k == b"accept-language")
-    return replace(found, language=_preferred(accepted[:200]))
+    return _asked_by(query, accepted[:200])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
+def _asked_by(query: bytes, accepted: bytes) -> Asked:
+    found = _asked(query)
+    return found if found.is_named else replace(found, language=_preferred(accepted))
+
+
 def _asked(query: bytes) -> Asked:
     given = {
         name: values[-1].replace("\0", "\ufffd")
@@ -61,6 +64,5 @@ def _asked(query: bytes) -> Asked:
     return Asked(language if is_named else "", is_named, given.get("full") == "1", choice)
 
 
-@lru_cache(maxsize=256)
 def _preferred(accepted: bytes) -> str:
     return preferred(accepted.decode("latin-1"))

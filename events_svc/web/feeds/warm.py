@@ -39,6 +39,7 @@ class _Kept:
     version: Hashable
     fresh_until: float = 0.0
     plain: bytes | None = None  # for those who do not accept gzip
+    is_looked_at: bool = False  # somebody asks just now whether it is still right
 
     @property
     def size(self) -> int:
@@ -66,14 +67,31 @@ class Feed:
         asked = asked_by(scope)
         key = (scope["path"], asked)
         kept, cache = _kept.get(key), serving.PUBLIC
-        if kept is None or kept.fresh_until < time.monotonic():
-            found = await self.find(Request(scope, receive), asked)
-            kept, cache = await _current(key, found), found.cache
-        if serving.wants_plain(scope) and kept.plain is None:
-            kept.plain = await asyncio.to_thread(kept.file.body)
+        if kept is None or not (kept.is_looked_at or kept.fresh_until >= time.monotonic()):
+            kept, cache = await self._looked_up(key, kept, Request(scope, receive))
+        plain = await _plain(kept) if serving.wants_plain(scope) else None
         await serving.serve(
-            scope, send, kept.file, plain=kept.plain, cache=cache, is_named=asked.is_named
+            scope, send, kept.file, plain=plain, cache=cache, is_named=asked.is_named
         )
+
+    async def _looked_up(
+        self, key: Key, old: _Kept | None, request: Request
+    ) -> tuple[_Kept, bytes]:
+        """The bytes as they are now; who asks meanwhile goes on with the old ones, if all may see them."""
+        if old is not None and old.fresh_until:
+            old.is_looked_at = True
+        try:
+            found = await self.find(request, key[1])
+            return await _current(key, found), found.cache
+        finally:
+            if old is not None:
+                old.is_looked_at = False
+
+
+async def _plain(kept: _Kept) -> bytes:
+    if kept.plain is None:
+        kept.plain = await asyncio.to_thread(kept.file.body)
+    return kept.plain
 
 
 async def _current(key: Key, found: Found) -> _Kept:
