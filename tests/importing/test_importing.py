@@ -1,6 +1,7 @@
 """A file becomes the agenda: all or nothing, twice the same, what vanished is cancelled."""
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from events_svc.schedule.importing.errors import FileRefused
 from events_svc.schedule.models import Appearance, Session, Track
 from events_svc.schedule.plan_models import SessionRoom, SessionType
 from speakers.models import Engagement, Speaker
+from speakers.profile import Profile, create
 from tests.events.factories import make_event
 from tests.feeds.factories import THREE, bring_in, event_xml, guid, schedule_of
 from venues.models import Booking, Room, Venue
@@ -261,3 +263,22 @@ async def test_both_languages_of_a_file_stand_and_a_copy_hides_no_translation(ev
     same = await apply.planned(event, dialects.read(opass("开幕", "开幕"), timezone="UTC"))
     await apply.bring_in(event, dialects.read(opass("开幕", "Start"), timezone="UTC"))
     assert (same.is_nothing, (await Session.get()).title) == (True, {"zh": "开幕", "en": "Start"})
+
+
+async def test_who_has_no_id_is_somebody_known_of_that_name_and_house(event: Event) -> None:
+    owner = f"organisation:{event.organisation_id}"
+    ada = await create(owner, Profile({"zh": "阿达", "en": "Ada"}, affiliation={"en": "X"}))
+    bo = await create(owner, Profile({"en": "Bo"}))
+    cy = await create(owner, Profile({"en": "Cy"}, affiliation={"en": "Y"}))
+    rows = (
+        "time,topic,speaker,company\n9:00-10:00,A,ada,x\n10:00-11:00,B,Bo,Z\n11:00-12:00,C,Cy,Z\n"
+    )
+    table = dialects.read(rows.encode(), timezone="UTC", day=date(2026, 8, 26))
+    await apply.bring_in(event, table)
+    presenting = (
+        await Appearance.all().order_by("session__starts_at").values_list("speaker_id", flat=True)
+    )
+    assert presenting[:2] == [ada.id, bo.id]
+    assert presenting[2] not in {ada.id, bo.id, cy.id}
+    assert (await Speaker.get(id=bo.id)).affiliation == {"en": "Z"}
+    assert (await apply.planned(event, table)).is_nothing

@@ -90,16 +90,40 @@ def _places(things: Mapping[str, ReadRoom | ReadTrack], rows: Iterable[Row]) -> 
 
 
 def _people(people: Mapping[str, ReadPerson], rows: list[Row]) -> dict[str, Row]:
-    """Those without an id are also found by their name among who presents at the event already."""
+    """By guid or key; those without an id by their name too, unless their houses differ."""
     aliases: dict[str | UUID | None, Row] = {}
-    for row in rows:
-        for name in row["name"].values():
-            aliases.setdefault(f"name:{folded(name)}", row)
+    names: dict[str, list[Row]] = {}
     for row in rows:
         aliases[row["key"]] = aliases[row["guid"]] = row
-    found = {}
+        for name in {folded(name) for name in row["name"].values()}:
+            names.setdefault(name, []).append(row)
+    found: dict[str, Row] = {}
     for key, person in people.items():
         alias = person.guid if person.guid and person.guid in aliases else key
         if alias in aliases:
             found[key] = aliases[alias]
+    nameless = {key: person for key, person in people.items() if key not in found}
+    return found | _by_name(nameless, names, {row["id"] for row in found.values()})
+
+
+def _by_name(
+    people: Mapping[str, ReadPerson], names: Mapping[str, list[Row]], meant: set[int]
+) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    for key, person in people.items():
+        same = _called(person, names) if key.startswith("name:") else []
+        row = next((row for row in same if row["id"] not in meant), None)
+        if row is not None:
+            found[key] = row
+            meant.add(row["id"])
     return found
+
+
+def _called(person: ReadPerson, names: Mapping[str, list[Row]]) -> list[Row]:
+    rows = [row for name in person.name.values() for row in names.get(folded(name), ())]
+    return [row for row in rows if _may_be_of(row["affiliation"], person.affiliation or {})]
+
+
+def _may_be_of(stands: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    houses = {*map(folded, stands.values())}
+    return not (houses and given) or bool(houses & {*map(folded, given.values())})

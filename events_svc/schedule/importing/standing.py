@@ -80,7 +80,9 @@ async def _people(event: Event, timetable: Timetable, shown: Iterable[int]) -> l
     ours = Speaker.filter(owner=owner_of(event))
     guids = [person.guid for person in timetable.people.values() if person.guid]
     found: dict[int, Row] = {}
+    named = [ours] if any(key.startswith("name:") for key in timetable.people) else []
     queries = [
+        *named,  # everybody: who has no id is found by name
         *(ours.filter(key__in=keys) for keys in chunks([*timetable.people])),
         *(ours.filter(guid__in=part) for part in chunks(guids)),
         *(Speaker.filter(id__in=ids) for ids in chunks([*shown])),

@@ -46,6 +46,8 @@ def joined(base: str, written: object) -> str:
     """The address as `web_address` has it, a relative one beginning at `base`."""
     if not isinstance(written, str) or not written.strip():
         return ""
+    if written.startswith(("https://", "http://")):
+        return web_address(written)
     try:
         return web_address(urljoin(base, written.strip()))
     except ValueError:
