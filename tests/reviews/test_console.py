@@ -145,6 +145,16 @@ async def test_decisions_are_previewed_in_the_language_of_who_reads_them_and_rel
     assert await Job.filter(kind="proposal.decided").count() == 2
 
 
+async def test_a_pending_decision_is_taken_back(client: httpx.AsyncClient, call: Call) -> None:
+    await make_proposal(call)
+    await send(client, "/decisions", codes=["AAAAAA"], decision="accepted")
+    assert "To be accepted" in (await client.get(HOME)).text
+    answer = await send(client, "/decisions?state=pending", codes=["AAAAAA"], decision="none")
+    assert answer.headers["location"] == f"{HOME}?state=pending"
+    assert "To be accepted" not in (await client.get(HOME)).text
+    assert "No decision is pending." in (await client.get(f"{HOME}/release")).text
+
+
 async def test_an_organiser_with_a_conflict_neither_sees_nor_decides_nor_clears_himself(
     client: httpx.AsyncClient, call: Call
 ) -> None:

@@ -8,10 +8,10 @@ from events_svc.web.i18n import gettext
 # The word, the icon and the colour of each state.
 _STATES = {
     ProposalState.DRAFT: ("Draft", "✎", "note"),
-    ProposalState.SUBMITTED: ("Sent in", "→", "note"),
+    ProposalState.SUBMITTED: ("Sent in", "◷", "wait"),
     ProposalState.ACCEPTED: ("Accepted", "✓", "ok"),
-    ProposalState.CONFIRMED: ("Confirmed", "✓✓", "ok"),
-    ProposalState.REJECTED: ("Rejected", "✕", "stop"),
+    ProposalState.CONFIRMED: ("Confirmed", "✓", "ok"),
+    ProposalState.REJECTED: ("Not accepted", "✕", "stop"),
     ProposalState.CANCELLED: ("Cancelled", "✕", "stop"),
     ProposalState.WITHDRAWN: ("Withdrawn", "↩", "stop"),
 }
