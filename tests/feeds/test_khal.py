@@ -1,8 +1,10 @@
 """Somebody's calendar program (khal) is given the feed before and after a release."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import icalendar
 import pytest
 from click.testing import CliRunner
 from khal.cli import main_khal
@@ -10,6 +12,8 @@ from khal.cli import main_khal
 from events_svc.schedule.release import release
 from events_svc.web.feeds import warm
 from tests.feeds.factories import THREE, bring_in, event_xml, released_event
+
+icalendar.use_zoneinfo()  # khal takes pytz for the whole process as soon as it is imported
 
 CONFIG = """
 [calendars]
@@ -28,6 +32,14 @@ default_calendar = summit
 [sqlite]
 path = {folder}/khal.db
 """
+
+
+@pytest.fixture
+def as_khal_wants_it() -> Iterator[None]:
+    """Its own provider of time zones, for this test alone."""
+    icalendar.use_pytz()
+    yield
+    icalendar.use_zoneinfo()
 
 
 class Khal:
@@ -55,7 +67,10 @@ class Khal:
 
 
 async def test_a_moved_session_is_at_its_new_time_and_a_removed_one_is_cancelled(
-    client: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    as_khal_wants_it: None,
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     khal, address = Khal(tmp_path), "/events/summit/calendar.ics?lang=en"
