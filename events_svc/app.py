@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from events_svc.config import Settings
 from events_svc.database import connected, notices
 from events_svc.gateways.http import session
-from events_svc.schedule import files
+from events_svc.schedule import file_kinds
 from events_svc.web import (
     accounts,
     assets,
@@ -41,7 +41,7 @@ from events_svc.web.state import State
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
 SLIDES = re.compile(r"/speakers/desk/[^/]+/sessions/[0-9]+/files")
-LARGER = {SLIDES: files.MOST_BYTES + 64 * 1024}
+LARGER = {SLIDES: file_kinds.MOST_BYTES + 64 * 1024}
 
 NOUNS = [
     accounts,

@@ -1,11 +1,6 @@
 """Slides and hand-outs of a session: kept, shown when their uploader says so, read piece by piece."""
 
 import asyncio
-import codecs
-import hashlib
-import re
-import unicodedata
-import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -14,38 +9,14 @@ from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction, rows
 from events_svc.events.models import Event
-from events_svc.schedule.errors import FileEmpty, FileKindUnknown, FileTooLarge, TooManyFiles
+from events_svc.schedule.errors import TooManyFiles
+from events_svc.schedule.file_kinds import PIECE, kind_of, measured, safe_name
 from events_svc.schedule.file_models import SessionFile
 from events_svc.schedule.lock import locked
 from events_svc.schedule.models import Session
 from events_svc.schedule.queries import latest_release
 
-MOST_BYTES = 50 * 1024 * 1024
 MOST_FILES = 20
-PIECE = 4 * 1024 * 1024
-LONGEST_NAME = 120
-
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_OPEN = "application/vnd.oasis.opendocument."
-ZIPPED = {
-    "pptx": f"{_OFFICE}presentationml.presentation",
-    "docx": f"{_OFFICE}wordprocessingml.document",
-    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
-    "odp": f"{_OPEN}presentation",
-    "odt": f"{_OPEN}text",
-    "ods": f"{_OPEN}spreadsheet",
-    "key": "application/vnd.apple.keynote",
-    "zip": "application/zip",
-}
-MARKED = {
-    "pdf": (b"%PDF-", "application/pdf"),
-    "ppt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/vnd.ms-powerpoint"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
-}
-PLAIN = {"txt": "text/plain; charset=utf-8", "md": "text/markdown; charset=utf-8"}
-KINDS = (*MARKED, *ZIPPED, *PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,56 +106,6 @@ async def pieces(file: SessionFile) -> AsyncIterator[bytes]:
             [file.id, start, PIECE],
         )
         yield bytes(row["piece"])
-
-
-def measured(content: BinaryIO) -> tuple[str, int]:
-    """SHA-256 in hex and length of the content, read piece by piece; FileEmpty, FileTooLarge."""
-    content.seek(0)
-    whole, size = hashlib.sha256(), 0
-    while piece := content.read(PIECE):
-        whole.update(piece)
-        size += len(piece)
-        if size > MOST_BYTES:
-            raise FileTooLarge(MOST_BYTES // 1024 // 1024)
-    if not size:
-        raise FileEmpty
-    return whole.hexdigest(), size
-
-
-def kind_of(name: str, content: BinaryIO) -> str:
-    """The media type by extension, if the content is of that kind; raises FileKindUnknown."""
-    extension = name.rpartition(".")[2].lower()
-    content.seek(0)
-    head = content.read(4096)
-    if not head:
-        raise FileEmpty
-    if extension in MARKED and head.startswith(MARKED[extension][0]):
-        return MARKED[extension][1]
-    if extension in ZIPPED and zipfile.is_zipfile(content):
-        return ZIPPED[extension]
-    if extension in PLAIN and _is_text(head):
-        return PLAIN[extension]
-    raise FileKindUnknown(" ".join(KINDS))
-
-
-def safe_name(given: str) -> str:
-    """The last part of the path that somebody's machine gave, in letters that any machine bears."""
-    given = re.sub("%(0A|0D|22)", "", given)  # as browsers send what stands in no header
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
-    kept = "".join(one for one in last if one.isprintable() and one not in '<>:"|?*').strip(" .")
-    stem, dot, extension = kept.rpartition(".")
-    if not dot:
-        return kept[:LONGEST_NAME] or "file"
-    return f"{stem[: LONGEST_NAME - len(extension) - 1] or 'file'}.{extension[:12]}"
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether it is UTF-8, maybe cut within its last character."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in head
 
 
 _HEAD = ("id", "guid", "session_id", "title", "name", "media_type", "size", "digest", "is_public")

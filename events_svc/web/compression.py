@@ -3,7 +3,7 @@
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from events_svc.schedule.files import ZIPPED
+from events_svc.schedule.file_kinds import ZIPPED
 
 # Feeds come compressed from their release; the rest would not shrink.
 AS_THEY_ARE = (

@@ -3,7 +3,16 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.calls import errors as refusals
-from events_svc.web.calls import api, console, mine, presenting, proposals, public
+from events_svc.web.calls import (
+    api,
+    asking,
+    console,
+    mine,
+    presenting,
+    proposals,
+    public,
+    terms,
+)
 
 CALL = "/events/{slug}/calls/{call}"
 DESK = "/speakers/desk/{secret}"
@@ -38,6 +47,8 @@ routes: list[BaseRoute] = [
         name="presenter_remove",
     ),
     *console.routes,
+    *terms.routes,
+    *asking.routes,
     *proposals.routes,
     *api.routes,
 ]

@@ -7,7 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from events_svc.accounts.limits import limit
-from events_svc.schedule import files, presenting
+from events_svc.schedule import file_kinds, files, presenting
 from events_svc.schedule.errors import FileEmpty, FileKindUnknown, FileTooLarge, TooManyFiles
 from events_svc.schedule.file_models import SessionFile
 from events_svc.schedule.files import Upload
@@ -106,8 +106,8 @@ async def _page(
         status=422 if errors else 200,
         headers=desk.PRIVATE,
         files=await files.of_session(session.id),
-        kinds=", ".join(files.KINDS),
-        megabytes=files.MOST_BYTES // 1024 // 1024,
+        kinds=", ".join(file_kinds.KINDS),
+        megabytes=file_kinds.MOST_BYTES // 1024 // 1024,
         errors=errors or {},
         **context,
     )
