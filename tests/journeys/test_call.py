@@ -78,8 +78,8 @@ class Office:
         }
         await send(self.page, "/phases", name_zh="初审", name_en="First look", **times)
         await send(self.page, "/categories", name_zh="内容", name_en="Content")
+        await self.go(f"{CALL}/reviews/reviewers")
         for role in REVIEWERS:
-            await self.go(f"{CALL}/reviews/reviewers")
             await send(self.page, "/reviewers", email=association.PEOPLE[role][0])
 
     async def codes(self) -> dict[str, str]:
@@ -87,7 +87,6 @@ class Office:
         await self.go(f"{CALL}/reviews")
         links = self.page.locator(".ranking .what a")
         await expect(links).to_have_count(2)
-        assert await looks.hindrances(self.page) == []
         found = {}
         for link in await links.all():
             address = await link.get_attribute("href")
@@ -98,8 +97,8 @@ class Office:
         """One is to be accepted, one rejected; the conflict of interest stands on record."""
         await self.go(f"{CALL}/reviews/reviewers")
         await expect(self.page.get_by_text("Said by the reviewer")).to_have_count(1)
+        await self.go(f"{CALL}/reviews")
         for title, act in [(ZH_TITLE, "accepted"), (EN_TITLE, "rejected")]:
-            await self.go(f"{CALL}/reviews")
             await self.page.locator(f"input[value='{codes[title]}']").check()
             await self.page.locator(f"button[value={act}]").click()
             await self.page.wait_for_load_state()
@@ -197,8 +196,6 @@ class Speaker:
     async def _write(self, act: str, **words: str) -> None:
         await self.page.goto(f"{self.office.url}{PUBLIC}")
         await self.page.locator("a[href$='/proposals/new']:visible").first.click()
-        if act == "submit":
-            assert await looks.hindrances(self.page) + await looks.runs_out(self.page) == []
         for name, value in {"name": self.email, "email": self.email, **words}.items():
             await self.page.locator(f"[name={name}]").fill(value)
         await self.page.locator("[name=session_type]").select_option(index=1)
