@@ -11,6 +11,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.tokens import digest
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
+from events_svc.outbox.enqueue import enqueue
 from events_svc.schedule.people import owner
 from events_svc.text import Text
 from speakers import available, keys, picture, profile
@@ -43,6 +44,13 @@ async def person(event: Event, *, email: str, name: str) -> Speaker:
 async def desk_key(speaker_id: int) -> str:
     """The secret of a new link to this person's desk."""
     return await keys.make(speaker_id, keys.DESK, at=clock.now())
+
+
+async def offer_desk(speaker: Speaker, event: Event, *, language: str) -> None:
+    """A link to the desk is mailed to the person, whose address is known."""
+    async with in_transaction():
+        await _record("speaker.desk_offered", speaker, event_id=event.id)
+        await enqueue("desk.asked", email=(speaker.email or "").lower(), language=language)
 
 
 async def renew_desk(speaker: Speaker) -> str:

@@ -47,6 +47,7 @@ ACCESS = {
     f"GET {CONSOLE}/new": Access(200, roles=AGENDA),
     f"GET {CONSOLE}/{{speaker}}": Access(200, roles=AGENDA),
     f"POST {CONSOLE}/{{speaker}}": Access(422, roles=AGENDA),
+    f"POST {CONSOLE}/{{speaker}}/desk": Access(422, roles=AGENDA),
     f"GET {API}": Access(200, roles=AGENDA),
     f"POST {API}": Access(422, roles=AGENDA, other=422),
 }

@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from events_svc import clock
-from events_svc.accounts.models import AuditEntry
+from events_svc.accounts.models import AuditEntry, Role
 from events_svc.events.models import Event
 from events_svc.outbox.models import Job, Mail
 from events_svc.schedule.file_models import SessionFile
@@ -265,3 +265,17 @@ async def test_the_own_calendar_holds_released_sessions_until_its_link_is_ended(
     assert (await client.get(feed.replace("feeds/", "feeds/x"))).status_code == 404
     await client.post(f"{desk}/calendar/revocation", data=token)
     assert (await client.get(feed)).status_code == 404
+
+
+async def test_an_organiser_mails_the_link_to_a_person_with_an_address(
+    client: httpx.AsyncClient, event: Event, ada: Speaker
+) -> None:
+    await sign_in(client, await make_user(role=Role.AGENDA, organisation=event.organisation))
+    page = f"/organiser/events/summit/speakers/{ada.slug}"
+    data = {"csrf": await csrf(client, page)}
+    await client.post(f"{page}/desk", data=data)
+    job = await Job.get(kind="desk.asked")
+    assert job.payload == {"email": "ada@example.org", "language": "en"}
+    await Speaker.filter(id=ada.id).update(email=None)
+    answer = await client.post(f"{page}/desk", data=data)
+    assert (answer.status_code, await Job.all().count()) == (422, 1)

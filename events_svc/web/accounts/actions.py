@@ -59,6 +59,7 @@ _HAPPENINGS = {
     "corrected": "corrected",
     "created": "created",
     "declined": "declined",
+    "desk_offered": "link to the desk mailed",
     "discarded": "discarded",
     "edited": "edited",
     "email_asked": "new e-mail address asked for",

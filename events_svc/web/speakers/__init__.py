@@ -43,6 +43,9 @@ routes: list[BaseRoute] = [
     Route(f"{CONSOLE}/new", console.new, name="speaker_new"),
     Route(CONSOLE + "/{speaker}", console.edit, name="speaker_edit"),
     Route(CONSOLE + "/{speaker}", console.save, methods=["POST"], name="speaker_save"),
+    Route(
+        CONSOLE + "/{speaker}/desk", console.mail_desk, methods=["POST"], name="speaker_mail_desk"
+    ),
     *api.routes,
 ]
 

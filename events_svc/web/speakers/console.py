@@ -6,10 +6,15 @@ import msgspec
 from msgspec import Meta
 from starlette.responses import Response
 
+from events_svc.accounts.limits import limit
 from events_svc.accounts.permissions import Permission
+from events_svc.accounts.tokens import digest
+from events_svc.calls import people
 from events_svc.events.models import Event
 from events_svc.schedule import roster
-from events_svc.web import access, forms, pages
+from events_svc.web import access, forms, i18n, pages
+from events_svc.web.i18n import gettext
+from events_svc.web.speakers.desk import WITHIN
 from events_svc.web.state import Request
 from speakers.models import Speaker
 from speakers.profile import Profile
@@ -42,14 +47,14 @@ async def index(request: Request) -> Response:
     words = " ".join(request.query_params.get("q", "").split())[:100]
     after = request.query_params.get("after", "")
     after_id = int(after) if after.isdecimal() and len(after) < 19 else 0
-    people = await roster.page(event, words=words, after_id=after_id)
+    found = await roster.page(event, words=words, after_id=after_id)
     return await pages.render(
         request,
         "speakers/console.html",
         event=event,
         words=words,
-        people=people[: roster.PAGE],
-        next_id=people[roster.PAGE - 1]["id"] if len(people) > roster.PAGE else None,
+        people=found[: roster.PAGE],
+        next_id=found[roster.PAGE - 1]["id"] if len(found) > roster.PAGE else None,
         counts=await roster.count(event),
     )
 
@@ -90,6 +95,19 @@ async def save(request: Request) -> Response:
         )
     await roster.edit(event, speaker, form.profile())
     return pages.redirect(request, f"/organiser/events/{event.slug}/speakers")
+
+
+async def mail_desk(request: Request) -> Response:
+    """A link to the own desk is mailed to the person, who needs no proposal for it."""
+    event = await access.editable_event(request, Permission.AGENDA_EDIT)
+    speaker = await roster.person_of(event, request.path_params["speaker"])
+    await forms.read(request)
+    if not speaker.email:
+        raise forms.Malformed({"email": gettext("Please fill this in.")})
+    await limit(f"desk:{digest(speaker.email.lower())}", most=10, within=WITHIN)
+    await people.offer_desk(speaker, event, language=i18n.language.get())
+    address = f"/organiser/events/{event.slug}/speakers/{speaker.slug}?mailed=1"
+    return pages.redirect(request, address)
 
 
 async def _form(
