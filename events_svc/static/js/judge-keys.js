@@ -1,10 +1,12 @@
 // Judging by keys alone: a digit scores the next category that has none and goes on to the one after it,
-// Ctrl+Enter saves, L leaves the proposal for later. What is typed into a field stays typing.
+// Ctrl+Enter saves, L leaves the proposal for later. What is typed into a field stays typing. The letters
+// can be switched off (WCAG 2.1.4), which this browser remembers.
 const form = document.querySelector("[data-judge-keys]");
+const KEPT = "judge-keys";
 
 const scales = () => [...form.querySelectorAll(".scale")];
 const isOpen = (scale) => !scale.querySelector(":checked");
-const isTyping = (target) => target.matches("textarea, input:not([type=radio]), select");
+const isTyping = (target) => target.matches("textarea, input:not([type=radio], [type=checkbox]), select");
 
 function current() {
   const focused = document.activeElement?.closest?.(".scale");
@@ -27,8 +29,18 @@ function press(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isOn().checked) return;
   if (/^[0-9]$/.test(event.key)) score(event.key);
-  if (event.key.toLowerCase() === "l") form.querySelector("[data-skip]").click();
+  if (event.key === "l" || event.key === "L") form.querySelector("[data-skip]").click();
 }
 
-if (form) document.addEventListener("keydown", press);
+const isOn = () => form.querySelector("[data-keys] input");
+
+function offer() {
+  form.querySelector("[data-keys]").hidden = false;
+  isOn().checked = localStorage.getItem(KEPT) !== "off";
+  isOn().addEventListener("change", () => localStorage.setItem(KEPT, isOn().checked ? "on" : "off"));
+  document.addEventListener("keydown", press);
+}
+
+if (form) offer();
