@@ -1,10 +1,12 @@
-"""Tortoise's SQLite engine with immediate transactions.
+"""Tortoise's SQLite engine with immediate transactions, and times that are read quickly.
 
-Tortoise begins them deferred: two processes that read first and write later then meet "database is
-locked" at once, without waiting for the busy time-out.
+Tortoise begins transactions deferred: two processes that read first and write later then meet "database
+is locked" at once, without waiting for the busy time-out. And it reads times, which SQLite keeps as text,
+with a regular expression: a third of the time of a page with a thousand of them.
 """
 
 import sqlite3
+from datetime import datetime
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import (
@@ -14,6 +16,9 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
+from tortoise.fields import data
+
+data.parse_datetime = datetime.fromisoformat  # type: ignore[attr-defined]  # where the field looks it up
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):

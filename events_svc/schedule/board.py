@@ -1,7 +1,7 @@
 """The working agenda as the organiser's console reads it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +9,8 @@ from tortoise.expressions import Q
 
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event
-from events_svc.schedule import changes, people, working
-from events_svc.schedule.changes import Changes
-from events_svc.schedule.conflicts import reading
+from events_svc.schedule import people
+from events_svc.schedule.conflicts import reading, rules
 from events_svc.schedule.conflicts.kinds import Conflict
 from events_svc.schedule.models import Appearance, Release, Session, SessionState, Track
 from events_svc.schedule.queries import latest_release
@@ -27,6 +26,7 @@ _COLUMNS = (
     "is_break",
     "starts_at",
     "ends_at",
+    "updated_at",
     "track__name",
     "track__color",
     "room__name",
@@ -43,8 +43,8 @@ class Board:
     unscheduled: list[dict[str, Any]]
     cancelled: list[dict[str, Any]]
     counts: dict[str, int]
-    conflicts: list[Conflict]
-    changes: Changes  # since the last release
+    conflicts: list[Conflict]  # of the day
+    touched: int  # sessions that somebody has changed since the last release
     release: Release | None
 
 
@@ -57,8 +57,8 @@ async def board(event: Event, day: date | None) -> Board:
     days = sorted({row["starts_at"].astimezone(zone).date() for row in placed})
     day = day if day in days else next(iter(days), None)
     todays = [row for row in placed if row["starts_at"].astimezone(zone).date() == day]
-    drafts, release = await working.agenda(event.id), await latest_release(event.id)
-    entries = release.entries if release else []
+    release = await latest_release(event.id)
+    touched = [row for row in rows if not release or row["updated_at"] > release.released_at]
     return Board(
         days=days,
         day=day,
@@ -66,10 +66,17 @@ async def board(event: Event, day: date | None) -> Board:
         unscheduled=await _with_speakers([row for row in standing if not row["starts_at"]]),
         cancelled=[row for row in rows if row["state"] == SessionState.CANCELLED],
         counts={"sessions": len(standing), "placed": len(placed)},
-        conflicts=await reading.of_event(event),
-        changes=changes.merge(entries, drafts, at="")[1],
+        conflicts=await _conflicts(event, day),
+        touched=len(touched),
         release=release,
     )
+
+
+async def _conflicts(event: Event, day: date | None) -> list[Conflict]:
+    if day is None:
+        return []
+    begin = datetime.combine(day, time(), ZoneInfo(event.timezone)).astimezone(UTC)
+    return rules.find(await reading.agenda(event, between=(begin, begin + timedelta(days=1))))
 
 
 async def _with_speakers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from events_svc.events.models import Event
 from events_svc.schedule import board
 from events_svc.schedule.conflicts import reading, rules
 from events_svc.schedule.conflicts.kinds import Conflict
+from events_svc.schedule.errors import OutOfTime
+from events_svc.schedule.hold import FIRST_YEAR, LAST_YEAR
 from events_svc.schedule.models import Appearance, Session, SessionState
 from events_svc.schedule.plan_models import SessionRoom
 from venues.models import Room
@@ -56,7 +58,8 @@ async def desk(event: Event, day: date | None) -> Desk:
     """What the editor shows of `day`, else of the first day that has sessions."""
     zone = ZoneInfo(event.timezone)
     standing = Session.filter(event_id=event.id).exclude(state=SessionState.CANCELLED)
-    begun = await standing.filter(starts_at__isnull=False).values_list("starts_at", flat=True)
+    placed = standing.filter(starts_at__isnull=False).distinct()
+    begun = await placed.values_list("starts_at", flat=True)
     with_sessions = {day_of(start, zone) for start in begun}  # type: ignore[arg-type]  # values_list(flat=True) gives datetimes, is typed as rows
     days = _days(event, with_sessions, zone)
     day = day if day in days else min(with_sessions, default=days[0])
@@ -91,7 +94,12 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The instants between which sessions of the day begin, in UTC so that SQLite compares them rightly."""
+    """The instants between which sessions of the day begin, in UTC so that SQLite compares them rightly.
+
+    Raises OutOfTime where the calendar ends.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise OutOfTime
     begin, end = (
         datetime.combine(day + timedelta(days=n), DAY_BEGINS, zone).astimezone(UTC) for n in (0, 1)
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from events_svc.events.models import Event
-from events_svc.schedule import stars, tracks
+from events_svc.schedule import scenarios, stars, tracks
 from events_svc.schedule.release import release
 from tests.access import Access
 from tests.schedule.factories import make_placed
@@ -13,7 +13,9 @@ from tests.venues.factories import make_room
 AGENDA = {"owner", "organiser", "agenda"}
 TEAM = {"owner", "organiser", "agenda", "finance", "door", "viewer"}
 CONSOLE = "/organiser/events/{slug}/agenda"
+EVENT = "/organiser/events/{slug}"
 API = "/api/v1/events/{slug}"
+SCENARIO = {"id": "{scenario_id}"}
 
 ACCESS = {
     "GET /events/{slug}/agenda": Access(200),
@@ -57,6 +59,28 @@ ACCESS = {
     f"DELETE {API}/sessions/{{code}}/placement": Access(204, roles=AGENDA),
     f"PUT {API}/sessions/{{code}}/cancellation": Access(200, roles=AGENDA),
     f"DELETE {API}/sessions/{{code}}/cancellation": Access(204, roles=AGENDA),
+    f"GET {EVENT}/grid": Access(200, roles=AGENDA),
+    f"GET {EVENT}/grid/stream": Access(200, roles=AGENDA),
+    f"POST {EVENT}/grid/undo": Access(409, roles=AGENDA),
+    f"POST {EVENT}/grid/redo": Access(409, roles=AGENDA),
+    f"GET {EVENT}/conflicts": Access(200, roles=TEAM),
+    f"POST {EVENT}/conflicts": Access(303, roles=AGENDA),
+    f"GET {EVENT}/scenarios": Access(200, roles=AGENDA),
+    f"POST {EVENT}/scenarios": Access(422, roles=AGENDA),
+    f"GET {EVENT}/scenarios/{{id:int}}": Access(200, roles=AGENDA, path=SCENARIO),
+    f"POST {EVENT}/scenarios/{{id:int}}": Access(422, roles=AGENDA, path=SCENARIO),
+    f"POST {EVENT}/scenarios/{{id:int}}/application": Access(303, roles=AGENDA, path=SCENARIO),
+    f"POST {EVENT}/scenarios/{{id:int}}/removal": Access(303, roles=AGENDA, path=SCENARIO),
+    f"GET {API}/sessions/{{code}}/conflicts": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/sessions/{{code}}/availability": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/conflicts": Access(200, roles=TEAM),
+    f"POST {API}/moves/undo": Access(409, roles=AGENDA),
+    f"POST {API}/moves/redo": Access(409, roles=AGENDA),
+    f"GET {API}/scenarios": Access(200, roles=TEAM),
+    f"POST {API}/scenarios": Access(422, roles=AGENDA, other=422),
+    f"GET {API}/scenarios/{{id:int}}/changes": Access(200, roles=AGENDA, path=SCENARIO),
+    f"PUT {API}/scenarios/{{id:int}}/application": Access(200, roles=AGENDA, path=SCENARIO),
+    f"DELETE {API}/scenarios/{{id:int}}": Access(204, roles=AGENDA, path=SCENARIO),
     f"GET {API}/tracks": Access(200, roles=TEAM),
     f"POST {API}/tracks": Access(422, roles=AGENDA, other=422),
     f"GET {API}/releases": Access(200),
@@ -72,10 +96,12 @@ async def furnish(event: Event) -> dict[str, str]:
     session = await make_placed(event, "Access", room=room, starts_at=start, speaker_ids=(ada.id,))
     track = await tracks.add(event, {"en": "Access"})
     await release(event, {})
+    kept = await scenarios.keep(event, "Access")
     starred = await stars.open_list(event, [session.code], language="en")
     return {
         "code": session.code,
         "id": str(track.id),
         "room_id": str(room.id),
+        "scenario_id": str(kept.id),
         "secret": starred.secret,
     }

@@ -166,7 +166,7 @@ async def test_the_board_begins_with_what_wants_doing(
     await make_session(event, "Homeless")
     await make_placed(event, "Too early", starts_at=event.starts_at - HOUR)
     page = (await client.get(AGENDA)).text
-    for words in ("Outside of the event", "Homeless", "Not yet public", "Release version 1"):
+    for words in ("Outside of the event", "Homeless", "Not yet public", "Look at version 1"):
         assert words in page
 
 

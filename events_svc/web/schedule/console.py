@@ -9,12 +9,11 @@ from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.schedule import board, changes, tracks
+from events_svc.schedule import board, tracks
 from events_svc.schedule.errors import TrackNameTaken
 from events_svc.web import access, errors, forms, pages
 from events_svc.web.schedule import reasons
 from events_svc.web.schedule.form import Line
-from events_svc.web.schedule.programme import timed
 from events_svc.web.state import Request
 
 
@@ -70,15 +69,12 @@ async def _index(
     values: dict[str, Any] | None = None,
 ) -> Response:
     shown = await board.board(event, _day(request))
-    told = {kind: [timed(c) for c in found] for kind, found in shown.changes.items()}  # type: ignore[attr-defined]  # a TypedDict of lists
     return await pages.render(
         request,
         "schedule/console.html",
         status=status,
         event=event,
         board=shown,
-        told=told,
-        is_released=changes.is_nothing(shown.changes),
         tracks=await board.tracks(event),
         reason=reasons.words,
         errors=errors or {},
