@@ -11,7 +11,7 @@ from icalendar.parser import Contentline
 
 from events_svc.schedule.importing.errors import Place, refused
 
-MOST_LINES = 1_000_000
+MOST_LINES = 400_000
 LONGEST_LINE = 300_000  # octets
 MOST_NESTED = 8
 _KEPT_OF_CALENDAR = {"X-WR-CALNAME", "NAME", "X-WR-TIMEZONE"}

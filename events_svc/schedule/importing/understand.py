@@ -1,6 +1,6 @@
 """Read a file within bounds: small ones here, in a thread, the others in a process of their own.
 
-Such a process may use one minute of computing and 700 MB of memory; whatever somebody has put into the
+Such a process may use half a minute of computing and 700 MB of memory; whatever somebody has put into the
 file, it ends there, and what it took goes back to the machine (docs/decisions/0011).
 """
 
@@ -16,7 +16,7 @@ from events_svc.schedule.importing.errors import FileRefused, Problem, refused
 from events_svc.schedule.importing.timetable import Timetable
 
 SMALL = 256 * 1024  # octets that take less than 0.1 s
-PATIENCE = 90.0  # seconds
+PATIENCE = 60.0  # seconds
 _ROOM = "events_svc.schedule.importing.reading_room"
 _TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TZDIR", "PYTHONTZPATH")  # no secret is handed in
 _turn = asyncio.Semaphore(1)  # one of them at a time: memory is bounded for all readers together
