@@ -9,7 +9,11 @@ from events_svc.feeds import calendar, schedule_json, schedule_xml
 from events_svc.feeds.agenda import Agenda
 from tests.feeds.factories import make_agenda, make_entry
 from tests.feeds.judges import readers
-from tests.feeds.judges.schemas import assert_valid_json, assert_valid_xml
+from tests.feeds.judges.schemas import (
+    assert_valid_json,
+    assert_valid_xml,
+    assert_valid_xml_in_python,
+)
 
 ZONES = [
     *("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"),
@@ -62,7 +66,9 @@ def test_the_readers_of_javascript_see_the_same_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_the_schemas_accept_what_is_tricky(zone: str, language: str) -> None:
     agenda = tricky(zone)
-    assert_valid_xml(schedule_xml.write(agenda, language))
+    body = schedule_xml.write(agenda, language)
+    assert_valid_xml(body)
+    assert_valid_xml_in_python(body)
     assert_valid_json(schedule_json.write(agenda, language))
 
 
