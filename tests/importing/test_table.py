@@ -199,6 +199,17 @@ def test_a_spreadsheet_with_merged_cells_clocks_and_dates_is_read() -> None:
     assert [str(odd) for odd in found.odd] == []
 
 
+def test_a_sheet_without_topics_is_passed_over_and_told() -> None:
+    people = sheet(["姓名", "电话"], ["张三", "138"])
+    found = read(
+        book(people, sheet(["时间", "主题"], ["9:00-10:00", "开幕"]), names=["名单", "8月26日"])
+    )
+    assert lines(found) == [("26 09:00", 60, "开幕", [])]
+    assert [str(odd) for odd in found.odd] == [
+        "sheet “名单”: This sheet has no topics: it is passed over."
+    ]
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_house() -> None:
     found = read(
         "time,topic,speaker,company\n9:00-10:00,A,王伟,甲\n10:00-11:00,B,王伟,乙\n11:00-12:00,C,王伟,\n"

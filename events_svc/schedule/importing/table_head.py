@@ -27,6 +27,8 @@ def below_head(
             days = [one for one in sheet.rows[:at] if _is_day(one, first)]
             return known, [*days, *sheet.rows[at + 1 :]]
     if not any(_is_timed(row) for row in sheet.rows[:_LOOKED_AT]):
+        if any(row.filled for row in sheet.rows):
+            found.odd("This sheet has no topics: it is passed over.", "", Place(sheet=sheet.name))
         return {}, []
     reason = "There is no header: time, topic, speaker and organisation are taken for granted."
     found.odd(reason, "", Place(sheet=sheet.name))
