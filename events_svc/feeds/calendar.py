@@ -18,6 +18,7 @@ from events_svc.text import Text
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//events-svc//feeds//EN"
+ZONE, COLOUR = "Asia/Shanghai", "#a8321f"  # where nobody says another
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -50,6 +51,20 @@ def whole(agenda: Agenda, language: str, *, query: str = "") -> Feed:
     return Feed(
         agenda.title, agenda.description, agenda.url, source, agenda.timezone, agenda.accent
     )
+
+
+def named(
+    name: Text,
+    url: str,
+    language: str,
+    *,
+    facts: Agenda | None = None,
+    description: Text | None = None,
+) -> Feed:
+    """What a calendar says of itself whose page is `url`; zone and colour are those of `facts`."""
+    source = f"{url}/calendar.ics?lang={language}"
+    timezone, colour = (facts.timezone, facts.accent) if facts else (ZONE, COLOUR)
+    return Feed(name, description or {}, url, source, timezone, colour)
 
 
 def assembled(feed: Feed, parts: Sequence[Part], language: str) -> bytes:

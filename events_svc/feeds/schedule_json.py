@@ -9,9 +9,9 @@ from events_svc.feeds.agenda import (
     GENERATOR,
     Agenda,
     Day,
-    hours_and_minutes,
     room_name,
 )
+from events_svc.feeds.operators import hours_and_minutes
 from events_svc.feeds.schedule_xml import tracks
 from events_svc.feeds.wording import passages, words
 from events_svc.schedule.entries import Entry, EntrySpeaker

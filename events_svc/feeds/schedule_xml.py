@@ -8,10 +8,9 @@ from events_svc.feeds.agenda import (
     GENERATOR,
     Agenda,
     Day,
-    hours_and_minutes,
     room_name,
-    track_slug,
 )
+from events_svc.feeds.operators import hours_and_minutes, track_slug
 from events_svc.feeds.wording import passages, words
 from events_svc.schedule.entries import Entry
 from events_svc.schedule.importing.uris import web_address

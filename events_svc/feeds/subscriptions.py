@@ -1,16 +1,14 @@
-"""Whose feeds there are: of an event, a person, a room, a session, a series, an organisation, a reader."""
+"""Whose sessions a feed has: those of an event, a person, a room, a reader; or a single one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-from tortoise.expressions import Q
+from datetime import datetime
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.accounts.models import Organisation
-from events_svc.events.models import Event, EventState, Series
+from events_svc.events.models import Event, EventState
 from events_svc.events.queries import PUBLIC
-from events_svc.feeds import calendar, cuts, occasions, standing
+from events_svc.feeds import calendar, cuts, listings, standing
 from events_svc.feeds.calendar import Feed
 from events_svc.feeds.cuts import Cut
 from events_svc.feeds.parts import Choice, Part, reminding
@@ -26,7 +24,6 @@ from venues.models import Room
 
 MOST_EVENTS = 100  # the newest; who presented more often is not subscribed for what is long past
 REMIND = 15  # minutes before what somebody starred
-COLOUR = "#a8321f"
 
 
 async def of_event(found: Standing, choice: Choice, language: str, *, source: str) -> Cut:
@@ -36,7 +33,7 @@ async def of_event(found: Standing, choice: Choice, language: str, *, source: st
         return cuts.chosen(feed, [found], choice, language)
     below = Event.filter(parent_id=found.event.id, state__in=PUBLIC).order_by("starts_at", "id")
     parts = await below.limit(MOST_EVENTS).select_related("venue", "parent")
-    return _occasions(feed, [found.event, *parts], language, found.facts.public_url)
+    return listings.occasions_of(feed, [found.event, *parts], language, found.facts.public_url)
 
 
 async def of_speaker(slug: str, language: str, *, public_url: str) -> Cut:
@@ -44,9 +41,8 @@ async def of_speaker(slug: str, language: str, *, public_url: str) -> Cut:
     person = await Speaker.get_or_none(slug=slug)
     if person is None:
         raise NotFound
-    ids = Appearance.filter(speaker_id=person.id).distinct()
-    found = await _standings(await ids.values_list("session__event_id", flat=True), public_url)
-    feed = _feed(person.name, f"{public_url}/speakers/{slug}", language, found)
+    found = await _standings(await _events_of(person), public_url)
+    feed = _named(person.name, f"{public_url}/speakers/{slug}", language, found)
     return cuts.chosen(feed, found, Choice(speaker=slug), language)
 
 
@@ -55,22 +51,11 @@ async def of_presenter(secret: str, language: str, *, public_url: str) -> Cut:
     person = await keys.opened(secret, keys.CALENDAR, at=clock.now())
     if person is None:
         raise NotFound
-    ids = (
-        await Appearance.filter(speaker_id=person.id)
-        .distinct()
-        .values_list("session__event_id", flat=True)
-    )
-    found = await standing.public(
-        {int(str(one)) for one in ids}, public_url=public_url, most=MOST_EVENTS
-    )
-    page = _feed(person.name, f"{public_url}/speakers/{person.slug}", language, found)
+    found = await _public(await _events_of(person), public_url)
+    page = _named(person.name, f"{public_url}/speakers/{person.slug}", language, found)
     feed = replace(page, source=f"{public_url}/speakers/feeds/{secret}.ics?lang={language}")
     whole = cuts.chosen(feed, found, Choice(speaker=person.slug), language)
-
-    async def remembered() -> list[Part]:
-        return reminding(await whole.parts(), minutes=REMIND)
-
-    return replace(whole, parts=remembered, changed_at=person.created_at)
+    return _reminding(whole, person.created_at)
 
 
 async def of_room(room_id: int, language: str, *, public_url: str) -> Cut:
@@ -83,7 +68,7 @@ async def of_room(room_id: int, language: str, *, public_url: str) -> Cut:
     ids = [*await first.values_list("event_id", flat=True)]
     ids += [*await more.values_list("session__event_id", flat=True)]
     found = await _standings(ids, public_url)
-    feed = _feed(_room_name(room), f"{public_url}/rooms/{room_id}", language, found)
+    feed = _named(_room_name(room), f"{public_url}/rooms/{room_id}", language, found)
     return cuts.chosen(feed, found, Choice(room=room_id), language)
 
 
@@ -93,7 +78,7 @@ async def of_session(found: Standing, code: str, language: str) -> Cut:
     if not entries:
         raise NotFound
     address = f"{found.facts.url}/sessions/{code}"
-    feed = _feed({language: entries[0]["title"]}, address, language, [found])
+    feed = _named({language: entries[0]["title"]}, address, language, [found])
     return cuts.chosen(feed, [found], Choice(code=code), language)
 
 
@@ -105,76 +90,41 @@ async def of_stars(secret: str, language: str, *, public_url: str) -> Cut:
     found = await standing.of(starred.event.slug, public_url=public_url)
     ids = await Star.filter(star_list_id=starred.id).values_list("session_id", flat=True)
     choice = Choice(sessions=frozenset(int(str(one)) for one in ids))
-    feed = _feed(found.facts.title, f"{public_url}/stars/{secret}", language, [found])
+    feed = _named(found.facts.title, f"{public_url}/stars/{secret}", language, [found])
     whole = cuts.chosen(feed, [found], choice, language)
+    return _reminding(whole, starred.changed_at)
 
-    async def remembered() -> list[Part]:
+
+def _reminding(whole: Cut, changed_at: datetime) -> Cut:
+    """The same for one person alone: with alarms, and a feed even when it is empty."""
+
+    async def reminded() -> list[Part]:
         return reminding(await whole.parts(), minutes=REMIND)
 
-    return replace(whole, parts=remembered, changed_at=starred.changed_at)
-
-
-async def of_series(slug: str, language: str, *, public_url: str) -> Cut:
-    """The public editions of a series, each an entry; NotFound for none."""
-    series = await Series.get_or_none(slug=slug)
-    if series is None:
-        raise NotFound
-    url = f"{public_url}/series/{slug}"
-    feed = _feed(series.name, url, language, [], description=series.description)
-    return await _listed(feed, Q(series_id=series.id), language, public_url)
-
-
-async def of_organisation(slug: str, language: str, *, public_url: str) -> Cut:
-    """The public events that the organisation, or one below it, gives or has a part in."""
-    organisation = await Organisation.get_or_none(slug=slug)
-    if organisation is None:
-        raise NotFound
-    url = f"{public_url}/organisations/{slug}"
-    own = Q(organisation__path__startswith=organisation.path)
-    ids = await Event.filter(parties__organisation_id=organisation.id).values_list("id", flat=True)
-    feed = replace(_feed(organisation.name, url, language, []), url=organisation.url or public_url)
-    return await _listed(feed, own | Q(id__in=[*ids]), language, public_url)
-
-
-async def _listed(feed: Feed, wanted: Q, language: str, public_url: str) -> Cut:
-    public = Event.filter(wanted, state__in=PUBLIC).order_by("-starts_at", "-id")
-    events = await public.limit(MOST_EVENTS).select_related("venue", "parent")
-    if not events:
-        raise NotFound
-    return _occasions(feed, events, language, public_url)
-
-
-def _occasions(feed: Feed, events: Sequence[Event], language: str, public_url: str) -> Cut:
-    async def found() -> list[Part]:
-        return [occasions.part_of(one, language, public_url=public_url) for one in events]
-
-    version = tuple(occasions.mark(one) for one in events)
-    return Cut(feed, language, (cuts.feed_key(feed), version), found)
+    return replace(whole, parts=reminded, changed_at=changed_at)
 
 
 async def _standings(ids: Iterable[object], public_url: str) -> list[Standing]:
     """The public events among these, the newest; NotFound when there is none."""
-    found = await standing.public(
-        {int(str(one)) for one in ids}, public_url=public_url, most=MOST_EVENTS
-    )
+    found = await _public(ids, public_url)
     if not found:
         raise NotFound
     return found
 
 
-def _feed(
-    name: Text,
-    url: str,
-    language: str,
-    found: Sequence[Standing],
-    *,
-    description: Text | None = None,
-) -> Feed:
-    """What a calendar says of itself whose page is `url`."""
-    source = f"{url}/calendar.ics?lang={language}"
-    timezone = found[0].facts.timezone if found else "Asia/Shanghai"
-    colour = found[0].facts.accent if found else COLOUR
-    return Feed(name, description or {}, url, source, timezone, colour)
+async def _public(ids: Iterable[object], public_url: str) -> list[Standing]:
+    numbers = {int(str(one)) for one in ids}
+    return await standing.public(numbers, public_url=public_url, most=MOST_EVENTS)
+
+
+async def _events_of(person: Speaker) -> list[object]:
+    found = Appearance.filter(speaker_id=person.id).distinct()
+    return [*await found.values_list("session__event_id", flat=True)]
+
+
+def _named(name: Text, url: str, language: str, found: Sequence[Standing]) -> Feed:
+    """Zone and colour are those of the newest event."""
+    return calendar.named(name, url, language, facts=found[0].facts if found else None)
 
 
 def _room_name(room: Room) -> Text:

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import EventState
-from events_svc.feeds import calendar, orders, subscriptions
+from events_svc.feeds import calendar, listings, orders, subscriptions
 from events_svc.feeds.cuts import Cut
 from events_svc.feeds.files import File, packed
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
@@ -38,13 +38,13 @@ async def room(request: Request, asked: Asked) -> Found:
 async def series(request: Request, asked: Asked) -> Found:
     """The editions of a series."""
     slug, url = request.path_params["slug"], _url(request)
-    return _public(await subscriptions.of_series(slug, asked.language, public_url=url))
+    return _public(await listings.of_series(slug, asked.language, public_url=url))
 
 
 async def organisation(request: Request, asked: Asked) -> Found:
     """The events of an organisation and of those below it."""
     slug, url = request.path_params["slug"], _url(request)
-    return _public(await subscriptions.of_organisation(slug, asked.language, public_url=url))
+    return _public(await listings.of_organisation(slug, asked.language, public_url=url))
 
 
 async def stars(request: Request, asked: Asked) -> Found:
