@@ -16,9 +16,11 @@ from events_svc.schedule.people import owner
 from events_svc.text import Text
 from speakers import available, keys, picture, profile
 from speakers.available import Span, Windows
+from speakers.errors import SpeakerUnknown
 from speakers.models import Speaker
 from speakers.profile import Newcomer, Profile
 
+TRIES = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -27,18 +29,22 @@ async def person(event: Event, *, email: str, name: str) -> Speaker:
 
     The caller knows that whoever asks reads the mails of `email`.
     """
-    house = owner(event.organisation)
-    known = await Speaker.filter(owner=house, email__iexact=email).order_by("id").first()
-    if known is not None:
-        return known
-    key = f"mail:{digest(email)}"
-    newcomer = Newcomer(key, Profile(text_of(name or email), email=email), uuid.uuid4())
-    try:
-        async with in_transaction():
-            await profile.create_all(house, [newcomer])
-    except IntegrityError:
-        pass  # the same person has come by another link in the same moment
-    return await Speaker.get(owner=house, key=key)
+    house, key = owner(event.organisation), f"mail:{digest(email)}"
+    for _ in range(TRIES):
+        known = await Speaker.filter(owner=house, email__iexact=email).order_by("id").first()
+        if known is not None:
+            return known
+        before = await Speaker.get_or_none(owner=house, key=key)
+        if before is not None and (before.email or "").lower() != email.lower():
+            key = f"mail:{uuid.uuid4()}"  # who had this address has another one now
+        newcomer = Newcomer(key, Profile(text_of(name or email), email=email), uuid.uuid4())
+        try:
+            async with in_transaction():
+                (made,) = await profile.create_all(house, [newcomer])
+            return made
+        except IntegrityError:
+            continue  # in this moment came the same person, or a namesake with the same slug
+    raise SpeakerUnknown
 
 
 async def desk_key(speaker_id: int) -> str:
