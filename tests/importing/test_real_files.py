@@ -9,7 +9,7 @@ from events_svc.events.models import Event
 from events_svc.feeds import calendar, schedule_json, schedule_xml
 from events_svc.schedule.importing import apply, dialects
 from events_svc.schedule.importing.timetable import Timetable
-from events_svc.schedule.models import Release, Session
+from events_svc.schedule.models import Release
 from events_svc.schedule.release import release
 from speakers.models import Speaker
 from tests.conftest import SHARED
@@ -100,8 +100,8 @@ async def test_it_is_imported_whole_again_without_a_change_and_then_what_moved_a
 
 
 async def comes_back_unchanged(event: Event, made: Release) -> None:
-    """What our exports say of it is what it said; the two largest take too long here."""
-    if len(made.entries) < 400:
+    """What our exports say of it is what it said; the larger ones take too long here."""
+    if len(made.entries) < 150:
         await event.fetch_related("venue", "organisation")
         agenda = released_agenda(event, made)
         for raw in (schedule_xml.write(agenda, "zh"), schedule_json.write(agenda, "en")):
@@ -109,10 +109,13 @@ async def comes_back_unchanged(event: Event, made: Release) -> None:
 
 
 async def feed_carries(event: Event, made: Release, moved: int, sessions: int) -> None:
-    await event.fetch_related("venue", "organisation")
-    feed = calendar.of_event(released_agenda(event, made), "en").decode()
-    events = re.findall(r"BEGIN:VEVENT.*?END:VEVENT", feed, re.S)
-    cancelled = [one for one in events if "STATUS:CANCELLED" in one]
-    assert len(events) == sessions == await Session.all().count()
-    assert ["SEQUENCE:1" in one for one in cancelled] == [True] * 5
-    assert sum("SEQUENCE:1" in one for one in events) == moved + 5
+    """Every session, what moved and what went with a higher SEQUENCE; as a file for all but the largest."""
+    raised = [entry["status"] for entry in made.entries if entry["sequence"] == 1]
+    assert (len(made.entries), raised.count("CANCELLED"), len(raised)) == (sessions, 5, moved + 5)
+    if sessions < 400:
+        await event.fetch_related("venue", "organisation")
+        feed = calendar.of_event(released_agenda(event, made), "en").decode()
+        events = re.findall(r"BEGIN:VEVENT.*?END:VEVENT", feed, re.S)
+        again = [one for one in events if "SEQUENCE:1" in one]
+        cancelled = [one for one in again if "STATUS:CANCELLED" in one]
+        assert (len(events), len(again), len(cancelled)) == (sessions, moved + 5, 5)

@@ -109,11 +109,13 @@ def _written(length: timedelta) -> timedelta:
 
 
 def _same_address(standing: str, given: str) -> str:
-    return standing if web_address(standing) == given else given
+    return standing if standing == given or web_address(standing) == given else given
 
 
 def _same_links(standing: list[Row], given: list[Row]) -> list[Row]:
     """The links that stand, when they are only written otherwise."""
+    if standing == given:
+        return standing
     same = [
         {"url": url, "title": link.get("title") or url}
         | ({"type": link["type"]} if link.get("type") else {})
