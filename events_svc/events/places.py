@@ -1,6 +1,6 @@
 """The venues of our organisations: who may use and change them, and the log of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events_svc.accounts import audit
@@ -11,6 +11,7 @@ from events_svc.accounts.person import Person
 from events_svc.database import in_transaction
 from events_svc.events import queries
 from venues import open as opening
+from venues import openings, travel
 from venues.models import Room, Venue
 
 
@@ -48,6 +49,28 @@ async def add_room(venue: Venue, name: Mapping[str, str], *, capacity: int | Non
         room = await opening.add_room(venue, name, capacity=capacity)
         await _note("room.added", venue)
     return room
+
+
+async def room_of(person: Person, room_id: int, permission: Permission) -> Room:
+    """The room with this id and its venue, if the person has the permission there; else NotFound."""
+    room = await Room.get_or_none(id=room_id).select_related("venue")
+    if room is None or room.venue.owner not in await usable(person, permission):
+        raise NotFound
+    return room
+
+
+async def open_at(room: Room, spans: Sequence[openings.Span]) -> None:
+    """The room, whose venue is loaded, can be used then and at no other time; see `openings.open_at`."""
+    async with in_transaction():
+        await openings.open_at(room, spans)
+        await _note("room.opened", room.venue)
+
+
+async def say_way(one: Venue, other: Venue, minutes: int | None) -> None:
+    """The way between the two takes so long; None: by the distance."""
+    async with in_transaction():
+        await travel.say(one, other, minutes)
+        await _note("venue.way_said", one)
 
 
 def owner(organisation: Organisation) -> str:

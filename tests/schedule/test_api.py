@@ -60,11 +60,15 @@ async def test_a_session_is_added_placed_and_released(
         "language": "",
         "track_id": None,
         "room_id": room.id,
+        "shares_room": False,
         "starts_at": event.starts_at.isoformat().replace("+00:00", "Z"),
         "ends_at": (event.starts_at + HOUR).isoformat().replace("+00:00", "Z"),
+        "minutes": 60,
+        "version": 1,
         "state": "confirmed",
         "speakers": ["ada-lovelace"],
         "links": [],
+        "conflicts": [],
     }
     assert released.status_code == 201
     assert {**released.json(), "released_at": None} == {

@@ -219,3 +219,36 @@ async def test_another_organisation_s_room_and_people_are_not_to_be_had(
     )
     assert ("Hall" in form, "Stranger" in form, answer.status_code) == (False, False, 422)
     assert await Session.all().count() == 0
+
+
+async def test_of_two_who_write_at_once_the_second_sees_both_and_decides(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    session = await make_session(event, "Opening")
+    form = {"title_en": "Mine", "minutes": "45", "version": "0"}
+    path = f"{AGENDA}/sessions/{session.code}"
+    await post(client, path, **{**form, "title_en": "Theirs"})
+
+    late = await post(client, path, **form)
+
+    assert late.status_code == 409
+    shown = late.text
+    assert ('value="Mine"' in shown, "<td>Theirs</td><td>Mine</td>" in shown) == (True, True)
+    assert (await Session.get()).title == {"en": "Theirs"}
+    version = (await Session.get()).version
+    assert f'name="version" value="{version}"' in shown
+    again = await post(client, path, **{**form, "version": str(version)})
+    assert (again.status_code, (await Session.get()).title) == (303, {"en": "Mine"})
+
+
+async def test_a_session_is_shown_in_further_rooms(client: httpx.AsyncClient, event: Event) -> None:
+    venue = await make_venue(await owned(event))
+    rooms = [await make_room(key, venue=venue) for key in "abc"]
+    form = {"title_en": "Everywhere", "minutes": "30", "starts_at": local(event, 9)}
+    further = [str(room.id) for room in rooms[1:]]
+    await post(client, f"{AGENDA}/sessions", **form, room=str(rooms[0].id), more_rooms=further)
+    booked = await Booking.all().order_by("room_id").values_list("room_id", flat=True)
+    assert [*booked] == [room.id for room in rooms]
+    page = (await client.get(f"{AGENDA}/sessions/{(await Session.get()).code}")).text
+    assert page.count('name="more_rooms"') == 3
+    assert page.count(" checked") == 2

@@ -7,6 +7,7 @@ from tests.access import ROLES, Access
 EVERYBODY = frozenset(ROLES)
 EDITORS = frozenset({"owner", "organiser", "agenda"})
 HERE = {"id": "{venue_id}"}
+ROOM = {"id": "{room_id}"}
 
 ACCESS = {
     "GET /organiser/venues": Access(200, roles=EVERYBODY, other=200),
@@ -14,6 +15,14 @@ ACCESS = {
     "GET /organiser/venues/{id:int}": Access(200, roles=EDITORS, path=HERE),
     "POST /organiser/venues/{id:int}": Access(422, roles=EDITORS, path=HERE),
     "POST /organiser/venues/{id:int}/rooms": Access(422, roles=EDITORS, path=HERE),
+    "POST /organiser/rooms/{id:int}/hours": Access(422, roles=EDITORS, path=ROOM),
+    "POST /organiser/rooms/{id:int}/hours/removal": Access(303, roles=EDITORS, path=ROOM),
+    "POST /organiser/venues/{id:int}/ways": Access(303, roles=EDITORS, path=HERE),
+    "GET /api/v1/rooms/{id:int}/openings": Access(200, roles=EVERYBODY, path=ROOM),
+    "PUT /api/v1/rooms/{id:int}/openings": Access(422, roles=EVERYBODY, other=422, path=ROOM),
+    "PUT /api/v1/venues/{id:int}/ways/{other:int}": Access(
+        422, roles=EVERYBODY, other=422, path=HERE | {"other": "{venue_id}"}
+    ),
     "GET /api/v1/venues": Access(200, roles=EVERYBODY, other=200),
     "POST /api/v1/venues": Access(422, roles=EVERYBODY, other=422),
     "GET /api/v1/venues/{id:int}/rooms": Access(200, roles=EVERYBODY, path=HERE),
@@ -24,4 +33,5 @@ ACCESS = {
 async def furnish(event: Event) -> dict[str, str]:
     """A venue of the event's organisation."""
     venue = await places.open_venue(event.organisation, {"name": {"en": "Hall of access"}})
-    return {"venue_id": str(venue.id)}
+    room = await places.add_room(venue, {"en": "Room of access"}, capacity=None)
+    return {"venue_id": str(venue.id), "room_id": str(room.id)}

@@ -11,7 +11,7 @@ from events_svc.events.models import Event
 from events_svc.schedule import board, content
 from events_svc.schedule.content import Content
 from events_svc.schedule.errors import OutOfTime
-from events_svc.schedule.hold import FIRST_YEAR, LAST_YEAR, Placement
+from events_svc.schedule.hold import FIRST_YEAR, LAST_YEAR, Placement, further_rooms
 from events_svc.schedule.models import Session
 from events_svc.web import pages
 from events_svc.web.fields import Id
@@ -40,6 +40,8 @@ class SessionForm(msgspec.Struct):
     minutes: Annotated[int, Meta(ge=1, le=14 * 24 * 60)] = 45
     room: Id | None = None
     shares_room: bool = False
+    more_rooms: Annotated[list[Id], Meta(max_length=50)] = []
+    version: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
 
     def placement(self, event: Event) -> Placement | None:
         """Where and when, if the form says when; its times are the event's."""
@@ -49,7 +51,13 @@ class SessionForm(msgspec.Struct):
             raise OutOfTime
         start = pages.local_to_utc(self.starts_at, event.timezone)
         end = start + timedelta(minutes=self.minutes)
-        return Placement(start, end, self.room, is_exclusive=not self.shares_room)
+        return Placement(
+            start,
+            end,
+            self.room,
+            is_exclusive=not self.shares_room,
+            more_room_ids=tuple(self.more_rooms),
+        )
 
     def words(self, before: Content | None) -> Content:
         """What the session says; what the form does not ask for stays as it was."""
@@ -75,7 +83,8 @@ async def guard(event: Event, form: SessionForm) -> list[int]:
         errors["speakers"] = gettext("Nobody is called “{name}” here.").format(name=unknown[0])
     if form.track and form.track not in {track.id for track in await board.tracks(event)}:
         errors["track"] = gettext("Please choose one of the list.")
-    if form.room and form.room not in {room.id for room in await board.rooms(event)}:
+    wanted = {*form.more_rooms, *([form.room] if form.room else [])}
+    if wanted - {room.id for room in await board.rooms(event)}:
         errors["room"] = gettext("Please choose one of the list.")
     if errors:
         raise Malformed(errors)
@@ -92,7 +101,9 @@ async def standing(session: Session) -> dict[str, Any]:
         "link": words.links[0]["url"] if words.links else "",
         "room": session.room.id if session.room else "",
         "shares_room": await board.shares_room(session),
-        "minutes": 45,
+        "more_rooms": await further_rooms(session.id),
+        "minutes": session.minutes or 45,
+        "version": session.version,
     }
     for name in ("title", "subtitle", "abstract"):
         for language, text in getattr(words, name).items():

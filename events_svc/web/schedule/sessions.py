@@ -10,6 +10,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.schedule import board, content, people, place
 from events_svc.schedule.errors import (
+    ChangedMeanwhile,
     NoLength,
     OutOfTime,
     RoomTakenBy,
@@ -20,6 +21,7 @@ from events_svc.schedule.models import Session
 from events_svc.schedule.revise import draw_up, revise
 from events_svc.text import in_language
 from events_svc.web import access, errors, forms, i18n, pages
+from events_svc.web.schedule import differing
 from events_svc.web.schedule import form as session_form
 from events_svc.web.schedule.form import SessionForm, guard
 from events_svc.web.state import Request
@@ -74,12 +76,32 @@ async def save(request: Request) -> Response:
         form = forms.typed(sent, SessionForm)
         speaker_ids = await guard(event, form)
         words = form.words(content.content_of(session))
-        await revise(session, words, speaker_ids=speaker_ids, placement=form.placement(event))
+        await revise(
+            session,
+            words,
+            speaker_ids=speaker_ids,
+            placement=form.placement(event),
+            seen=form.version,
+        )
+    except ChangedMeanwhile:
+        return await _both(request, event, session, sent)
     except forms.Malformed as error:
         return await _form(request, event, session=session, errors=error.errors, **_typed(sent))
     except tuple(BESIDE) as error:
         return await _form(request, event, session=session, errors=_beside(error), **_typed(sent))
     return pages.redirect(request, _back(event, session.code))
+
+
+async def _both(request: Request, event: Event, session: Session, sent: FormData) -> Response:
+    """What was typed, beside how it is now; saved again, what was typed counts."""
+    session = await board.session_of(event, session.code)
+    now = await session_form.standing(session)
+    now["speakers"] = [_named(person) for person in await _presenting(session)]
+    typed = _typed(sent)
+    typed["values"]["version"] = session.version
+    kept = {**typed["values"], "speakers": typed["speakers"]}
+    differs = differing.differences(now, kept)
+    return await _form(request, event, session=session, differs=differs, **typed)
 
 
 async def cancel(request: Request) -> Response:
@@ -111,8 +133,9 @@ async def _form(
     session: Session | None = None,
     speakers: list[str] | None = None,
     errors: dict[str, str] | None = None,
+    differs: list[tuple[str, str, str]] | None = None,
 ) -> Response:
-    status = 200 if not errors else 422
+    status = 409 if differs is not None else 422 if errors else 200
     return await pages.render(
         request,
         "schedule/session_form.html",
@@ -121,6 +144,7 @@ async def _form(
         session=session,
         values=values,
         errors=errors or {},
+        differs=differs,
         speakers=[*(speakers or []), *[""] * session_form.EMPTY_SPEAKERS],
         choosable=[_named(person) for person in await people.choosable(event)],
         rooms=await board.rooms(event),
@@ -131,7 +155,8 @@ async def _form(
 
 def _typed(sent: FormData) -> dict[str, Any]:
     """What was typed, as the form shows it again."""
-    values = {name: sent.getlist(name)[-1] for name in sent}
+    values: dict[str, Any] = {name: sent.getlist(name)[-1] for name in sent}
+    values["more_rooms"] = [int(str(one)) for one in sent.getlist("more_rooms") if str(one).isdecimal()]
     return {"values": values, "speakers": [str(one) for one in sent.getlist("speakers") if one]}
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.web.venues import api, console
+from events_svc.web.venues import api, console, hours, hours_api
 from venues import errors as refusals
 
 routes: list[BaseRoute] = [
@@ -11,7 +11,9 @@ routes: list[BaseRoute] = [
     Route("/organiser/venues/{id:int}", console.edit, name="venue"),
     Route("/organiser/venues/{id:int}", console.save, methods=["POST"], name="venue_save"),
     Route("/organiser/venues/{id:int}/rooms", console.add_room, methods=["POST"], name="room_add"),
+    *hours.routes,
     *api.routes,
+    *hours_api.routes,
 ]
 
 errors: dict[type[Exception], int] = {
@@ -20,4 +22,5 @@ errors: dict[type[Exception], int] = {
     refusals.NotBooked: 409,
     refusals.RoomUnknown: 404,
     refusals.EndsBeforeStart: 422,
+    refusals.TooManyOpenings: 422,
 }

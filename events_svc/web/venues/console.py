@@ -10,10 +10,11 @@ from events_svc.web import auth, errors, forms, pages, paging
 from events_svc.web.organisation import candidates, chosen
 from events_svc.web.rules import checked
 from events_svc.web.state import Request
+from events_svc.web.venues import page
 from events_svc.web.venues.forms import RoomForm, VenueForm, columns
 from venues.errors import RoomNameTaken
 from venues.models import Venue
-from venues.queries import owned_by, rooms_of
+from venues.queries import owned_by
 
 PAGE = 50
 
@@ -38,7 +39,7 @@ async def create(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """A venue, its rooms, and the form for one more."""
-    return await _page(request, await _editable(request))
+    return await page.render(request, await _editable(request))
 
 
 async def save(request: Request) -> Response:
@@ -47,7 +48,8 @@ async def save(request: Request) -> Response:
     try:
         values = columns(await forms.parse(request, VenueForm))
     except forms.Malformed as error:
-        return await _page(request, venue, await forms.as_typed(request), error.errors)
+        typed = await forms.as_typed(request)
+        return await page.render(request, venue, values=typed, errors=error.errors)
     await places.change_venue(venue, values)
     return pages.redirect(request, f"/organiser/venues/{venue.id}")
 
@@ -60,12 +62,12 @@ async def add_room(request: Request) -> Response:
         checked({"name": form.name}, "UTC")
         await places.add_room(venue, form.name, capacity=form.capacity)
     except forms.Malformed as error:
-        return await _page(
-            request, venue, room=await forms.as_typed(request), room_errors=error.errors
-        )
+        typed = await forms.as_typed(request)
+        return await page.render(request, venue, room=typed, room_errors=error.errors)
     except RoomNameTaken as error:
         beside = {"name": errors.words(error)}
-        return await _page(request, venue, room=await forms.as_typed(request), room_errors=beside)
+        typed = await forms.as_typed(request)
+        return await page.render(request, venue, room=typed, room_errors=beside)
     return pages.redirect(request, f"/organiser/venues/{venue.id}")
 
 
@@ -90,29 +92,4 @@ async def _list(
         values=values,
         errors=wrong or {},
         status=422 if wrong else 200,
-    )
-
-
-async def _page(
-    request: Request,
-    venue: Venue,
-    values: dict[str, Any] | None = None,
-    wrong: dict[str, str] | None = None,
-    **room: Any,
-) -> Response:
-    stands = {
-        f"{name}_{lang}": words
-        for name in ("name", "city", "address")
-        for lang, words in getattr(venue, name).items()
-    }
-    return await pages.render(
-        request,
-        "venues/venue.html",
-        venue=venue,
-        rooms=await rooms_of(venue),
-        values=values or stands,
-        errors=wrong or {},
-        room=room.get("room", {}),
-        room_errors=room.get("room_errors", {}),
-        status=422 if wrong or room.get("room_errors") else 200,
     )
