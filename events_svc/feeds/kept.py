@@ -10,7 +10,7 @@ from datetime import datetime
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.database import in_transaction, rows
+from events_svc.database import in_transaction, is_postgres, rows
 from events_svc.feeds import exports
 from events_svc.feeds.files import File
 from events_svc.feeds.standing import Standing
@@ -59,10 +59,10 @@ async def _built(standing: Standing, name: str, language: str) -> File:
 
 
 async def _entries(release_id: int | None) -> bytes:
-    """The entries as the database has them: they are read where they are written out."""
-    found = await rows('SELECT entries FROM "release" WHERE id = $1', [release_id])
-    raw: str = found[0]["entries"]
-    return raw.encode()
+    """The entries as octets, as the database has them: they are read where they are written out."""
+    octets = "convert_to(entries::text, 'UTF8')" if is_postgres() else "CAST(entries AS BLOB)"
+    found = await rows(f'SELECT {octets} AS entries FROM "release" WHERE id = $1', [release_id])  # noqa: S608 one of two words
+    return bytes(found[0]["entries"])
 
 
 def _changed_at(row: ReleaseFile, made: File) -> datetime:
