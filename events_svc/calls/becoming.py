@@ -3,7 +3,7 @@
 However many they are, the number of statements is the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events_svc import clock
@@ -17,15 +17,18 @@ from events_svc.schedule.lock import lock
 from events_svc.schedule.models import Appearance, Session, SessionState
 from events_svc.schedule.plan_models import SessionRoom
 
+_UNPLACED = {"state": SessionState.DRAFT, "room_id": None, "starts_at": None, "ends_at": None}
+
 
 async def sessions_of(accepted: Sequence[Proposal], call: Call) -> None:
     """Each has a session under its own code, presented by those who have joined.
 
-    The session that a withdrawn one had is a draft again, without room and time. Types are loaded.
+    The session that a withdrawn one had is a draft again, without room and time, and says what the
+    proposal says now. Types are loaded.
     """
     await lock(call.event_id)
     new = [one for one in accepted if one.session_id is None]
-    await _awaken([one.session_id for one in accepted if one.session_id is not None])
+    await _awaken({one.session_id: one for one in accepted if one.session_id is not None})
     if not new:
         return
     made = await insert_all(Session, await _records(new, call), returning=("id", "key"))
@@ -49,21 +52,28 @@ async def _records(new: Sequence[Proposal], call: Call) -> list[dict[str, Any]]:
 
 
 def _draft(proposal: Proposal, call: Call, *, number: int, code: str) -> Session:
-    kind = proposal.session_type
     return Session(
         event_id=call.event_id,
         key=_key(proposal),
         number=number,
         code=code,
         state=SessionState.DRAFT,
-        title=proposal.title,
-        abstract=proposal.abstract,
-        description=proposal.description,
-        kind=kind.key if kind else "talk",
-        minutes=kind.minutes if kind else None,
-        language=proposal.language,
-        track_id=proposal.track_id,
+        **_words(proposal),
     )
+
+
+def _words(proposal: Proposal) -> dict[str, Any]:
+    """What the session says, by its columns."""
+    kind = proposal.session_type
+    return {
+        "title": proposal.title,
+        "abstract": proposal.abstract,
+        "description": proposal.description,
+        "kind": kind.key if kind else "talk",
+        "minutes": kind.minutes if kind else None,
+        "language": proposal.language,
+        "track_id": proposal.track_id,
+    }
 
 
 def _columns(session: Session) -> dict[str, Any]:
@@ -102,12 +112,17 @@ async def _join(call: Call, ids: Sequence[int]) -> None:
     )
 
 
-async def _awaken(session_ids: Sequence[int]) -> None:
-    if session_ids:
-        await SessionRoom.filter(session_id__in=[*session_ids]).delete()
-        await Session.filter(id__in=[*session_ids], state=SessionState.CANCELLED).update(
-            state=SessionState.DRAFT, room_id=None, starts_at=None, ends_at=None
-        )
+async def _awaken(proposals: Mapping[int, Proposal]) -> None:
+    """The cancelled sessions among these (the keys) are drafts with the words of their proposals."""
+    asleep = Session.filter(id__in=[*proposals], state=SessionState.CANCELLED)
+    sessions = await asleep if proposals else []
+    for session in sessions:
+        session.update_from_dict({**_words(proposals[session.id]), **_UNPLACED})
+        session.version += 1
+    if sessions:
+        await SessionRoom.filter(session_id__in=[one.id for one in sessions]).delete()
+        columns = [*_words(proposals[sessions[0].id]), *_UNPLACED, "version"]
+        await Session.bulk_update(sessions, columns)
 
 
 def _key(proposal: Proposal) -> str:

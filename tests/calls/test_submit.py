@@ -216,11 +216,14 @@ async def test_who_withdrew_may_come_again_and_gets_the_same_session_without_a_t
     session = await Session.get()
     await submit.withdraw(proposal)
     writer = (await queries.presenters(proposal))[0]
-    await submit.submit(proposal, writer)
+    version = (await Proposal.get(id=proposal.id)).version
+    await submit.save_and_submit(proposal, writer, Sheet({"en": "Engines, anew"}), version=version)
+    before = (await Session.get()).version
     await decide.decide(call, [proposal.code], ProposalState.ACCEPTED)
     await decide.release(call)
     now = await Session.get()
     assert (now.id, now.state, now.starts_at) == (session.id, SessionState.DRAFT, None)
+    assert (now.title, now.version) == ({"en": "Engines, anew"}, before + 1)
 
 
 @pytest.mark.parametrize("act", [submit.withdraw, submit.cancel, submit.confirm])
