@@ -89,7 +89,10 @@ async def _settle(waiting: Sequence[Proposal], call: Call) -> None:
     await audit.record_all(entries)
     await enqueue_all(
         "proposal.decided",
-        [{"proposal_id": one.id, "decision": _decision(one).value} for one in waiting],
+        [
+            {"proposal_id": one.id, "decision": _decision(one).value, "version": one.version}
+            for one in waiting
+        ],
     )
 
 

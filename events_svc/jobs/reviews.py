@@ -19,13 +19,19 @@ from events_svc.web.reviews.letters import Letter
 
 
 async def tell_of_decision(context: Context, payload: dict[str, Any]) -> None:
-    """Post to each presenter what was decided, with a link that opens the page to answer on."""
+    """Post to each presenter what was decided, with a link that opens the page to answer on.
+
+    Once for each release of a decision; none when the proposal has gone on since.
+    """
     async with in_transaction():
         # Two workers with the same job: the row is the lock.
         proposal = await Proposal.filter(id=payload["proposal_id"]).select_for_update().get()
+        decision = ProposalState(payload["decision"])
+        if proposal.state is not decision:
+            return
         await proposal.fetch_related("call__event")
-        for one in await addressees.of([proposal], ProposalState(payload["decision"])):
-            about = f"proposal:{proposal.id}:{one.decision}:{one.presenter.id}"
+        for one in await addressees.of([proposal], decision):
+            about = f"proposal:{proposal.id}:{decision}:{payload['version']}:{one.presenter.id}"
             if not await Mail.filter(about=about).exists():
                 await _tell(context, one, proposal, about)
 
@@ -60,7 +66,7 @@ async def _tell(context: Context, one: Addressee, proposal: Proposal, about: str
         url += f"/proposals/{proposal.id}/confirmation"
     with speaking(one.language):
         letter = letters.decision(one, proposal.call.event, url=url)
-    await _post(one.presenter.email, letter, language=one.language, about=about)
+    await _post(one.email, letter, language=one.language, about=about)
 
 
 async def _post(recipient: str, letter: Letter, *, language: str, about: str) -> None:

@@ -25,6 +25,12 @@ class Addressee:
         known = in_language(speaker.name, self.language) if speaker else ""
         return known or self.presenter.name or self.presenter.email
 
+    @property
+    def email(self) -> str:
+        """The present address: one that was given up since reads no mail of ours."""
+        speaker = self.presenter.speaker
+        return (speaker.email if speaker else None) or self.presenter.email
+
 
 async def of(
     proposals: Sequence[Proposal], decision: ProposalState | None = None
