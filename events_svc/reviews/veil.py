@@ -52,6 +52,7 @@ def over(presenters: Iterable[Presenter]) -> Veil:
     told: set[str] = set()
     for one in presenters:
         told.add(one.email)
+        names.add(one.name)  # as it was given, also of who has not joined
         if one.speaker is not None:
             names |= {*one.speaker.name.values()}
             told |= {*(one.speaker.affiliation or {}).values(), one.speaker.email or ""}

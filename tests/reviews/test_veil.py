@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_svc.reviews.veil import COVER, covering
+from events_svc.calls.models import Presenter
+from events_svc.reviews.veil import COVER, covering, over
 
 VEIL = covering(["Ada Lovelace", "阿达"], ["Some University", "ada@uni.example", ""])
 NAMES = st.sampled_from(["Ada Lovelace", "ADA LOVELACE", "阿达", "some university", "Lovelace"])
@@ -33,6 +34,15 @@ def test_an_answer_of_any_shape_that_names_somebody_is_known() -> None:
     naming = ["by Ada Lovelace", {"zh": "阿达"}, ["x", "Some University"]]
     assert [VEIL.names_somebody(one) for one in naming] == [True] * 3
     assert [VEIL.names_somebody(one) for one in ["robots", 7, True, None, {}]] == [False] * 5
+
+
+def test_who_was_invited_and_has_not_joined_is_covered_too() -> None:
+    invited = Presenter(
+        proposal_id=1, name="Grace Hopper", email="grace@navy.example", speaker=None
+    )
+    assert over([invited]).text("With Grace Hopper of grace@navy.example") == (
+        f"With {COVER} of {COVER}"
+    )
 
 
 def test_without_names_nothing_is_covered() -> None:
