@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import threading
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from tortoise.transactions import in_transaction
@@ -12,10 +13,12 @@ from speakers.models import Picture, Speaker
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+MOST_DECODED = 24_000_000  # of what is decoded whole; of a JPEG a part is enough
 SIDE = 640  # pixels
 MEDIA_TYPE = "image/jpeg"
 ADDRESS = "/speakers/pictures/"
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_one_at_a_time = threading.Lock()  # a small file may be a picture of 200 MB
 
 
 async def put(speaker: Speaker, raw: bytes) -> Picture:
@@ -48,9 +51,11 @@ def drawn(raw: bytes) -> bytes:
             if found.width * found.height > MOST_PIXELS:
                 raise PictureTooLarge(MOST_BYTES // 1024 // 1024)
             found.draft("RGB", (SIDE * 2, SIDE * 2))
-            upright = ImageOps.exif_transpose(found)
-            upright.thumbnail((SIDE, SIDE))
-            return _jpeg(upright)
+            if found.width * found.height > MOST_DECODED:
+                raise PictureTooLarge(MOST_BYTES // 1024 // 1024)
+            with _one_at_a_time:
+                found.thumbnail((SIDE, SIDE))
+            return _jpeg(ImageOps.exif_transpose(found))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise PictureUnreadable from error
     except Image.DecompressionBombError as error:
