@@ -27,6 +27,12 @@ _HOLDINGS = {
         "WHERE s.state <> 'cancelled' AND s.starts_at IS NOT NULL AND s.room_id IS NOT NULL "
         "AND b.id IS NULL ORDER BY s.id"
     ),
+    "session {one} is shown in room {two}, but does not hold it": (
+        "SELECT s.id AS one, r.room_id AS two FROM session_room r "
+        "JOIN session s ON s.id = r.session_id LEFT JOIN booking b ON b.holder = 'session:' || s.id "
+        "AND b.room_id = r.room_id AND b.starts_at = s.starts_at AND b.ends_at = s.ends_at "
+        "WHERE s.state <> 'cancelled' AND s.starts_at IS NOT NULL AND b.id IS NULL ORDER BY s.id"
+    ),
     "session {one} is placed, but its speaker {two} is not engaged for it": (
         "SELECT s.id AS one, a.speaker_id AS two FROM appearance a "
         "JOIN session s ON s.id = a.session_id LEFT JOIN engagement e "

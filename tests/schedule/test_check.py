@@ -36,6 +36,18 @@ async def test_a_session_whose_room_or_speaker_was_lost_is_found(database: None)
     ]
 
 
+async def test_a_further_room_that_a_session_does_not_hold_is_found(database: None) -> None:
+    event, room, side = await make_event(), await make_room(), await make_room("side")
+    session = await make_session(event)
+    span = (event.starts_at, event.starts_at + HOUR)
+    await place.place(session, place.Placement(*span, room.id, more_room_ids=(side.id,)))
+    assert await broken() == []
+    await Booking.filter(room_id=side.id).delete()
+    assert await broken() == [
+        f"session {session.id} is shown in room {side.id}, but does not hold it"
+    ]
+
+
 async def test_a_room_that_is_held_for_nothing_is_found(database: None) -> None:
     event, room = await make_event(), await make_room()
     session = await make_placed(event, room=room)
