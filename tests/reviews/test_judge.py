@@ -69,14 +69,20 @@ async def test_a_phase_that_closes_between_reading_and_sending_takes_no_score(
 ) -> None:
     call = await make_call()
     await make_proposal(call)
+    category = await make_category(call)
     bench = await make_bench(call)
     await sign_in(client, bench.reviewer.user)
-    address, form = f"/reviews/{call.id}/proposals/AAAAAA", {"csrf": await csrf(client, "/reviews")}
+    address = f"/reviews/{call.id}/proposals/AAAAAA"
+    typed = {f"score_{category.id}": "2", "words": "Long <thoughts>"}
+    form = {"csrf": await csrf(client, "/reviews"), **typed}
     assert (await client.get(address)).status_code == 200
     await bench.phase.update_from_dict({"closes_at": clock.now()}).save(update_fields=["closes_at"])
     answer = await client.post(address, data=form)
     assert answer.status_code == 409
     assert "No review phase is open now" in answer.text
+    assert "Long &lt;thoughts&gt;</textarea>" in answer.text
+    assert f'name="score_{category.id}" value="2"' in answer.text
+    assert "octopus" not in answer.text
     assert await Review.all().count() == 0
 
 

@@ -19,12 +19,13 @@ from events_svc.reviews import (
 from events_svc.reviews import score as scoring
 from events_svc.reviews import sheet as sheets
 from events_svc.reviews.access import Bench
-from events_svc.reviews.errors import ScoreMissing, ScoreOutside
+from events_svc.reviews.errors import PhaseClosed, ScoreMissing, ScoreOutside
 from events_svc.reviews.models import Others
 from events_svc.reviews.score import Verdict
 from events_svc.web import auth, forms, pages
 from events_svc.web.errors import beside
 from events_svc.web.i18n import gettext
+from events_svc.web.reviews import late
 from events_svc.web.reviews.fields import OwnInterestForm, TagForm
 from events_svc.web.state import Request
 
@@ -83,6 +84,13 @@ async def show(request: Request) -> Response:
 
 async def give(request: Request) -> Response:
     """The reviewer has judged; on to the next one."""
+    try:
+        return await _given(request)
+    except PhaseClosed as closed:
+        return await late.page(request, closed)
+
+
+async def _given(request: Request) -> Response:
     bench = await _bench(request)
     code = request.path_params["code"]
     proposal = await access.proposal(bench, code)
