@@ -88,11 +88,13 @@ async def code_of(call: Call, typed: str) -> AccessCode | None:
     return found
 
 
-async def counts(calls: Sequence[Call]) -> dict[int, dict[str, int]]:
-    """How many proposals each call has, by state."""
+async def counts(
+    calls: Sequence[Call], *, without: Sequence[int] = ()
+) -> dict[int, dict[str, int]]:
+    """How many proposals each call has, by state; `without` those that the reader is kept from."""
+    counted = Proposal.filter(call_id__in=[one.id for one in calls]).exclude(id__in=[*without])
     rows = (
-        await Proposal.filter(call_id__in=[one.id for one in calls])
-        .annotate(times=Count("id"))
+        await counted.annotate(times=Count("id"))
         .group_by("call_id", "state")
         .values("call_id", "state", "times")
     )

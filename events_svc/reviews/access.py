@@ -91,11 +91,7 @@ async def barred(reviewer: Reviewer) -> list[int]:
 
     What was declared, and always those which the person presents, known by the e-mail.
     """
-    declared = await Interest.filter(reviewer_id=reviewer.id, is_dismissed=False)
-    email = reviewer.user.email
-    own = Q(email__iexact=email) | Q(speaker__email__iexact=email)
-    presents = await Presenter.filter(own, proposal__call_id=reviewer.call_id)
-    return sorted({*(one.proposal_id for one in declared), *(one.proposal_id for one in presents)})
+    return await _barred([reviewer])
 
 
 async def conflicts(proposal_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -113,11 +109,23 @@ async def conflicts(proposal_ids: Sequence[int]) -> set[tuple[int, int]]:
     return found
 
 
-async def barred_for(person: Person, call: Call) -> list[int]:
-    """The proposals that an organiser is kept from, being a reviewer of the call too."""
-    found = Reviewer.filter(call_id=call.id, user_id=person.user_id).select_related("user")
-    reviewer = await found.first()
-    return await barred(reviewer) if reviewer else []
+async def barred_for(person: Person, *calls: Call) -> list[int]:
+    """The proposals that an organiser is kept from, being a reviewer of these calls too."""
+    ids = [call.id for call in calls]
+    found = Reviewer.filter(call_id__in=ids, user_id=person.user_id).select_related("user")
+    return await _barred(await found)
+
+
+async def _barred(reviewers: Sequence[Reviewer]) -> list[int]:
+    """What `barred` says of one person, who judges several calls."""
+    if not reviewers:
+        return []
+    ids, calls = [one.id for one in reviewers], [one.call_id for one in reviewers]
+    declared = await Interest.filter(reviewer_id__in=ids, is_dismissed=False)
+    email = reviewers[0].user.email
+    own = Q(email__iexact=email) | Q(speaker__email__iexact=email)
+    presents = await Presenter.filter(own, proposal__call_id__in=calls)
+    return sorted({*(one.proposal_id for one in declared), *(one.proposal_id for one in presents)})
 
 
 async def _assigned(reviewer: Reviewer) -> list[int]:

@@ -1,5 +1,6 @@
 """The organiser's pages about reviewing."""
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from events_svc import clock
 from events_svc.accounts.models import Role
-from events_svc.calls.models import Call, Proposal
+from events_svc.calls.models import Call, Proposal, ProposalState
 from events_svc.outbox.models import Job
 from events_svc.reviews import interests, score
 from events_svc.reviews.models import Assignment, Category, Interest, Phase, Reviewer, Tag
@@ -21,7 +22,8 @@ from tests.reviews.factories import (
     make_reviewer,
 )
 
-HOME = "/organiser/events/summit/calls/talks/reviews"
+CALL = "/organiser/events/summit/calls/talks"
+HOME = f"{CALL}/reviews"
 
 
 @pytest.fixture
@@ -166,14 +168,39 @@ async def test_an_organiser_with_a_conflict_neither_sees_nor_decides_nor_clears_
     assert "1 proposal is not shown to you" in page
     assert "AAAAAA" not in page
     interest = await Interest.get()
+    rita = await make_reviewer(call)
+    other = await Interest.create(reviewer=rita, proposal=proposal, declared_by="system")
+    forged = {"reviewer": rita.id, "code": "AAAAAA"}
     refused = [
         (await client.get(f"{HOME}/proposals/AAAAAA")).status_code,
+        (await send(client, f"/interests/{other.id}/removal")).status_code,
+        (await send(client, "/suspicions", **forged)).status_code,
         (await send(client, "/decisions", codes=["AAAAAA"], decision="accepted")).status_code,
         (await send(client, f"/interests/{interest.id}/removal")).status_code,
         (await client.get("/api/v1/events/summit/calls/talks/ranking")).text.count("AAAAAA"),
     ]
-    assert refused == [404, 404, 404, 0]
-    assert not (await Interest.get()).is_dismissed
+    assert refused == [404, 404, 404, 404, 404, 0]
+    assert await Interest.filter(is_dismissed=True).count() == 0
+
+
+async def test_no_figure_counts_what_is_hidden_from_an_organiser(
+    client: httpx.AsyncClient, call: Call
+) -> None:
+    hidden = await make_proposal(call)
+    await make_proposal(call, "BBBBBB", state=ProposalState.ACCEPTED)
+    boss = await make_reviewer(call, "boss@example.org")
+    await interests.declare(boss, hidden, by=interests.REVIEWER)
+    figures = re.compile(r"<dt>([^<]+)</dt><dd>(\d+)</dd>")
+    listed = dict(figures.findall((await client.get(f"{CALL}/proposals")).text))
+    assert listed == {
+        "Sent in": "1",
+        "Waiting for a decision": "0",
+        "Accepted": "1",
+        "Drafts": "0",
+    }
+    assert dict(figures.findall((await client.get(CALL)).text))["Sent in"] == "1"
+    calls = (await client.get(CALL.rpartition("/")[0])).text
+    assert re.findall(r'data-label="Sent in">(\d+)<', calls) == ["1"]
 
 
 async def test_a_dismissed_reviewer_is_gone_and_what_was_said_stays(

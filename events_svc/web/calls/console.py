@@ -10,7 +10,8 @@ from events_svc.calls import make, queries
 from events_svc.calls.errors import SlugTaken
 from events_svc.calls.models import AccessCode, Call
 from events_svc.events.models import Event
-from events_svc.web import access, forms, pages
+from events_svc.reviews import access as reviewing
+from events_svc.web import access, auth, forms, pages
 from events_svc.web.calls import fields, words
 from events_svc.web.errors import beside
 from events_svc.web.state import Request
@@ -101,7 +102,7 @@ async def _index(
         status=422 if errors else 200,
         event=event,
         calls=calls,
-        counts=await queries.counts(calls),
+        counts=await _counts(request, *calls),
         call_mark=words.call_mark,
         values=values or {},
         errors=errors or {},
@@ -128,7 +129,7 @@ async def page(
         call=call,
         whole=whole,
         mark=words.call_mark(call),
-        counts=(await queries.counts([call]))[call.id],
+        counts=(await _counts(request, call))[call.id],
         types=await queries.types(event.id),
         codes=await AccessCode.filter(call_id=call.id).order_by("id"),
         kinds=dict(words.kinds()),
@@ -139,6 +140,12 @@ async def page(
         code_values=code_values or {},
         errors=errors or {},
     )
+
+
+async def _counts(request: Request, *calls: Call) -> dict[int, dict[str, int]]:
+    """How many proposals each call has, but for those that this person is kept from."""
+    hidden = await reviewing.barred_for(await auth.signed_in(request), *calls)
+    return await queries.counts(calls, without=hidden)
 
 
 def base(event: Event, call: Call) -> str:

@@ -44,7 +44,7 @@ async def index(request: Request) -> Response:
         event=event,
         call=call,
         mark=call_mark(call),
-        counts=(await queries.counts([call]))[call.id],
+        counts=(await queries.counts([call], without=wanted.without))[call.id],
         rows=found,
         asked=asked,
         states=[state.value for state in ProposalState],

@@ -23,8 +23,12 @@ async def hidden(request: Request, call: Call) -> list[int]:
 
 
 async def proposal(request: Request, call: Call) -> Proposal:
-    """The proposal of the path, if it was sent in and the person has no conflict of interest with it."""
-    code = request.path_params["code"].replace("\0", "")
+    """The proposal of the path, as `named` finds it."""
+    return await named(request, call, request.path_params["code"].replace("\0", ""))
+
+
+async def named(request: Request, call: Call, code: str) -> Proposal:
+    """The proposal with this code, if it was sent in and the person has no conflict of interest with it."""
     found = Proposal.filter(call_id=call.id, code=code).exclude(state__in=UNSEEN)
     found = found.exclude(id__in=await hidden(request, call))
     one = await found.select_related("session_type", "track", "call").first()

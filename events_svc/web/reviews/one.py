@@ -71,7 +71,8 @@ async def take_tag(request: Request) -> Response:
 async def _page(request: Request, *, wrong: forms.Malformed | None = None) -> Response:
     event, call = await lookup.call(request)
     proposal = await lookup.proposal(request, call)
-    rows = await ranking.of_call(call, await rule(call))
+    hidden = await lookup.hidden(request, call)
+    rows = await ranking.of_call(call, await rule(call), without=hidden)
     return await pages.render(
         request,
         "reviews/one.html",

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.limits import limit
-from events_svc.calls.models import Call, Proposal
+from events_svc.calls.models import Call
 from events_svc.events.models import Event
 from events_svc.reviews import assign, interests, reviewers
 from events_svc.reviews.errors import AlreadyReviewer
@@ -77,8 +77,8 @@ async def judge_suspicion(request: Request) -> Response:
     event, call = await lookup.call(request)
     form = await forms.parse(request, SuspicionForm)
     reviewer = await reviewers.of_id(call, form.reviewer)
-    proposal = await Proposal.get_or_none(call_id=call.id, code=form.code)
-    if proposal is None or await _is_own(request, reviewer.user_id):
+    proposal = await lookup.named(request, call, form.code)
+    if await _is_own(request, reviewer.user_id):
         raise NotFound
     if form.is_conflict:
         await interests.declare(reviewer, proposal, by=interests.SYSTEM)
@@ -92,6 +92,7 @@ async def end_interest(request: Request) -> Response:
     event, call = await lookup.call(request)
     await forms.read(request)
     found = Interest.filter(id=request.path_params["id"], proposal__call_id=call.id)
+    found = found.exclude(proposal_id__in=await lookup.hidden(request, call))
     interest = await found.select_related("reviewer", "proposal").first()
     if interest is None or await _is_own(request, interest.reviewer.user_id):
         raise NotFound
