@@ -7,8 +7,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
+from events_svc.calls import sessions as proposed
 from events_svc.events.models import Event
-from events_svc.schedule import board, content, people, place
+from events_svc.schedule import board, content, people
 from events_svc.schedule.errors import (
     ChangedMeanwhile,
     NoLength,
@@ -105,10 +106,10 @@ async def _both(request: Request, event: Event, session: Session, sent: FormData
 
 
 async def cancel(request: Request) -> Response:
-    """The session is cancelled; the next release says so."""
+    """The session is cancelled, with the proposal it came from; the next release says so."""
     event, session = await _found(request)
     await forms.read(request)
-    await place.withdraw(session)
+    await proposed.cancel(session)
     return pages.redirect(request, _back(event, session.code))
 
 
@@ -116,7 +117,7 @@ async def reinstate(request: Request) -> Response:
     """The session takes place after all."""
     event, session = await _found(request)
     await forms.read(request)
-    await place.reinstate(session)
+    await proposed.reinstate(session)
     return pages.redirect(request, _back(event, session.code))
 
 
@@ -156,7 +157,9 @@ async def _form(
 def _typed(sent: FormData) -> dict[str, Any]:
     """What was typed, as the form shows it again."""
     values: dict[str, Any] = {name: sent.getlist(name)[-1] for name in sent}
-    values["more_rooms"] = [int(str(one)) for one in sent.getlist("more_rooms") if str(one).isdecimal()]
+    values["more_rooms"] = [
+        int(str(one)) for one in sent.getlist("more_rooms") if str(one).isdecimal()
+    ]
     return {"values": values, "speakers": [str(one) for one in sent.getlist("speakers") if one]}
 
 
