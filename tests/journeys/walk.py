@@ -62,7 +62,7 @@ async def everywhere(client: httpx.AsyncClient, *starts: str) -> Walked:
 
 
 async def _read(client: httpx.AsyncClient, path: str, walked: Walked) -> list[str]:
-    answer = await client.get(path)
+    answer = await client.get(path, follow_redirects=True)
     if answer.status_code != 200:
         walked.wrong.append(f"{path}: {answer.status_code}")
     if not answer.headers["content-type"].startswith("text/html"):
