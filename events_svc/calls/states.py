@@ -19,6 +19,7 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     CANCEL = "cancel"
     WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
 
 
 TRANSITIONS: dict[tuple[ProposalState, Act], ProposalState] = {
@@ -30,6 +31,7 @@ TRANSITIONS: dict[tuple[ProposalState, Act], ProposalState] = {
     (ACCEPTED, Act.CONFIRM): CONFIRMED,
     (ACCEPTED, Act.CANCEL): CANCELLED,
     (CONFIRMED, Act.CANCEL): CANCELLED,
+    (CANCELLED, Act.REINSTATE): ACCEPTED,
     (SUBMITTED, Act.WITHDRAW): WITHDRAWN,
     (ACCEPTED, Act.WITHDRAW): WITHDRAWN,
     (CONFIRMED, Act.WITHDRAW): WITHDRAWN,

@@ -9,8 +9,9 @@ import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts.permissions import Permission
+from events_svc.calls import sessions as proposed
 from events_svc.events.models import Event
-from events_svc.schedule import board, content, place, queries, tracks
+from events_svc.schedule import board, content, queries, tracks
 from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
@@ -79,16 +80,16 @@ async def alter(request: Request, change: SessionChange) -> SessionView:
 
 
 async def cancel(request: Request) -> SessionView:
-    """Cancel a session; doing it again changes nothing."""
+    """Cancel a session, with the proposal it came from; doing it again changes nothing."""
     event, session = await _editable(request)
-    await place.withdraw(session)
+    await proposed.cancel(session)
     return await _view(event, session.code)
 
 
 async def reinstate(request: Request) -> None:
     """Take the cancellation of a session back."""
     _, session = await _editable(request)
-    await place.reinstate(session)
+    await proposed.reinstate(session)
 
 
 async def list_tracks(request: Request) -> list[TrackView]:
