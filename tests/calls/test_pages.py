@@ -242,6 +242,19 @@ async def test_one_more_is_written_at_the_desk_for_calls_of_the_house_only(
     assert said.actor.startswith("speaker:")
 
 
+async def test_who_writes_past_the_deadline_loses_no_word_and_reads_whom_to_ask(
+    client: httpx.AsyncClient, call: Call
+) -> None:
+    proposal, _ = await make_proposal(call)
+    page = f"{await at_desk()}/proposals/{proposal.id}"
+    await make.close(call)
+    typed = {"csrf": await csrf(client), "title_en": "A minute late", "version": "1"}
+    late = await client.post(page, data=typed)
+    assert (late.status_code, 'value="A minute late"' in late.text) == (409, True)
+    assert "The deadline has passed" in late.text
+    assert "To change something, please ask" in (await client.get(page)).text
+
+
 async def test_what_was_decided_is_read_not_changed(client: httpx.AsyncClient, call: Call) -> None:
     question = await make_question(call)
     proposal, _ = await make_proposal(call, answers={question.id: "Medium"})
@@ -250,5 +263,6 @@ async def test_what_was_decided_is_read_not_changed(client: httpx.AsyncClient, c
     shown = (await client.get(page)).text
     assert ("Medium" in shown, 'name="title_en"' in shown) == (True, False)
     typed = {"csrf": await csrf(client), "title_en": "Anyway", "version": "1"}
-    assert (await client.post(page, data=typed)).status_code == 409
+    late = await client.post(page, data=typed)
+    assert (late.status_code, 'value="Anyway"' in late.text) == (409, True)
     assert (await client.get(f"{page}/confirmation")).text.count("nothing to confirm") == 1

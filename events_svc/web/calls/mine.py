@@ -135,7 +135,8 @@ async def page(
         languages=languages(),
         closes_at=opening.closes_at(proposal.call, offer, proposal.access_code),
         is_open=is_open,
-        may_edit=allows(proposal.state, Act.SUBMIT) or (is_in and is_open),
+        # what was typed too late stands there to be copied
+        may_edit=allows(proposal.state, Act.SUBMIT) or (is_in and is_open) or values is not None,
         may_confirm=allows(proposal.state, Act.CONFIRM),
         may_withdraw=allows(proposal.state, Act.WITHDRAW),
         values=values if values is not None else sheet.standing(proposal, whole, given),
