@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 
 from events_svc import clock
+from events_svc.accounts.models import Role
 from events_svc.calls import decide, presenters, submit
 from events_svc.calls.models import Presenter, Proposal, ProposalState
 from events_svc.calls.people import desk_key
@@ -14,7 +15,7 @@ from events_svc.jobs import calls as jobs
 from events_svc.outbox.models import Job, Mail
 from speakers import profile
 from speakers.models import Speaker
-from tests.accounts.factories import csrf
+from tests.accounts.factories import csrf, make_user, sign_in
 from tests.calls.browser import Worker, mailed
 from tests.calls.factories import make_call, make_draft, make_proposal
 from tests.events.factories import make_event
@@ -53,6 +54,19 @@ async def test_every_happening_is_told_once_however_often_its_job_runs(
         "Withdrawn: On engines",
         "Sent in: On engines",
     ]
+
+
+async def test_no_organiser_reads_the_link_to_a_presenter_s_desk(
+    client: httpx.AsyncClient, worker: Worker
+) -> None:
+    event = await make_event()
+    await make_proposal(await make_call(event))
+    await worker()
+    link = (await mailed("/speakers/desk/")).rpartition("/proposals/")[0]
+    await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
+    page = await client.get(f"/organiser/outbox/mails/{(await Mail.get()).id}")
+    assert (page.status_code, "Sent in: On engines" in page.text) == (200, True)
+    assert link not in page.text
 
 
 async def test_a_mail_that_comes_too_late_is_not_sent(database: None, worker: Worker) -> None:

@@ -16,6 +16,7 @@ from events_svc.web.state import Request
 
 PAGE = 50
 DEAD = 200
+OPENING = {reach.PERSON, "proposal", "desk"}  # what mails are about that hold such links
 LOOKED_THROUGH = 1000  # mails of others that one page may pass over
 
 
@@ -75,14 +76,14 @@ async def _mails(seen: Reach, before: int | None) -> tuple[list[Mail], int | Non
 
 
 def _is_readable(request: Request, mail: Mail, seen: Reach) -> bool:
-    """Whether the text is shown: links that sign in only to their person.
+    """Whether the text is shown: links that sign in, or open a speaker's desk, only to their person.
 
     Where no mail leaves the house and people reach us without https (on a developer's machine) the
     operator of the installation reads them too; an organiser never does.
     """
     settings = request.state["settings"]
     about = reach.subject(mail.about)
-    if not about.startswith(f"{reach.PERSON}:") or about == f"{reach.PERSON}:{seen.user_id}":
+    if about.partition(":")[0] not in OPENING or about == f"{reach.PERSON}:{seen.user_id}":
         return True
     return seen.is_whole and settings.smtp_url is None and not settings.is_secure
 
