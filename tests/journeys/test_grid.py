@@ -185,7 +185,7 @@ async def test_two_at_once_lose_nothing_and_see_each_other(
         await plan.open(bo)
         await drag(anna, plan.cell(anna, "Arms"), "Aula", 10)
         await expect(plan.cell(bo, "Arms").locator(".when")).to_contain_text(
-            "10:00–10:30", timeout=2_000
+            "10:00–10:30", timeout=5_000
         )
         await expect(bo.locator("#said")).to_contain_text("Somebody else has changed: Arms")
         await asyncio.gather(
@@ -198,6 +198,7 @@ async def test_two_at_once_lose_nothing_and_see_each_other(
         await bo.route("**/stream", lambda route: route.abort())
         await bo.reload()  # who does not hear of the others is told at the next step
         await drag(anna, plan.cell(anna, "Arms"), "Lab", 13)
+        await expect(plan.cell(anna, "Arms").locator(".when")).to_contain_text("13:00–13:30")
         await drag(bo, plan.cell(bo, "Arms"), "Aula", 14)
         await expect(bo.locator("#said.stop")).to_contain_text("has changed “Arms” meanwhile")
         for page in (anna, bo):
