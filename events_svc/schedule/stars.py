@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from tortoise.queryset import QuerySet
+
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import digest, new_secret
@@ -39,12 +41,16 @@ async def of_secret(secret: str) -> StarList:
 
 
 async def keep(starred: StarList, codes: Iterable[str]) -> None:
-    """The list holds the sessions with these codes and no others. Raises TooManyStars."""
+    """The list holds the sessions with these codes and no others.
+
+    Raises TooManyStars, and NotFound for a list that was given up meanwhile.
+    """
     wanted = {*codes}
     if len(wanted) > MOST:
         raise TooManyStars(MOST)
     async with in_transaction():
-        await StarList.filter(id=starred.id).select_for_update().only("id")
+        if not await _alive(starred).select_for_update().only("id"):
+            raise NotFound
         found = Session.filter(event_id=starred.event_id, code__in=[*wanted])
         ids = {int(one) for one in await found.values_list("id", flat=True)}  # type: ignore[call-overload]  # values_list(flat=True) gives ids, is typed as rows
         had = {star.session_id for star in await Star.filter(star_list_id=starred.id)}
@@ -72,11 +78,14 @@ async def give_up(starred: StarList) -> None:
 
 
 async def follow(starred: StarList, email: str, *, language: str) -> None:
-    """A mail asks this address whether it wants to be told of changes; until then nobody is told."""
+    """A mail asks this address whether it wants to be told of changes; until then nobody is told.
+
+    Raises NotFound for a list that was given up meanwhile: no address is kept with it.
+    """
+    asked = {"email": email, "email_digest": None, "email_confirmed_at": None}
     async with in_transaction():
-        await StarList.filter(id=starred.id).update(
-            email=email, email_digest=None, email_confirmed_at=None, language=language
-        )
+        if not await _alive(starred).update(language=language, **asked):
+            raise NotFound
         await enqueue("stars.confirm", star_list_id=starred.id)
 
 
@@ -112,3 +121,7 @@ async def counts(event_id: int) -> dict[int, int]:
     for session_id in await found.values_list("session_id", flat=True):
         total[session_id] = total.get(session_id, 0) + 1  # type: ignore[index,call-overload]  # values_list(flat=True) gives ids, is typed as rows
     return total
+
+
+def _alive(starred: StarList) -> QuerySet[StarList]:
+    return StarList.filter(id=starred.id, revoked_at__isnull=True)

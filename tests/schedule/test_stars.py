@@ -40,6 +40,21 @@ async def test_too_many_stars_are_refused_and_none_is_kept() -> None:
     assert await StarList.all().count() == 0
 
 
+async def test_what_comes_after_a_list_was_given_up_is_not_kept() -> None:
+    event = await make_event()
+    one = await make_session(event, "One")
+    made = await stars.open_list(event, [], language="en")
+    await stars.give_up(made)  # while the other request had found it already
+    for late in (
+        stars.keep(made, [one.code]),
+        stars.follow(made, "bo@example.org", language="en"),
+    ):
+        with pytest.raises(NotFound):
+            await late
+    assert (await StarList.get()).email is None
+    assert (await Star.all().count(), await Job.all().count()) == (0, 0)
+
+
 async def test_a_list_that_was_given_up_opens_nothing_and_counts_nowhere() -> None:
     event = await make_event()
     one = await make_session(event, "One")
