@@ -155,3 +155,19 @@ async def test_the_desk_invites_reminds_and_takes_away(
     assert (await client.get(first)).status_code == 410
     await client.post(f"{desk}/presenters/{guest_id}/removal", data=token)
     assert await Presenter.all().count() == 1
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["mallory,eve@x.example", "<bo@example.org>", "a\x01b@example.org"],
+    ids=["two", "named", "control"],
+)
+async def test_an_address_that_would_be_two_in_a_mail_is_refused(
+    client: httpx.AsyncClient, email: str
+) -> None:
+    proposal, _ = await make_proposal(await make_call(await make_event()))
+    address = f"/speakers/desk/{await desk_key((await Speaker.get()).id)}/proposals/{proposal.id}"
+    guest = {"guest_name": "Eve", "guest_email": email, "csrf": await csrf(client)}
+    answer = await client.post(f"{address}/presenters", data=guest)
+    assert (answer.status_code, "Eve" in answer.text) == (422, True)
+    assert await Presenter.all().count() == 1

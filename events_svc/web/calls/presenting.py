@@ -19,6 +19,7 @@ from events_svc.web import auth, desk, forms, pages
 from events_svc.web.address import client_network
 from events_svc.web.calls import mine
 from events_svc.web.errors import beside
+from events_svc.web.fields import Email
 from events_svc.web.state import Request
 
 WITHIN = timedelta(hours=1)
@@ -28,7 +29,7 @@ class GuestForm(msgspec.Struct):
     """Somebody who is invited."""
 
     guest_name: Annotated[str, Meta(max_length=200)]
-    guest_email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\Z")]
+    guest_email: Email
     guest_language: Annotated[str, Meta(pattern=r"^(zh|en)\Z")] = "zh"
 
 

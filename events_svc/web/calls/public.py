@@ -25,6 +25,7 @@ from events_svc.web import access, auth, desk, forms, i18n, pages
 from events_svc.web.address import client_network
 from events_svc.web.calls import refused, sheet
 from events_svc.web.calls.words import call_mark, languages
+from events_svc.web.fields import Email
 from events_svc.web.state import Request
 
 WITHIN = timedelta(minutes=15)
@@ -34,7 +35,7 @@ class AuthorForm(msgspec.Struct):
     """Who writes, when nobody is signed in."""
 
     name: Annotated[str, Meta(max_length=200)]
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\Z")]
+    email: Email
 
 
 async def show(request: Request) -> Response:

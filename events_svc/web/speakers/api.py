@@ -11,7 +11,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.schedule import roster
 from events_svc.web import access, paging
 from events_svc.web.api import Page, operation
-from events_svc.web.fields import Texts, Titles
+from events_svc.web.fields import Email, Texts, Titles
 from events_svc.web.state import Request
 from speakers.profile import Profile
 
@@ -23,7 +23,7 @@ class SpeakerDraft(msgspec.Struct):
     affiliation: Titles = {}
     position: Titles = {}
     biography: Texts = {}
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\Z")] | None = None
+    email: Email | None = None
     picture_url: Annotated[str, Meta(max_length=1000, pattern=r"^https://[^\s\x00]+\Z")] | None = (
         None
     )

@@ -13,6 +13,7 @@ from events_svc.calls import people
 from events_svc.events.models import Event
 from events_svc.schedule import roster
 from events_svc.web import access, forms, i18n, pages
+from events_svc.web.fields import Email
 from events_svc.web.i18n import gettext
 from events_svc.web.speakers.desk import WITHIN
 from events_svc.web.state import Request
@@ -29,7 +30,7 @@ class SpeakerForm(msgspec.Struct):
     affiliation: dict[str, Line] = {}
     position: dict[str, Line] = {}
     biography: dict[str, Annotated[str, Meta(max_length=20_000)]] = {}
-    email: Annotated[str, Meta(max_length=254, pattern="^[^@\\s]+@[^@\\s]+\\Z")] | None = None
+    email: Email | None = None
     picture_url: (
         Annotated[
             str, Meta(max_length=1000, pattern=r"^(https://|/speakers/pictures/[0-9a-f]{64}\Z)")

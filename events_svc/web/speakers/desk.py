@@ -1,10 +1,8 @@
 """The speaker's desk: own proposals and sessions, the way in, and the way out for a lost link."""
 
 from datetime import timedelta
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 from starlette.responses import Response
 
 from events_svc import clock
@@ -15,6 +13,7 @@ from events_svc.outbox.enqueue import enqueue
 from events_svc.schedule import presenting
 from events_svc.web import auth, desk, forms, i18n, pages
 from events_svc.web.address import client_network
+from events_svc.web.fields import Email
 from events_svc.web.state import Request
 from speakers import keys
 from speakers.models import Speaker
@@ -23,7 +22,7 @@ WITHIN = timedelta(minutes=15)
 
 
 class LinkWish(msgspec.Struct):
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\Z")]
+    email: Email
 
 
 async def ask(request: Request) -> Response:
