@@ -1,9 +1,7 @@
 """The proposals of a call with what their reviews come to; a constant number of queries."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
 from tortoise.queryset import QuerySet
 
@@ -14,7 +12,7 @@ from events_svc.reviews.access import Bench, conflicts, judgeable
 from events_svc.reviews.figures import Figures, Measure
 from events_svc.reviews.models import Average, Category, Others, Review, Score, Tag
 from events_svc.reviews.sheet import Sheet, sheets
-from events_svc.text import Text, in_language
+from events_svc.text import Text
 
 JUDGED = [
     ProposalState.SUBMITTED,
@@ -23,19 +21,6 @@ JUDGED = [
     ProposalState.REJECTED,
     ProposalState.CANCELLED,
 ]
-
-
-class Order(StrEnum):
-    """By what a ranking is sorted; the best, the most, the first of the alphabet comes first."""
-
-    AVERAGE = "average"
-    MEAN = "mean"
-    MEDIAN = "median"
-    SPREAD = "spread"
-    REVIEWS = "reviews"
-    TITLE = "title"
-    TRACK = "track"
-    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +33,6 @@ class Row:
     place: int | None = None
     speakers: Sequence[Text] = ()
     tags: Sequence[Tag] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which rows, in which order."""
-
-    order: Order = Order.AVERAGE
-    is_reversed: bool = False
-    track_id: int | None = None
-    tag_id: int | None = None
-    state: str = ""  # of ProposalState, or `pending`, `undecided`
-    sought: str = ""
 
 
 async def of_call(call: Call, rule: Average, *, without: Sequence[int] = ()) -> list[Row]:
@@ -95,19 +68,6 @@ async def for_reviewer(bench: Bench) -> list[tuple[Row, Sheet]]:
     rows = await _rows(found, bench.phase.average)
     read = await sheets(bench, [row.proposal for row in rows])
     return [*zip(rows, read, strict=True)]
-
-
-def chosen(rows: Sequence[Row], wanted: Wanted, language: str) -> list[Row]:
-    """The rows that are wanted, in the order that is wanted; what has no figure comes last."""
-    kept = [row for row in rows if _is_wanted(row, wanted)]
-    key = _KEYS[wanted.order]
-    with_value = [row for row in kept if key(row, language) is not None]
-    without = [row for row in kept if key(row, language) is None]
-    is_descending = (wanted.order in _NUMBERS) != wanted.is_reversed
-    return [
-        *sorted(with_value, key=lambda row: key(row, language), reverse=is_descending),
-        *without,
-    ]
 
 
 async def _rows(found: QuerySet[Proposal], rule: Average) -> list[Row]:
@@ -175,36 +135,3 @@ async def _names(ids: Sequence[int]) -> dict[int, list[Text]]:
             row["speaker__name"] or {"en": row["email"]}
         )
     return found
-
-
-def _is_wanted(row: Row, wanted: Wanted) -> bool:
-    one = row.proposal
-    if wanted.track_id is not None and one.track_id != wanted.track_id:
-        return False
-    if wanted.tag_id is not None and wanted.tag_id not in {tag.id for tag in row.tags}:
-        return False
-    texts = " ".join(side for text in [one.title, *row.speakers] for side in text.values())
-    if wanted.sought.casefold() not in f"{one.code} {texts}".casefold():
-        return False
-    is_in_state = _IN_STATE.get(wanted.state)
-    return is_in_state(one) if is_in_state else one.state == wanted.state
-
-
-_IN_STATE: Mapping[str, Callable[[Proposal], bool]] = {
-    "": lambda one: True,
-    "pending": lambda one: one.pending is not None,
-    "undecided": lambda one: one.pending is None and one.state is ProposalState.SUBMITTED,
-}
-_NUMBERS = {Order.AVERAGE, Order.MEAN, Order.MEDIAN, Order.SPREAD, Order.REVIEWS}
-_KEYS: Mapping[Order, Callable[[Row, str], Any]] = {
-    Order.AVERAGE: lambda row, language: row.average,
-    Order.MEAN: lambda row, language: row.figures.mean,
-    Order.MEDIAN: lambda row, language: row.figures.median,
-    Order.SPREAD: lambda row, language: row.figures.spread,
-    Order.REVIEWS: lambda row, language: len(row.figures.points),
-    Order.TITLE: lambda row, language: in_language(row.proposal.title, language).casefold(),
-    Order.TRACK: lambda row, language: (
-        in_language(row.proposal.track.name, language) if row.proposal.track else None
-    ),
-    Order.STATE: lambda row, language: row.proposal.state,
-}

@@ -6,7 +6,8 @@ from events_svc.calls.models import Call, ProposalState
 from events_svc.reviews import interests, ranking, score, tags
 from events_svc.reviews.access import Bench
 from events_svc.reviews.models import Average, Others, Phase
-from events_svc.reviews.ranking import Order, Row, Wanted, chosen
+from events_svc.reviews.ordering import Order, Wanted, chosen
+from events_svc.reviews.ranking import Row
 from events_svc.reviews.score import Verdict
 from tests.asked import asked
 from tests.reviews.factories import (

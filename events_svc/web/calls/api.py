@@ -14,19 +14,15 @@ from events_svc.text import text
 from events_svc.web import access, auth, paging
 from events_svc.web.api import operation
 from events_svc.web.calls.console import console_call
-from events_svc.web.calls.public import public_call
-from events_svc.web.calls.views import (
-    CallDraft,
-    CallList,
-    CallView,
+from events_svc.web.calls.proposal_views import (
     ProposalPage,
     ProposalQuery,
     ProposalView,
     proposal_view,
     row_view,
-    summary,
-    whole_view,
 )
+from events_svc.web.calls.public import public_call
+from events_svc.web.calls.views import CallDraft, CallList, CallView, summary, whole_view
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request

@@ -15,17 +15,19 @@ from events_svc.web import auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.reviews import lookup
 from events_svc.web.reviews.ranking import rule
-from events_svc.web.reviews.views import (
+from events_svc.web.reviews.ranking_views import (
     DecisionDraft,
     DecisionsReleased,
     RankingPage,
+    row_view,
+)
+from events_svc.web.reviews.views import (
     ReviewDraft,
     ReviewInterest,
     ReviewSheet,
     ReviewTaskPage,
     phase_view,
     review_view,
-    row_view,
     sheet_view,
     task_view,
 )

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from events_svc.calls import decide
 from events_svc.calls.models import Call
-from events_svc.reviews import phases, ranking, tags
+from events_svc.reviews import ordering, phases, ranking, tags
 from events_svc.reviews.models import Average
-from events_svc.reviews.ranking import Order, Row, Wanted
+from events_svc.reviews.ordering import Order, Wanted
+from events_svc.reviews.ranking import Row
 from events_svc.schedule import board
 from events_svc.web import forms, i18n, pages
 from events_svc.web.reviews import lookup, plot, words
@@ -37,7 +38,7 @@ async def show(request: Request) -> Response:
     query = forms.typed(request.query_params, Query)
     hidden = await lookup.hidden(request, call)
     rows = await ranking.of_call(call, await rule(call), without=hidden)
-    chosen = ranking.chosen(rows, wanted(query), i18n.language.get())
+    chosen = ordering.chosen(rows, wanted(query), i18n.language.get())
     return await pages.render(
         request,
         "reviews/ranking.html",
