@@ -1,8 +1,6 @@
 """What the solver is asked, read from the agenda: what shall be placed, what stays, who can when."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
 
@@ -13,19 +11,19 @@ from events_svc.schedule import scenarios
 from events_svc.schedule.conflicts import fans
 from events_svc.schedule.conflicts.reading import rules_of
 from events_svc.schedule.conflicts.slots import expected
-from events_svc.schedule.hold import Placement, holder
-from events_svc.schedule.models import Appearance, Session
+from events_svc.schedule.hold import Placement
+from events_svc.schedule.models import Session
+from events_svc.schedule.solving import taken
 from events_svc.schedule.solving.hours import Hours
+from events_svc.schedule.solving.people import Spans, presenting_of, spans_of_people
 from events_svc.schedule.solving.problem import Hall, Problem, Talk, Window, common, without
-from speakers.models import Availability, Engagement, Strength
 from venues import openings, travel
-from venues.models import Booking, Room
+from venues.models import Room
 
 USUAL_MINUTES = 30
 MOST_PAIRS = 400  # of sessions that are kept apart: the most wanted ones
 
 Standing = Mapping[int, tuple[Session, Placement | None]]
-Grouped = dict[int, list[Window]]
 
 
 class Moves(StrEnum):
@@ -50,8 +48,8 @@ async def problem(event: Event, hours: Hours, *, moves: Moves, seconds: float) -
     rules, stars = await rules_of(event), await fans.of_event(event)
     rooms = await _rooms(event, stands)
     people_rest = max(rules.speaker_break_minutes, await _longest_way(rooms))
-    presenting = await _presenting(ids)
-    spans = await _spans_of_people(presenting, ids, hours, rest=people_rest)
+    presenting = await presenting_of(ids)
+    spans = await spans_of_people(presenting, ids, hours, rest=people_rest)
     return Problem(
         halls=await _halls(
             rooms, ids, hours, pauses=_pauses(stands, hours), rest=rules.room_break_minutes
@@ -83,14 +81,6 @@ async def _longest_way(rooms: Sequence[Room]) -> int:
     return max(ways.values(), default=0)
 
 
-async def _presenting(session_ids: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = Appearance.filter(session_id__in=session_ids).order_by("position", "id")
-    for session_id, speaker_id in await rows.values_list("session_id", "speaker_id"):
-        found[session_id].append(speaker_id)
-    return found
-
-
 def _pauses(stands: Standing, hours: Hours) -> list[Window]:
     """Breaks without a room are everywhere: nothing is placed beside them."""
     pauses = [now for one, now in stands.values() if now and one.is_break and now.room_id is None]
@@ -103,75 +93,15 @@ async def _halls(
     """Each room with the time that is left in it."""
     ids = [room.id for room in rooms]
     open_at = await openings.of_rooms(ids)
-    taken = await _taken(Booking, "room_id", ids, moving, hours, rest=rest)
+    occupied = await taken.of_rooms(ids, moving, hours, rest=rest)
     halls = []
     for room in rooms:
         windows = hours.days
         if open_at.get(room.id):
             windows = common(windows, hours.windows(open_at[room.id]))
-        free = without(windows, [*pauses, *taken.get(room.id, [])])
+        free = without(windows, [*pauses, *occupied.get(room.id, [])])
         halls.append(Hall(room.id, free, room.capacity))
     return halls
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """By person: when they can, and when they would rather; nobody there: in all hours."""
-
-    days: list[Window]
-    can: Grouped
-    would: Grouped
-    taken: Grouped
-
-    def possible(self, people: Iterable[int]) -> list[Window]:
-        windows = self.days
-        for who in people:
-            if who in self.can:
-                windows = common(windows, self.can[who])
-            windows = without(windows, self.taken.get(who, []))
-        return windows
-
-    def preferred(self, people: Iterable[int]) -> list[Window]:
-        """Where all who have a wish would rather; nobody has one: nothing."""
-        wishes = [self.would[who] for who in people if who in self.would]
-        windows = self.days if wishes else []
-        for wish in wishes:
-            windows = common(windows, wish)
-        return windows
-
-
-async def _spans_of_people(
-    presenting: Mapping[int, list[int]], moving: Sequence[int], hours: Hours, *, rest: int
-) -> Spans:
-    people = sorted({who for some in presenting.values() for who in some})
-    can: Grouped = defaultdict(list)
-    would: Grouped = defaultdict(list)
-    for row in await Availability.filter(speaker_id__in=people).order_by("starts_at"):
-        kind = would if row.strength is Strength.PREFERRED else can
-        kind[row.speaker_id].append(hours.window(row.starts_at, row.ends_at))
-    taken = await _taken(Engagement, "speaker_id", people, moving, hours, rest=rest)
-    return Spans(hours.days, can, would, taken)
-
-
-async def _taken(
-    model: type[Booking] | type[Engagement],
-    key: str,
-    ids: Sequence[int],
-    moving: Sequence[int],
-    hours: Hours,
-    *,
-    rest: int,
-) -> Grouped:
-    """When rooms or people are taken by what is not moved, rests included."""
-    during = {"starts_at__lt": hours.ends_at, "ends_at__gt": hours.begins_at}
-    rows = model.filter(**{f"{key}__in": ids}, **during)
-    free_soon = {holder(number) for number in moving}
-    found: Grouped = defaultdict(list)
-    for who, start, end, by in await rows.values_list(key, "starts_at", "ends_at", "holder"):
-        if by not in free_soon:
-            begin, over = hours.window(start, end)
-            found[who].append((begin - rest, over + rest))
-    return found
 
 
 def _talk(session: Session, people: list[int], spans: Spans, stars: Mapping[int, int]) -> Talk:

@@ -1,6 +1,6 @@
 """Ask for a timetable; what the solver finds is a scenario that somebody looks at and puts in force, or not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -37,17 +37,7 @@ async def propose(event: Event, name: str, *, hours: Hours, moves: Moves, second
         await lock(event.id)
         if await Scenario.filter(event_id=event.id, state=ScenarioState.COMPUTING).exists():
             raise AlreadyComputing
-        try:
-            async with in_transaction():
-                made = await Scenario.create(
-                    event=event,
-                    name=name,
-                    origin=Origin.SOLVER,
-                    state=ScenarioState.COMPUTING,
-                    report={"wish": wish},
-                )
-        except IntegrityError as error:
-            raise ScenarioNameTaken from error
+        made = await _computing(event, name, wish)
         await audit.record(
             "scenario.proposed",
             f"scenario:{made.id}",
@@ -57,6 +47,20 @@ async def propose(event: Event, name: str, *, hours: Hours, moves: Moves, second
         )
         await enqueue("timetable.solve", scenario_id=made.id)
     return made
+
+
+async def _computing(event: Event, name: str, wish: Mapping[str, Any]) -> Scenario:
+    try:
+        async with in_transaction():
+            return await Scenario.create(
+                event=event,
+                name=name,
+                origin=Origin.SOLVER,
+                state=ScenarioState.COMPUTING,
+                report={"wish": wish},
+            )
+    except IntegrityError as error:
+        raise ScenarioNameTaken from error
 
 
 async def keep(scenario: Scenario, solution: Solution, problem: Problem, *, hours: Hours) -> None:
