@@ -114,12 +114,13 @@ async def page(
     event: Event,
     call: Call,
     *,
-    values: dict[str, Any] | None = None,
-    offer_values: dict[str, Any] | None = None,
-    code_values: dict[str, Any] | None = None,
     errors: dict[str, str] | None = None,
+    **typed: dict[str, Any],
 ) -> Response:
-    """The page on which a call is set up, with what was typed where it was refused."""
+    """The page on which a call is set up, with what was typed (`values`, or those of another of its
+    forms: `offer_values`, `code_values`) where it was refused.
+    """
+    given = {"values": fields.values_of(call, event), "offer_values": {}, "code_values": {}} | typed
     whole = await queries.whole(call)
     return await pages.render(
         request,
@@ -135,10 +136,8 @@ async def page(
         kinds=dict(words.kinds()),
         local=lambda instant: fields.local(instant, event),
         public_url=request.state["settings"].public_url,
-        values=values or fields.values_of(call, event),
-        offer_values=offer_values or {},
-        code_values=code_values or {},
         errors=errors or {},
+        **given,
     )
 
 

@@ -1,45 +1,22 @@
 """The presenter's own proposals, at the desk: write, send in, confirm, take back."""
 
-from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
-from events_svc.accounts.limits import limit
 from events_svc.calls import draft, queries, submit
 from events_svc.calls import open as opening
-from events_svc.calls.draft import Author
 from events_svc.calls.errors import NotSendable
-from events_svc.calls.models import Call, Presenter, Proposal, ProposalState
+from events_svc.calls.models import Presenter, Proposal, ProposalState
+from events_svc.calls.queries import Whole
 from events_svc.calls.states import Act, allows
-from events_svc.schedule.people import owner
-from events_svc.text import in_language
-from events_svc.web import desk, forms, i18n, pages
+from events_svc.web import desk, forms, pages
 from events_svc.web.calls import refused, sheet
 from events_svc.web.calls.words import languages, presenter_mark
 from events_svc.web.desk import Desk
 from events_svc.web.state import Request
-
-
-async def new(request: Request) -> Response:
-    """The form of one more proposal."""
-    here, call = await _call(request)
-    return await _new_page(request, here, call, values=sheet.blank(await queries.whole(call)))
-
-
-async def create(request: Request) -> Response:
-    """One more draft, or one more that is sent in."""
-    here, call = await _call(request)
-    form = await forms.read(request)
-    await limit(f"proposals:speaker:{here.speaker.id}", most=60, within=timedelta(minutes=15))
-    try:
-        made = await _begun(here, call, form)
-    except (forms.Malformed, NotSendable) as wrong:
-        return await _new_page(request, here, call, values=sheet.typed(form), wrong=wrong)
-    return pages.redirect(request, f"{here.url}/proposals/{made.id}")
 
 
 async def show(request: Request) -> Response:
@@ -113,11 +90,8 @@ async def page(
     """The proposal's page at the desk, with what was typed where it was refused."""
     whole = await queries.whole(proposal.call)
     given = await queries.answers_of(proposal, me.id)
-    offer = next(
-        (one for one in whole.offers if one.session_type_id == proposal.session_type_id), None
-    )
-    is_open = opening.is_open(proposal.call, offer, proposal.access_code, at=clock.now())
-    is_in = proposal.state is ProposalState.SUBMITTED
+    may = _allowed(proposal, whole)
+    may["may_edit"] |= values is not None  # what was typed too late stands there to be copied
     return await pages.render(
         request,
         "calls/mine.html",
@@ -133,16 +107,25 @@ async def page(
         presenters=await queries.presenters(proposal),
         presenter_mark=presenter_mark,
         languages=languages(),
-        closes_at=opening.closes_at(proposal.call, offer, proposal.access_code),
-        is_open=is_open,
-        # what was typed too late stands there to be copied
-        may_edit=allows(proposal.state, Act.SUBMIT) or (is_in and is_open) or values is not None,
-        may_confirm=allows(proposal.state, Act.CONFIRM),
-        may_withdraw=allows(proposal.state, Act.WITHDRAW),
+        **may,
         values=values if values is not None else sheet.standing(proposal, whole, given),
         guest=guest or {},
         errors=refused.beside(wrong),
     )
+
+
+def _allowed(proposal: Proposal, whole: Whole) -> dict[str, Any]:
+    """What its presenters may do with the proposal now, and until when they may change it."""
+    chosen = (one for one in whole.offers if one.session_type_id == proposal.session_type_id)
+    terms = proposal.call, next(chosen, None), proposal.access_code
+    is_in = proposal.state is ProposalState.SUBMITTED
+    is_open = is_in and opening.is_open(*terms, at=clock.now())
+    return {
+        "may_edit": allows(proposal.state, Act.SUBMIT) or is_open,
+        "may_confirm": allows(proposal.state, Act.CONFIRM),
+        "may_withdraw": allows(proposal.state, Act.WITHDRAW),
+        "closes_at": opening.closes_at(*terms),
+    }
 
 
 async def _saved(proposal: Proposal, me: Presenter, form: FormData) -> None:
@@ -152,46 +135,3 @@ async def _saved(proposal: Proposal, me: Presenter, form: FormData) -> None:
         await draft.bring_code(proposal, code)
     act = submit.save_and_submit if form.get("act") == "submit" else submit.save
     await act(proposal, me, written, version=sheet.version(form))
-
-
-async def _begun(here: Desk, call: Call, form: FormData) -> Proposal:
-    written = sheet.sheet(form, await queries.whole(call))
-    code = await queries.code_of(call, str(form.get("code") or ""))
-    begin = submit.begin_and_submit if form.get("act") == "submit" else submit.begin_draft
-    language = i18n.language.get()
-    name = in_language(here.speaker.name, language)
-    author = Author((here.speaker.email or "").lower(), name, language, here.speaker)
-    return await begin(call, written, author, key=sheet.key(form), code=code)
-
-
-async def _call(request: Request) -> tuple[Desk, Call]:
-    """The desk, and a published call of the house that knows its person."""
-    here = await desk.opened(request)
-    call = await queries.published_call(request.path_params["id"])
-    if owner(call.event.organisation) != here.speaker.owner:
-        raise NotFound
-    return here, call
-
-
-async def _new_page(
-    request: Request,
-    here: Desk,
-    call: Call,
-    *,
-    values: dict[str, Any],
-    wrong: forms.Malformed | NotSendable | None = None,
-) -> Response:
-    return await pages.render(
-        request,
-        "calls/new.html",
-        action=f"{here.url}/calls/{call.id}",
-        status=refused.status(wrong),
-        headers=desk.PRIVATE,
-        event=call.event,
-        call=call,
-        whole=await queries.whole(call),
-        languages=languages(),
-        is_known=True,
-        values=values,
-        errors=refused.beside(wrong),
-    )

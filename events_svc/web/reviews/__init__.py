@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.calls.errors import DecisionsChanged, NotToBeDecided
 from events_svc.reviews import errors as refusals
-from events_svc.web.reviews import api, decisions, judge, one, people, ranking, rules
+from events_svc.web.reviews import api, decisions, docket, judge, one, people, ranking, rules
 
 CONSOLE = "/organiser/events/{slug}/calls/{call}/reviews"
 ONE = CONSOLE + "/proposals/{code}"
@@ -13,10 +13,10 @@ TASK = MINE + "/proposals/{code}"
 POST = ["POST"]
 
 routes: list[BaseRoute] = [
-    Route("/reviews", judge.home, name="reviews"),
-    Route(MINE, judge.index, name="reviews_of_call"),
-    Route(MINE + "/next", judge.following, name="review_next"),
-    Route(MINE + "/ranking", judge.rank, name="review_standing"),
+    Route("/reviews", docket.home, name="reviews"),
+    Route(MINE, docket.index, name="reviews_of_call"),
+    Route(MINE + "/next", docket.following, name="review_next"),
+    Route(MINE + "/ranking", docket.rank, name="review_standing"),
     Route(TASK, judge.show, name="review"),
     Route(TASK, judge.give, methods=POST, name="review_give"),
     Route(TASK + "/interest", judge.declare, methods=POST, name="review_interest"),

@@ -1,4 +1,4 @@
-"""The reviewer's own pages: what there is to judge, one after the other."""
+"""A reviewer judges a proposal, or is too near to it."""
 
 from typing import Annotated, Any
 
@@ -11,21 +11,19 @@ from events_svc.reviews import (
     access,
     categories,
     interests,
-    phases,
     queue,
-    ranking,
     tags,
 )
 from events_svc.reviews import score as scoring
 from events_svc.reviews import sheet as sheets
 from events_svc.reviews.access import Bench
 from events_svc.reviews.errors import PhaseClosed, ScoreMissing, ScoreOutside
-from events_svc.reviews.models import Others
 from events_svc.reviews.score import Verdict
-from events_svc.web import auth, forms, pages
+from events_svc.web import forms, pages
 from events_svc.web.errors import beside
 from events_svc.web.i18n import gettext
 from events_svc.web.reviews import late
+from events_svc.web.reviews.docket import bench_of, onward
 from events_svc.web.reviews.fields import OwnInterestForm, TagForm
 from events_svc.web.state import Request
 
@@ -37,47 +35,9 @@ class VerdictForm(msgspec.Struct):
     act: Annotated[str, Meta(max_length=16)] = "score"
 
 
-class ListQuery(msgspec.Struct):
-    q: Annotated[str, Meta(max_length=200)] = ""
-
-
-async def home(request: Request) -> Response:
-    """The calls which the person judges."""
-    person = await auth.signed_in(request)
-    assert person.user_id is not None
-    calls = await queue.dockets(person.user_id)
-    return await pages.render(request, "reviews/home.html", calls=calls)
-
-
-async def index(request: Request) -> Response:
-    """How far the reviewer is, and the list; between phases, when the next one opens."""
-    reviewer = await access.judging(await auth.signed_in(request), request.path_params["call"])
-    phase = await phases.open_now(reviewer.call_id)
-    query = forms.typed(request.query_params, ListQuery)
-    found = await queue.tasks(Bench(reviewer, phase)) if phase else []
-    return await pages.render(
-        request,
-        "reviews/index.html",
-        event=reviewer.call.event,
-        call=reviewer.call,
-        phase=phase,
-        coming=None if phase else await phases.next_after_now(reviewer.call_id),
-        tasks=[one for one in found if one.sheet.has(query.q.strip())],
-        total=len(found),
-        done=sum(1 for one in found if one.review is not None),
-        query=query,
-    )
-
-
-async def following(request: Request) -> Response:
-    """To the next proposal that waits, else to the list."""
-    bench = await _bench(request)
-    return pages.redirect(request, await _onward(bench, but=request.query_params.get("after", "")))
-
-
 async def show(request: Request) -> Response:
     """A proposal, and what the reviewer says of it."""
-    bench = await _bench(request)
+    bench = await bench_of(request)
     proposal = await access.proposal(bench, request.path_params["code"])
     return await _page(request, bench, proposal)
 
@@ -91,7 +51,7 @@ async def give(request: Request) -> Response:
 
 
 async def _given(request: Request) -> Response:
-    bench = await _bench(request)
+    bench = await bench_of(request)
     code = request.path_params["code"]
     proposal = await access.proposal(bench, code)
     try:
@@ -100,49 +60,25 @@ async def _given(request: Request) -> Response:
             await scoring.give(bench, code, verdict)
     except forms.Malformed as wrong:
         return await _page(request, bench, proposal, wrong=wrong)
-    return pages.redirect(request, await _onward(bench, but=code))
+    return pages.redirect(request, await onward(bench, but=code))
 
 
 async def declare(request: Request) -> Response:
     """The reviewer is too near to it: it is gone from the list."""
-    bench = await _bench(request)
+    bench = await bench_of(request)
     proposal = await access.proposal(bench, request.path_params["code"])
     form = await forms.parse(request, OwnInterestForm)
     await interests.declare(bench.reviewer, proposal, by=interests.REVIEWER, reason=form.reason)
-    return pages.redirect(request, await _onward(bench))
+    return pages.redirect(request, await onward(bench))
 
 
 async def put_tag(request: Request) -> Response:
     """The proposal bears a tag."""
-    bench = await _bench(request)
+    bench = await bench_of(request)
     proposal = await access.proposal(bench, request.path_params["code"])
     form = await forms.parse(request, TagForm)
     await tags.put(bench.call, proposal, form.name)
     return pages.redirect(request, request.url.path.removesuffix("/tags"))
-
-
-async def rank(request: Request) -> Response:
-    """The ranking, as far as the phase shows it to this reviewer."""
-    bench = await _bench(request)
-    return await pages.render(
-        request,
-        "reviews/standing.html",
-        event=bench.call.event,
-        call=bench.call,
-        phase=bench.phase,
-        rows=await ranking.for_reviewer(bench),
-        is_never=bench.phase.shows_others is Others.NEVER,
-    )
-
-
-async def _bench(request: Request) -> Bench:
-    return await access.bench(await auth.signed_in(request), request.path_params["call"])
-
-
-async def _onward(bench: Bench, *, but: str = "") -> str:
-    code = await queue.next_code(bench, but=but)
-    home = f"/reviews/{bench.call.id}"
-    return f"{home}/proposals/{code}" if code and code != but else home
 
 
 async def _verdict(request: Request, bench: Bench, proposal: Proposal) -> Verdict:

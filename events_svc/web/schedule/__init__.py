@@ -15,6 +15,7 @@ from events_svc.web.schedule import (
     session,
     sessions,
     stars,
+    stars_mail,
 )
 from events_svc.web.shared import SharedPage
 
@@ -32,6 +33,7 @@ routes: list[BaseRoute] = [
     Route(CONSOLE, console.index, name="agenda_console"),
     *release.routes,
     *stars.routes,
+    *stars_mail.routes,
     *feedback.routes,
     *now.routes,
     *proposal.routes,
