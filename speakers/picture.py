@@ -37,6 +37,11 @@ async def put(speaker: Speaker, raw: bytes) -> Picture:
     return made
 
 
+async def of_digest(digest: str) -> Picture | None:
+    """The picture with this SHA-256 in hex."""
+    return await Picture.filter(digest=digest.replace("\0", "")).first()
+
+
 async def remove(speaker: Speaker) -> None:
     """The person has no picture."""
     async with in_transaction():

@@ -84,6 +84,11 @@ async def remove(call: Call, offer_id: int) -> None:
         await record("call.offer_removed", call, session_type=mine.session_type_id)
 
 
+async def codes_of(call: Call) -> list[AccessCode]:
+    """The call's access codes, in the order of their making."""
+    return await AccessCode.filter(call_id=call.id).order_by("id")
+
+
 async def add_code(call: Call, terms: CodeTerms) -> AccessCode:
     """Who knows the code may send in what needs one, and late until `valid_until`; CodeTaken."""
     async with in_transaction():

@@ -47,6 +47,11 @@ async def person(event: Event, *, email: str, name: str) -> Speaker:
     raise SpeakerUnknown
 
 
+async def with_address(email: str) -> list[Speaker]:
+    """Who has this address, in every house, by id."""
+    return await Speaker.filter(email__iexact=email).order_by("id").limit(50)
+
+
 async def desk_key(speaker_id: int) -> str:
     """The secret of a new link to this person's desk."""
     return await keys.make(speaker_id, keys.DESK, at=clock.now())

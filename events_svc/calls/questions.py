@@ -29,6 +29,14 @@ class Asked:
     position: int = 0
 
 
+async def question_of(call: Call, question_id: int) -> Question:
+    """The call's question with this id; raises NotFound."""
+    found = await Question.get_or_none(id=question_id, call_id=call.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def ask(call: Call, asked: Asked) -> Question:
     """The call asks this too."""
     async with in_transaction():

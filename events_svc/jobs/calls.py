@@ -7,7 +7,7 @@ from typing import Any
 from events_svc.calls import presenters
 from events_svc.calls.lock import locked
 from events_svc.calls.models import Presenter, PresenterState, Proposal, ProposalState
-from events_svc.calls.people import desk_key
+from events_svc.calls.people import desk_key, with_address
 from events_svc.calls.purge import purge
 from events_svc.database import in_transaction
 from events_svc.jobs import Clock, Context, Handler
@@ -15,7 +15,6 @@ from events_svc.jobs.call_words import WORDS, Told, desks, invitation
 from events_svc.jobs.letter import Words, html, speaking, text
 from events_svc.outbox.mail import post
 from events_svc.outbox.models import Mail
-from speakers.models import Speaker
 
 
 async def tell(what: str, context: Context, payload: dict[str, Any]) -> None:
@@ -51,9 +50,8 @@ async def invited(context: Context, payload: dict[str, Any]) -> None:
 async def desk_asked(context: Context, payload: dict[str, Any]) -> None:
     """Mail links to every desk of an address; who has none gets nothing."""
     async with in_transaction():
-        found = Speaker.filter(email__iexact=payload["email"]).order_by("id").limit(20)
         links = []
-        for speaker in await found:
+        for speaker in await with_address(payload["email"]):
             secret = await desk_key(speaker.id)
             links.append((speaker.name, f"{context.settings.public_url}/speakers/desk/{secret}"))
         if not links:

@@ -17,6 +17,7 @@ from events_svc.reviews.errors import PhaseClosed
 from events_svc.reviews.models import Assignment, Interest, Phase, Reviewer
 
 SCOPE = "reviews:write"
+UNSEEN = [ProposalState.DRAFT, ProposalState.WITHDRAWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,22 @@ async def proposal(bench: Bench, code: str) -> Proposal:
     if one is None:
         raise NotFound
     return one
+
+
+async def sent_in(call: Call, code: str, *, without: Sequence[int]) -> Proposal:
+    """The proposal with this code as organisers weigh it, but none of `without`; raises NotFound."""
+    found = Proposal.filter(call_id=call.id, code=code).exclude(state__in=UNSEEN)
+    found = found.exclude(id__in=[*without])
+    one = await found.select_related("session_type", "track", "call").first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+async def refuse(call: Call, codes: Sequence[str], *, hidden: Sequence[int]) -> None:
+    """NotFound when one of these codes is that of a hidden proposal."""
+    if hidden and await Proposal.exists(call_id=call.id, code__in=[*codes], id__in=[*hidden]):
+        raise NotFound
 
 
 async def barred(reviewer: Reviewer) -> list[int]:

@@ -53,6 +53,16 @@ async def of_call(call: Call, *, without: Sequence[int] = ()) -> Sequence[Intere
     return await held.order_by("id").select_related("reviewer__user", "proposal")
 
 
+async def of_id(call: Call, interest_id: int, *, without: Sequence[int] = ()) -> Interest:
+    """This conflict about a proposal of the call, with reviewer and proposal; raises NotFound."""
+    found = Interest.filter(id=interest_id, proposal__call_id=call.id)
+    found = found.exclude(proposal_id__in=[*without])
+    interest = await found.select_related("reviewer", "proposal").first()
+    if interest is None:
+        raise NotFound
+    return interest
+
+
 async def of_proposal(proposal: Proposal) -> Sequence[Interest]:
     """The conflicts that hold about this proposal, with their reviewers."""
     held = Interest.filter(proposal_id=proposal.id, is_dismissed=False, reviewer__left_at=None)

@@ -5,7 +5,6 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.accounts.errors import NotFound
 from events_svc.calls import queries, questions
 from events_svc.calls.errors import HasProposals, OptionsFixed
 from events_svc.calls.models import Call, Question
@@ -38,13 +37,15 @@ async def add_question(request: Request) -> Response:
 async def edit_question(request: Request) -> Response:
     """The form of a question as it stands."""
     event, call = await console_call(request)
-    return await _question(request, event, call, await _asked(request, call))
+    return await _question(
+        request, event, call, await questions.question_of(call, request.path_params["id"])
+    )
 
 
 async def change_question(request: Request) -> Response:
     """The question says this."""
     event, call = await console_call(request)
-    question = await _asked(request, call)
+    question = await questions.question_of(call, request.path_params["id"])
     try:
         asked = (await forms.parse(request, fields.QuestionForm)).asked()
         with beside("options", OptionsFixed), beside("kind", HasProposals):
@@ -60,13 +61,6 @@ async def remove_question(request: Request) -> Response:
     await forms.read(request)
     await questions.drop(call, request.path_params["id"])
     return pages.redirect(request, base(event, call) + "#questions")
-
-
-async def _asked(request: Request, call: Call) -> Question:
-    question = await Question.get_or_none(id=request.path_params["id"], call_id=call.id)
-    if question is None:
-        raise NotFound
-    return question
 
 
 async def _question(

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
-from events_svc.calls import make, queries
+from events_svc.calls import make, offers, queries
 from events_svc.calls.errors import SlugTaken
-from events_svc.calls.models import AccessCode, Call
+from events_svc.calls.models import Call
 from events_svc.events.models import Event
 from events_svc.reviews import access as reviewing
 from events_svc.web import access, auth, forms, pages
@@ -132,7 +132,7 @@ async def page(
         mark=words.call_mark(call),
         counts=(await _counts(request, call))[call.id],
         types=await queries.types(event.id),
-        codes=await AccessCode.filter(call_id=call.id).order_by("id"),
+        codes=await offers.codes_of(call),
         kinds=dict(words.kinds()),
         local=lambda instant: fields.local(instant, event),
         public_url=request.state["settings"].public_url,

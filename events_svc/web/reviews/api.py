@@ -4,7 +4,6 @@ from typing import TypeVar
 
 from starlette.routing import BaseRoute
 
-from events_svc.accounts.errors import NotFound
 from events_svc.calls import decide
 from events_svc.calls.models import Proposal, ProposalState
 from events_svc.reviews import access, categories, interests, queue, ranking, score
@@ -86,9 +85,7 @@ async def rank(request: Request, page: Page) -> RankingPage:
 async def choose(request: Request, draft: DecisionDraft) -> None:
     """Decide on proposals, or take pending decisions back; nobody is told until the release."""
     _, call = await lookup.call(request)
-    hidden = await lookup.hidden(request, call)
-    if await Proposal.exists(call_id=call.id, code__in=draft.codes, id__in=hidden):
-        raise NotFound
+    await lookup.refuse_hidden(request, call, draft.codes)
     if draft.decision is None:
         await decide.undecide(call, draft.codes)
     else:

@@ -5,9 +5,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from events_svc.accounts.errors import NotFound
 from events_svc.calls import decide
-from events_svc.calls.models import Call, Proposal
+from events_svc.calls.models import Proposal
 from events_svc.events.models import Event
 from events_svc.reviews import addressees
 from events_svc.reviews.addressees import Addressee
@@ -31,7 +30,7 @@ async def choose(request: Request) -> Response:
     """The chosen proposals are to be accepted or rejected, or are undecided again; nobody is told."""
     event, call = await lookup.call(request)
     form = await forms.parse(request, DecisionForm)
-    await _refuse_hidden(request, call, form.codes)
+    await lookup.refuse_hidden(request, call, form.codes)
     if form.state is None:
         await decide.undecide(call, form.codes)
     else:
@@ -64,13 +63,6 @@ async def release(request: Request) -> Response:
     form = await forms.parse(request, ReleaseForm)
     await decide.release(call, seen=form.seen)
     return pages.redirect(request, lookup.home(event, call))
-
-
-async def _refuse_hidden(request: Request, call: Call, codes: list[str]) -> None:
-    """Nobody decides where a conflict of interest is."""
-    hidden = await lookup.hidden(request, call)
-    if hidden and await Proposal.exists(call_id=call.id, code__in=codes, id__in=hidden):
-        raise NotFound
 
 
 async def _letters(event: Event, waiting: list[Proposal]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """What the organiser's pages about reviewing find: the call, its proposals, and for whom they are hidden."""
 
-from events_svc.accounts.errors import NotFound
+from collections.abc import Sequence
+
 from events_svc.accounts.permissions import Permission
-from events_svc.calls.models import Call, Proposal, ProposalState
+from events_svc.calls.models import Call, Proposal
 from events_svc.events.models import Event
 from events_svc.reviews import access as reviewing
 from events_svc.web import access, auth
 from events_svc.web.state import Request
-
-UNSEEN = [ProposalState.DRAFT, ProposalState.WITHDRAWN]
 
 
 async def call(request: Request) -> tuple[Event, Call]:
@@ -29,12 +28,12 @@ async def proposal(request: Request, call: Call) -> Proposal:
 
 async def named(request: Request, call: Call, code: str) -> Proposal:
     """The proposal with this code, if it was sent in and the person has no conflict of interest with it."""
-    found = Proposal.filter(call_id=call.id, code=code).exclude(state__in=UNSEEN)
-    found = found.exclude(id__in=await hidden(request, call))
-    one = await found.select_related("session_type", "track", "call").first()
-    if one is None:
-        raise NotFound
-    return one
+    return await reviewing.sent_in(call, code, without=await hidden(request, call))
+
+
+async def refuse_hidden(request: Request, call: Call, codes: Sequence[str]) -> None:
+    """Nobody decides where a conflict of interest is: NotFound."""
+    await reviewing.refuse(call, codes, hidden=await hidden(request, call))
 
 
 def home(event: Event, call: Call) -> str:

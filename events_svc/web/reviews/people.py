@@ -11,7 +11,6 @@ from events_svc.calls.models import Call
 from events_svc.events.models import Event
 from events_svc.reviews import assign, interests, reviewers
 from events_svc.reviews.errors import AlreadyReviewer
-from events_svc.reviews.models import Interest
 from events_svc.reviews.reviewers import Remit
 from events_svc.schedule import board
 from events_svc.web import auth, forms, i18n, pages
@@ -91,10 +90,9 @@ async def end_interest(request: Request) -> Response:
     """An organiser finds that a conflict of interest is none; never the own one."""
     event, call = await lookup.call(request)
     await forms.read(request)
-    found = Interest.filter(id=request.path_params["id"], proposal__call_id=call.id)
-    found = found.exclude(proposal_id__in=await lookup.hidden(request, call))
-    interest = await found.select_related("reviewer", "proposal").first()
-    if interest is None or await _is_own(request, interest.reviewer.user_id):
+    hidden = await lookup.hidden(request, call)
+    interest = await interests.of_id(call, request.path_params["id"], without=hidden)
+    if await _is_own(request, interest.reviewer.user_id):
         raise NotFound
     await interests.dismiss(interest.reviewer, interest.proposal)
     return pages.redirect(request, f"{_address(event, call)}#conflicts")

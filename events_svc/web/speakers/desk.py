@@ -30,7 +30,7 @@ async def ask(request: Request) -> Response:
     person = await auth.person(request)
     mine: list[Speaker] = []
     if person.is_browser:
-        mine = await Speaker.filter(email__iexact=person.email).order_by("id").limit(50)
+        mine = await people.with_address(person.email)
     if len(mine) == 1:
         return pages.redirect(request, desk.own_address(mine[0]))
     return await pages.render(

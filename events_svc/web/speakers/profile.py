@@ -15,8 +15,8 @@ from events_svc.web.errors import beside
 from events_svc.web.i18n import gettext
 from events_svc.web.speakers.desk import WITHIN
 from events_svc.web.state import Request
+from speakers import picture as shown
 from speakers.errors import PictureTooLarge, PictureUnreadable
-from speakers.models import Picture
 from speakers.picture import MOST_BYTES
 from speakers.profile import Profile
 
@@ -76,7 +76,7 @@ async def remove(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """A picture by the hash of its content: who has the address has seen it, and it never changes."""
     digest = request.path_params["digest"]
-    found = await Picture.filter(digest=digest).first()
+    found = await shown.of_digest(digest)
     if found is None:
         raise NotFound
     headers = {
