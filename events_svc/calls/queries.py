@@ -19,10 +19,9 @@ from events_svc.calls.models import (
     Proposal,
     Question,
 )
-from events_svc.events.models import Event, EventState
-from events_svc.schedule.models import Appearance, Track
+from events_svc.events.models import Event
+from events_svc.schedule.models import Track
 from events_svc.schedule.plan_models import SessionType
-from speakers.models import Speaker
 
 PAGE = 50
 
@@ -109,26 +108,6 @@ async def types(event_id: int) -> list[SessionType]:
     return await SessionType.filter(event_id=event_id).order_by("position", "id")
 
 
-async def proposals_of(speaker: Speaker) -> list[Proposal]:
-    """What the person presents or wrote, the newest first, with call and event."""
-    mine = Presenter.filter(speaker_id=speaker.id)
-    ids: list[Any] = [*await mine.values_list("proposal_id", flat=True)]
-    found = Proposal.filter(id__in=ids).order_by("-id").limit(200)
-    return await found.select_related("call__event__organisation", "session_type", "session__room")
-
-
-async def own(speaker: Speaker, proposal_id: int) -> tuple[Proposal, Presenter]:
-    """A proposal that the person presents, and the row that says so; raises NotFound."""
-    presenter = await Presenter.get_or_none(proposal_id=proposal_id, speaker_id=speaker.id)
-    if presenter is None:
-        raise NotFound
-    found = Proposal.get(id=proposal_id)
-    proposal = await found.select_related(
-        "call__event__organisation", "session_type", "track", "access_code", "session__room"
-    )
-    return proposal, presenter
-
-
 async def presenters(proposal: Proposal) -> list[Presenter]:
     """Who presents or is invited to, in their order, each with the speaker."""
     found = Presenter.filter(proposal_id=proposal.id).select_related("speaker")
@@ -141,37 +120,9 @@ async def answers_of(proposal: Proposal, presenter_id: int) -> dict[int, Any]:
     return {one.question_id: one.value for one in await given}
 
 
-async def published_call(call_id: int) -> Call:
-    """The published call with this id, with its event and house; raises NotFound."""
-    found = await Call.get_or_none(id=call_id, is_published=True).select_related(
-        "event__organisation"
-    )
-    if found is None or found.event.state is EventState.DRAFT:
-        raise NotFound
-    return found
-
-
-async def open_calls(house: str) -> list[Call]:
-    """The published calls of a house (`organisation:7`) that some may still answer, with their events."""
-    organisation_id = int(house.rpartition(":")[2])
-    found = Call.filter(is_published=True, event__organisation_id=organisation_id)
-    found = found.filter(event__state=EventState.PUBLISHED, event__ends_at__gt=clock.now())
-    waiting = Q(closes_at=None) | Q(closes_at__gt=clock.now())
-    return await found.filter(waiting).order_by("closes_at", "id").limit(20).select_related("event")
-
-
 async def answers_by_presenter(proposal: Proposal) -> dict[int, dict[int, Any]]:
     """All answers of a proposal: by presenter (0: of the proposal itself), then by question."""
     found: dict[int, dict[int, Any]] = {}
     for one in await Answer.filter(proposal_id=proposal.id):
         found.setdefault(one.presenter_id, {})[one.question_id] = one.value
     return found
-
-
-async def events_of(speaker: Speaker) -> list[Event]:
-    """The events at which the person presents or has proposed something, the latest first."""
-    proposed = Presenter.filter(speaker_id=speaker.id).distinct()
-    shown = Appearance.filter(speaker_id=speaker.id).distinct()
-    ids: list[Any] = [*await proposed.values_list("proposal__call__event_id", flat=True)]
-    ids += [*await shown.values_list("session__event_id", flat=True)]
-    return await Event.filter(id__in=ids).order_by("-starts_at").limit(50)

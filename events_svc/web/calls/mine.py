@@ -6,7 +6,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from events_svc import clock
-from events_svc.calls import draft, queries, submit
+from events_svc.calls import at_desk, draft, queries, submit
 from events_svc.calls import open as opening
 from events_svc.calls.errors import NotSendable
 from events_svc.calls.models import Presenter, Proposal, ProposalState
@@ -73,7 +73,7 @@ async def withdraw(request: Request) -> Response:
 async def own(request: Request) -> tuple[Desk, Proposal, Presenter]:
     """The desk, and the proposal of the path if its person presents it; else NotFound."""
     here = await desk.opened(request)
-    proposal, me = await queries.own(here.speaker, request.path_params["id"])
+    proposal, me = await at_desk.own(here.speaker, request.path_params["id"])
     return here, proposal, me
 
 

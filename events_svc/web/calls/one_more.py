@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.limits import limit
-from events_svc.calls import queries, submit
+from events_svc.calls import at_desk, queries, submit
 from events_svc.calls.draft import Author
 from events_svc.calls.errors import NotSendable
 from events_svc.calls.models import Call, Proposal
@@ -52,7 +52,7 @@ async def _begun(here: Desk, call: Call, form: FormData) -> Proposal:
 async def _call(request: Request) -> tuple[Desk, Call]:
     """The desk, and a published call of the house that knows its person."""
     here = await desk.opened(request)
-    call = await queries.published_call(request.path_params["id"])
+    call = await at_desk.published_call(request.path_params["id"])
     if owner(call.event.organisation) != here.speaker.owner:
         raise NotFound
     return here, call

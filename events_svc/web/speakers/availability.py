@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc.accounts.errors import NotFound
-from events_svc.calls import people, queries
+from events_svc.calls import at_desk, people
 from events_svc.events.models import Event
 from events_svc.web import desk, forms, pages
 from events_svc.web.speakers.windows import WINDOWS, days, given, standing, whole
@@ -37,7 +37,7 @@ async def save(request: Request) -> Response:
 async def _event(request: Request) -> tuple[desk.Desk, Event]:
     """The desk, and an event at which its person presents or has proposed something; else NotFound."""
     here = await desk.opened(request)
-    known: Sequence[Event] = await queries.events_of(here.speaker)
+    known: Sequence[Event] = await at_desk.events_of(here.speaker)
     for event in known:
         if event.slug == request.path_params["event"]:
             return here, event

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from events_svc import clock
 from events_svc.accounts.limits import limit
 from events_svc.accounts.tokens import digest
-from events_svc.calls import people, queries
+from events_svc.calls import at_desk, people
 from events_svc.outbox.enqueue import enqueue
 from events_svc.schedule import presenting
 from events_svc.web import auth, desk, forms, i18n, pages
@@ -65,7 +65,7 @@ async def send_link(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """What the person has proposed, what stands in agendas, and the ways to the rest."""
     here = await desk.opened(request)
-    proposals = await queries.proposals_of(here.speaker)
+    proposals = await at_desk.proposals_of(here.speaker)
     marked = {one.session_id for one in proposals}
     sessions = await presenting.sessions_of(here.speaker)
     return await pages.render(
@@ -77,8 +77,8 @@ async def show(request: Request) -> Response:
         proposals=proposals,
         placed={one.session.id: one.item for one in sessions},
         others=[one for one in sessions if one.session.id not in marked],
-        events=await queries.events_of(here.speaker),
-        open_calls=await queries.open_calls(here.speaker.owner),
+        events=await at_desk.events_of(here.speaker),
+        open_calls=await at_desk.open_calls(here.speaker.owner),
         feeds=await keys.count(here.speaker.id, keys.CALENDAR, at=clock.now()),
     )
 
