@@ -14,9 +14,10 @@ MOST_OF_A_KIND = 3
 READERS = 4
 NAMED = re.compile(
     "/(events|series|sessions|speakers|recordings|sources|orders|tickets|ticket-types|mails"
-    "|venues|rooms|organisations)/(?!new\\b)[^/.]+"
+    "|venues|rooms|organisations|calls|proposals|questions|scenarios)/(?!(?:new|proposal)\\b)[^/.]+"
+    "|/(reviews)/[0-9]+"
 )
-ROWS = {"after", "before", "cursor", "day", "past", "q", "room", "series", "track"}
+ROWS = {"after", "before", "cursor", "day", "past", "q", "room", "series", "sort", "track", "view"}
 BROKEN = re.compile(r">\s*(?:None|NaN|null|False|True)\s*<|\bundefined\b|&lt;[A-Z]\w+: \d+&gt;")
 
 
@@ -31,7 +32,7 @@ class Walked:
 def kind(path: str) -> str:
     """The address without what names one of many: `/events/*/sessions/*?day`."""
     parts = urlsplit(path)
-    shape = NAMED.sub(r"/\1/*", parts.path)
+    shape = NAMED.sub(lambda found: f"/{found[1] or found[2]}/*", parts.path)
     asked = "&".join(sorted({name for name, _ in parse_qsl(parts.query)}))
     return f"{shape}?{asked}" if asked else shape
 
