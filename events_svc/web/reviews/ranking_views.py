@@ -48,6 +48,7 @@ class DecisionsReleased(msgspec.Struct):
 
 
 def row_view(row: Row, *, title: dict[str, str] | None = None) -> RankingRow:
+    """A row of the ranking."""
     proposal: Proposal = row.proposal
     return RankingRow(
         place=row.place,

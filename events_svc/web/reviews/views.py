@@ -116,6 +116,7 @@ class ReviewInterest(msgspec.Struct):
 
 
 def phase_view(phase: Phase) -> ReviewPhase:
+    """The phase by whose rules is judged."""
     return ReviewPhase(
         name=phase.name,
         opens_at=phase.opens_at,
@@ -127,6 +128,7 @@ def phase_view(phase: Phase) -> ReviewPhase:
 
 
 def task_view(task: Task) -> ReviewTask:
+    """What is to be judged, as the list tells it."""
     sheet = task.sheet
     return ReviewTask(
         code=sheet.code,
@@ -142,6 +144,7 @@ def task_view(task: Task) -> ReviewTask:
 def sheet_view(
     sheet: Sheet, asked: list[Category], *, tags: list[str], review: ReviewView | None
 ) -> ReviewSheet:
+    """A proposal as its reviewer reads it, with the own review."""
     return ReviewSheet(
         code=sheet.code,
         title=sheet.title,
@@ -164,6 +167,7 @@ def sheet_view(
 
 
 def review_view(review: Review | None, scores: dict[int, int]) -> ReviewView | None:
+    """What the reviewer has said of it; None: nothing yet."""
     if review is None:
         return None
     given = [ReviewScore(category_id, value) for category_id, value in sorted(scores.items())]
