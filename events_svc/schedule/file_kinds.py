@@ -12,6 +12,7 @@ from events_svc.schedule.errors import FileEmpty, FileKindUnknown, FileTooLarge
 MOST_BYTES = 50 * 1024 * 1024
 PIECE = 4 * 1024 * 1024
 LONGEST_NAME = 120
+MOST_NAME_BYTES = 220  # of the name without its extension: disks take 255, a Chinese letter is 3
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
@@ -74,7 +75,8 @@ def safe_name(given: str) -> str:
     stem, dot, extension = kept.rpartition(".")
     if not dot:
         return kept[:LONGEST_NAME] or "file"
-    return f"{stem[: LONGEST_NAME - len(extension) - 1] or 'file'}.{extension[:12]}"
+    short = stem[: LONGEST_NAME - len(extension) - 1].encode()[:MOST_NAME_BYTES]
+    return f"{short.decode(errors='ignore') or 'file'}.{extension[:12]}"
 
 
 def _is_text(head: bytes) -> bool:
