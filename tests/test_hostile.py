@@ -17,6 +17,7 @@ QUERIES = (
     "q=%25%27%22*(&past=9999999999999.1&after=NaN&year=-1&series=x&page=0&next=//evil.example",
 )
 METHODS = ("HEAD", "OPTIONS", "PUT", "BREW")
+FIRST = {row.path: row for row in reversed(TABLE)}  # other methods are asked once for each address
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ async def test_every_address_bears_whatever_is_asked(world: World, row: Row) -> 
 def asked(world: World, row: Row) -> Iterator[tuple[str, str]]:  # noqa: F811
     """Methods and paths about an address."""
     path = world.path(row)
-    yield from ((method, path) for method in METHODS if method != row.method)
+    if FIRST[row.path] is row:
+        yield from ((method, path) for method in METHODS if method != row.method)
     if row.method == "GET":
         yield from (("GET", f"{path}?{query}") for query in QUERIES)
     known = world.parameters[row.noun]

@@ -46,7 +46,7 @@ from tests.world import Copy
 
 OPERATIONS = [route for route in routes() if isinstance(route, Operation)]
 DOCUMENT = openapi.document(OPERATIONS, version="1")
-EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "3"))
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
