@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
+from events_svc.schedule import scenarios
 from events_svc.schedule.errors import ScenarioNameTaken
 from events_svc.schedule.solving.gather import Moves
 from events_svc.schedule.solving.hours import hours_of
@@ -64,18 +65,24 @@ async def _page(request: Request, event: Event, *, wrong: dict[str, str] | None 
         "schedule/proposal.html",
         status=422 if wrong else 200,
         event=event,
-        values=await forms.as_typed(request) if wrong else _usual(event),
+        values=await forms.as_typed(request) if wrong else await _usual(event),
         errors=wrong or {},
         limits=(LEAST, MOST),
     )
 
 
-def _usual(event: Event) -> dict[str, Any]:
-    """From the hour at which the event begins to the one at which it ends."""
+async def _usual(event: Event) -> dict[str, Any]:
+    """From the hour at which the event begins to the one at which it ends, under a name that is free."""
+    number = len(await scenarios.of_event(event)) + 1
     zone = ZoneInfo(event.timezone)
     begin, end = (moment.astimezone(zone) for moment in (event.starts_at, event.ends_at))
     hours = {"opens": begin.strftime("%H:%M"), "closes": end.strftime("%H:%M")}
-    return {"name": gettext("Proposal"), "moves": Moves.UNSCHEDULED, "seconds": 20, **hours}
+    return {
+        "name": f"{gettext('Proposal')} {number}",
+        "moves": Moves.UNSCHEDULED,
+        "seconds": 20,
+        **hours,
+    }
 
 
 routes: list[BaseRoute] = [
