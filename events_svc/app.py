@@ -37,7 +37,9 @@ from events_svc.web.checkin.turnstile import Turnstile
 from events_svc.web.compression import Compression
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
+from events_svc.web.showcase import Showcase
 from events_svc.web.state import State
+from events_svc.web.stats.letterbox import Letterbox
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
 SLIDES = re.compile(r"/speakers/desk/[^/]+/sessions/[0-9]+/files")
@@ -100,6 +102,8 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
         routes=[Index(routes())],
         middleware=[
             Middleware(Turnstile, settings=settings),
+            Middleware(Letterbox, settings=settings),
+            Middleware(Showcase, settings=settings),
             Middleware(Surroundings, settings=settings),
             Middleware(Compression),
             Middleware(BodyLimit, most=MAX_BODY, larger=LARGER),

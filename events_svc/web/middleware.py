@@ -104,15 +104,9 @@ class Surroundings:
         chosen: bool,
     ) -> None:
         headers["x-request-id"] = scope["request_id"]
-        for name, value in self.always.items():
-            headers.setdefault(name, value)
-        if headers.get("content-type", "").startswith("text/html"):
-            headers.setdefault("content-security-policy", POLICY)
-            headers.setdefault("cache-control", "no-store" if cookies else "private, no-cache")
-            headers.setdefault("content-language", lang)
-            headers.add_vary_header("Cookie, Accept-Language")
-            if chosen:  # on a page only: feeds and files lie in shared caches
-                headers.append("set-cookie", self._cookie("lang", lang, http_only=False))
+        is_page = dress(headers, self.always, lang, is_known=bool(cookies))
+        if is_page and chosen:  # on a page only: feeds and files lie in shared caches
+            headers.append("set-cookie", self._cookie("lang", lang, http_only=False))
         if scope.get("csrf"):
             headers.append("set-cookie", self._cookie(CSRF_COOKIE, scope["csrf"]))
 
@@ -138,6 +132,22 @@ def on_every_answer(settings: Settings) -> dict[str, str]:
     return always
 
 
+def dress(headers: MutableHeaders, always: dict[str, str], lang: str, *, is_known: bool) -> bool:
+    """Add what every answer carries, and what every page; whether it is a page.
+
+    `is_known`: the client sent cookies, so that nobody may keep the page.
+    """
+    for name, value in always.items():
+        headers.setdefault(name, value)
+    if not headers.get("content-type", "").startswith("text/html"):
+        return False
+    headers.setdefault("content-security-policy", POLICY)
+    headers.setdefault("cache-control", "no-store" if is_known else "private, no-cache")
+    headers.setdefault("content-language", lang)
+    headers.add_vary_header("Cookie, Accept-Language")
+    return True
+
+
 def _replace_nul(scope: Scope) -> None:
     """PostgreSQL knows no U+0000: in an address it becomes U+FFFD, under which nothing is found."""
     scope["path"] = scope["path"].replace("\0", "\ufffd")
@@ -156,13 +166,26 @@ def _cookies(headers: Headers) -> dict[str, str]:
 
 def _language(scope: Scope, cookies: dict[str, str], headers: Headers) -> tuple[str, bool]:
     """The language of the answer, and whether the reader has just chosen it (`?lang=`)."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    if asked in LANGUAGES:
-        return asked, cookies.get("lang") != asked
-    if cookies.get("lang") in LANGUAGES:
-        return cookies["lang"], False
     otherwise = "en" if is_for_programs(scope["path"]) else "zh"
-    return i18n.preferred(headers.get("accept-language", ""), otherwise=otherwise), False
+    accepted = headers.get("accept-language", "")
+    lang, chosen = language_of(scope["query_string"], accepted, otherwise=otherwise)
+    if chosen:
+        return lang, cookies.get("lang") != lang
+    return (cookies["lang"] if cookies.get("lang") in LANGUAGES else lang), False
+
+
+def language_of(query: bytes, accepted: str, *, otherwise: str) -> tuple[str, bool]:
+    """The language that a request without cookies asks for, and whether its address names it."""
+    if b"=" in query:
+        asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+        if asked in LANGUAGES:
+            return asked, True
+    return _preferred(accepted[:1000], otherwise), False
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: str, otherwise: str) -> str:
+    return i18n.preferred(accepted, otherwise=otherwise)
 
 
 def note(scope: Scope, status: int, seconds: float) -> None:

@@ -32,19 +32,29 @@ async def serve(
     `plain` is the file uncompressed, given when the client wants it so; `is_named`: the address
     itself names the language.
     """
-    asked = scope["headers"]
-    is_gzip = plain is None
-    headers = [*_headers(file.etag, file.modified_at, cache, is_gzip)]
-    headers.append((b"vary", b"Accept-Encoding" if is_named else VARY))
-    if is_known(asked, file):
-        await _send(send, 304, headers, b"")
+    if is_known(scope["headers"], file):
+        validators = _validators(file, cache, is_gzip=plain is None, is_named=is_named)
+        await _send(send, 304, validators, b"")
         return
     body = file.body_gzip if plain is None else plain
-    headers += [(b"content-length", str(len(body)).encode())]
-    if is_gzip:
-        headers += [(b"content-encoding", b"gzip")]
-    headers += [(b"content-type", file.media_type.encode())]
-    await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+    told = headers(file, plain, cache=cache, is_named=is_named)
+    await _send(send, 200, told, b"" if scope["method"] == "HEAD" else body)
+
+
+def headers(file: File, plain: bytes | None, *, cache: bytes, is_named: bool) -> _Headers:
+    """What a 200 with the file says of it, arguments as in `serve`."""
+    told = _validators(file, cache, is_gzip=plain is None, is_named=is_named)
+    size = len(file.body_gzip if plain is None else plain)
+    told.append((b"content-length", b"%d" % size))
+    if plain is None:
+        told.append((b"content-encoding", b"gzip"))
+    told.append((b"content-type", file.media_type.encode()))
+    return told
+
+
+def _validators(file: File, cache: bytes, *, is_gzip: bool, is_named: bool) -> _Headers:
+    vary = b"Accept-Encoding" if is_named else VARY
+    return [*_headers(file.etag, file.modified_at, cache, is_gzip), (b"vary", vary)]
 
 
 def is_known(asked: Iterable[tuple[bytes, bytes]], file: File) -> bool:

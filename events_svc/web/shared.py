@@ -29,19 +29,28 @@ Key = tuple[str, bytes, str]
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
+    """A page as it was made; `dressed` are all its headers, once it was in the showcase."""
+
     file: File
     version: Hashable
     fresh_until: float
+    dressed: list[tuple[bytes, bytes]] | None = None
 
 
-_kept: OrderedDict[Key, _Kept] = OrderedDict()
+_kept: OrderedDict[Key, Kept] = OrderedDict()
 _making: dict[Key, asyncio.Lock] = {}
 
 
 def forget() -> None:
     """Keep nothing in memory: for tests, whose databases come and go within a second."""
     _kept.clear()
+
+
+def fresh(key: Key) -> Kept | None:
+    """The page, if it needs no look at its version now."""
+    kept = _kept.get(key)
+    return kept if kept is not None and kept.fresh_until > time.monotonic() else None
 
 
 class SharedPage:
@@ -66,11 +75,10 @@ class SharedPage:
             plain = await asyncio.to_thread(kept.file.body)
         await serving.serve(scope, send, kept.file, plain=plain, cache=CACHE, is_named=False)
 
-    async def _current(self, request: Request, key: Key) -> _Kept | None:
+    async def _current(self, request: Request, key: Key) -> Kept | None:
         """The page as it is now, made by the first who asks while the others wait."""
-        kept = _kept.get(key)
-        if kept is not None and kept.fresh_until > time.monotonic():
-            return kept
+        if shown := fresh(key):
+            return shown
         async with _making.setdefault(key, asyncio.Lock()):
             version = await self.version(request)
             kept = _kept.get(key)
@@ -82,14 +90,14 @@ class SharedPage:
         _making.pop(key, None)
         return kept
 
-    async def _made(self, request: Request, version: Hashable) -> _Kept | None:
+    async def _made(self, request: Request, version: Hashable) -> Kept | None:
         request.scope["is_shared"] = True
         answer = await self.view(request)
         if answer.status_code != 200:
             return None
         media_type = answer.headers["content-type"]
         file = await asyncio.to_thread(packed, bytes(answer.body), media_type, clock.now())
-        return _Kept(file, version, 0.0)
+        return Kept(file, version, 0.0)
 
 
 def _is_personal(request: Request) -> bool:
@@ -97,7 +105,7 @@ def _is_personal(request: Request) -> bool:
     return has_cookie or len(request.scope["query_string"]) > LONGEST_QUERY
 
 
-def _keep(key: Key, kept: _Kept) -> None:
+def _keep(key: Key, kept: Kept) -> None:
     _kept[key] = kept
     _kept.move_to_end(key)
     while len(_kept) > MOST:

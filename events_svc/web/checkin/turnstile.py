@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import msgspec
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import digest
@@ -21,6 +21,7 @@ from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.config import Settings
 from events_svc.web import middleware
 from events_svc.web.checkin import devices, scans
+from events_svc.web.received import again, received
 
 MOST_BYTES = 16 * 1024
 
@@ -48,11 +49,11 @@ class Turnstile:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        got = await _received(receive)
+        got = await received(receive, most=MOST_BYTES)
         body = b"".join(message.get("body", b"") for message in got)
         answer = await self._answer(body, digest(secret), int(at_gate[1]))
         if answer is None:
-            await self.app(scope, _again(got, receive), send)
+            await self.app(scope, again(got, receive), send)
             return
         await self._send(answer, scope, send)
         scope["endpoint"] = scans.scan
@@ -92,22 +93,3 @@ def _secret(headers: Headers) -> str:
         return secret.strip() if scheme.lower() == "device" else ""
     cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
     return cookies.get(devices.COOKIE, "")
-
-
-async def _received(receive: Receive) -> list[Message]:
-    """What the client sends, to the end of the body or until it is too much."""
-    messages = [await receive()]
-    size = len(messages[0].get("body", b""))
-    while messages[-1].get("more_body") and size <= MOST_BYTES:
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-    return messages
-
-
-def _again(messages: list[Message], receive: Receive) -> Receive:
-    """`receive`, with what was received already once more."""
-
-    async def received() -> Message:
-        return messages.pop(0) if messages else await receive()
-
-    return received

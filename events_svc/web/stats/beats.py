@@ -50,7 +50,7 @@ class Beats:
         beacon = _decoded(await _body(request))
         now = clock.now()
         salt = salts.known(now.date()) or await salts.of_day(now.date())
-        collect.receive(_beat(request, beacon, salt, now))
+        collect.receive(beat(request, beacon, salt, now))
         await Response(status_code=204)(scope, receive, send)
 
 
@@ -73,7 +73,16 @@ def _decoded(body: bytes) -> Beacon:
         raise malformed(error) from error
 
 
-def _beat(request: Request, beacon: Beacon, salt: bytes, now: datetime) -> Beat:
+def plain(body: bytes) -> Beacon | None:
+    """The beacon in a body, None where a refusal has something to say about it."""
+    try:
+        return _decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def beat(request: Request, beacon: Beacon, salt: bytes, now: datetime) -> Beat:
+    """The beat that a beacon tells of, with what the server adds to it on arrival."""
     agent = request.headers.get("user-agent", "")
     return Beat(
         sid=beacon.sid,
