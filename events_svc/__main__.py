@@ -7,24 +7,27 @@ from typing import TypeAlias
 
 import uvloop
 
-from events_svc import config
-from events_svc.accounts.models import Role
-from events_svc.accounts.permissions import SCOPES
-from events_svc.commands import (
-    backup,
-    check,
-    demo,
-    export_schedule,
-    import_schedule,
-    keys,
-    migrate,
-    openapi,
-    serve,
-    token,
-    user,
-)
-from events_svc.commands.errors import CommandFailed
-from events_svc.config import Settings
+from events_svc.loading import quickly
+
+with quickly():
+    from events_svc import config
+    from events_svc.accounts.models import Role
+    from events_svc.accounts.permissions import SCOPES
+    from events_svc.commands import (
+        backup,
+        check,
+        demo,
+        export_schedule,
+        import_schedule,
+        keys,
+        migrate,
+        openapi,
+        serve,
+        token,
+        user,
+    )
+    from events_svc.commands.errors import CommandFailed
+    from events_svc.config import Settings
 
 Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -80,7 +83,9 @@ def _timetables(commands: Parsers) -> None:
     brought.add_argument("file")
     brought.add_argument("--event", required=True, metavar="SLUG")
     brought.add_argument("--dry-run", action="store_true", help="only say what would change")
-    brought.add_argument("--take-dates", action="store_true", help="give the event the file's dates")
+    brought.add_argument(
+        "--take-dates", action="store_true", help="give the event the file's dates"
+    )
     exporting = _group(commands, "export", "write something to a file or standard output")
     written = _command(exporting, "schedule", export_schedule.run, "the released agenda")
     written.add_argument("--event", required=True, metavar="SLUG")

@@ -136,6 +136,11 @@ async def test_a_hash_is_argon2id_and_renewed_when_it_is_outdated(database: None
     assert not passwords.is_outdated(kept)
 
 
+def test_nobody_has_a_hash_that_costs_what_everybody_elses_does() -> None:
+    """Else the time of a refusal tells who has an account."""
+    assert not passwords.is_outdated(passwords._NOBODY)
+
+
 async def test_two_new_passwords_at_once_leave_one_that_works(database: None) -> None:
     user = await make_user()
     person = Person(user_id=user.id, actor=f"user:{user.id}")
