@@ -1,7 +1,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
+PARALLEL ?= -n 3 --dist loadfile --no-loadscope-reorder # on two cores: browsers and servers wait a lot
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --require-hashes
 

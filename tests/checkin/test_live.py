@@ -30,7 +30,7 @@ async def test_a_quiet_stream_stays_alive_and_ends(monkeypatch: pytest.MonkeyPat
     async def snapshot() -> str:
         return "<p>\n1\n</p>"
 
-    said = [event async for event in stream("scans:1", snapshot, life=0.05)]
+    said = [event async for event in stream("quiet", snapshot, life=0.05)]
     assert said[0] == "data: <p>\ndata: 1\ndata: </p>\n\n"
     assert set(said[1:]) == {": still here\n\n"}
 
@@ -39,7 +39,7 @@ async def test_a_server_that_stops_ends_its_streams() -> None:
     async def snapshot() -> str:
         return "1"
 
-    events = stream("scans:1", snapshot)
+    events = stream("ending", snapshot)
     said = [await anext(events)]
     live.end_all()
     said += [event async for event in events]
