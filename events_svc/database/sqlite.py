@@ -8,7 +8,11 @@ with a regular expression: a third of the time of a page with a thousand of them
 import sqlite3
 from datetime import datetime
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.base.client import (
+    BaseDBAsyncClient,
+    TransactionalDBClient,
+    TransactionContext,
+)
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
@@ -24,13 +28,21 @@ data.parse_datetime = datetime.fromisoformat  # type: ignore[attr-defined]  # wh
 class ImmediateTransaction(SqliteTransactionWrapper):
     """A transaction that holds the write lock from its first statement."""
 
+    HOW = "BEGIN IMMEDIATE"
+
     async def begin(self) -> None:
         try:
             if self._connection.in_transaction:  # whoever began it was cancelled
                 await self._connection.rollback()
-            await self._connection.execute("BEGIN IMMEDIATE")
+            await self._connection.execute(self.HOW)
         except sqlite3.OperationalError as error:
             raise TransactionManagementError(error) from error
+
+
+class ReadingTransaction(ImmediateTransaction):
+    """A transaction that only reads: it keeps no writer waiting."""
+
+    HOW = "BEGIN"
 
 
 class ImmediateContext(SqliteTransactionContext):
@@ -53,6 +65,12 @@ class ImmediateClient(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateContext(ImmediateTransaction(self), self._lock)
+
+
+def reading(client: BaseDBAsyncClient) -> ImmediateContext:
+    """A transaction of this client for reading: what is seen in it stood there at one moment."""
+    assert isinstance(client, ImmediateClient)
+    return ImmediateContext(ReadingTransaction(client), client._lock)
 
 
 client_class = ImmediateClient

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tortoise.expressions import Q
 from tortoise.functions import Count, Sum
 
+from events_svc.database.snapshot import snapshot
 from events_svc.events.models import Event
 from events_svc.schedule import board
 from events_svc.schedule.conflicts import reading, rules
@@ -55,7 +56,12 @@ class Desk:
 
 
 async def desk(event: Event, day: date | None) -> Desk:
-    """What the editor shows of `day`, else of the first day that has sessions."""
+    """What the editor shows of `day`, else of the first day that has sessions; all of one moment."""
+    async with snapshot():
+        return await _desk(event, day)
+
+
+async def _desk(event: Event, day: date | None) -> Desk:
     zone = ZoneInfo(event.timezone)
     standing = Session.filter(event_id=event.id).exclude(state=SessionState.CANCELLED)
     placed = standing.filter(starts_at__isnull=False).distinct()

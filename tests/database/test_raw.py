@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from events_svc.database import execute_many, raw, rows
+from tests.asked import asked
 
 
 def test_places_are_numbered_after_those_before_them() -> None:
@@ -27,4 +28,6 @@ async def test_times_and_days_are_read_as_they_were_written(database: None) -> N
 
 
 async def test_nothing_is_sent_for_no_values(database: None) -> None:
-    await execute_many("this is no SQL", [])
+    async with asked() as statements:
+        await execute_many("this is no SQL", [])
+    assert statements == []

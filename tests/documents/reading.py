@@ -1,10 +1,9 @@
 """Read what was drawn, with the tools that this machine has."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests import machine
 
 
 def read_codes(picture: Path) -> list[str]:
@@ -24,7 +23,5 @@ def words_of(file: Path) -> str:
 
 
 def _run(program: str, *arguments: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
+    found = machine.program(program, "apt-get install poppler-utils zbar-tools")
     return subprocess.run([found, *arguments], capture_output=True, text=True, check=True).stdout

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from events_svc.documents import fonts, press, ticket
+from tests import machine
 from tests.documents.test_printing import make_printed
 
-pytestmark = pytest.mark.skipif(
-    not (fonts.FOLDER / fonts.REGULAR[0]).is_file(), reason="the typefaces are not installed"
-)
+
+@pytest.fixture(autouse=True)
+def _typefaces() -> None:
+    if not (fonts.FOLDER / fonts.REGULAR[0]).is_file():
+        machine.missing("the typefaces are not installed: make setup")
 
 
 async def test_it_prints_what_the_drawing_alone_would() -> None:

@@ -28,6 +28,7 @@ from playwright.async_api import (
 
 from events_svc.accounts.models import Role
 from events_svc.demo import association
+from tests import machine
 from tests.commands.fork import completed
 from tests.commands.processes import environment, run, serving
 from tests.databases import own_database
@@ -81,10 +82,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
 def chromium_path() -> str:
     """Chromium of the machine, else playwright's own; without one journeys are skipped, but not in CI."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
-    assert found is not None, "no Chromium on this machine"
-    return found
+    return found or machine.missing("no Chromium: apt-get install chromium, or set CHROMIUM")
 
 
 @asynccontextmanager

@@ -1,10 +1,7 @@
 """Python and the browser read the same codes and refuse the same rubbish."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ import pytest
 
 from events_svc.tickets.codes import CodeInvalid, Payload, read, verify
 from events_svc.web.assets import STATIC
+from tests import machine
 
 VECTORS = json.loads((Path(__file__).parent / "code_vectors.json").read_text())
 KEYS = {int(number): bytes.fromhex(key) for number, key in VECTORS["keys"].items()}
@@ -84,9 +82,7 @@ def _from_browser(said: dict[str, Any]) -> Payload:
 
 
 def _in_node(asked: dict[str, Any]) -> list[Any]:
-    node = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
-    if node is None:
-        pytest.skip("node is not installed: make setup")
+    node = machine.program("node", "make setup")
     done = subprocess.run(
         [node, "--input-type=module", "-e", IN_NODE],
         input=json.dumps(asked),

@@ -1,7 +1,6 @@
 """The readers: Python's in this process, libical and those of JavaScript in one process for many files."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,11 +10,11 @@ from typing import Any
 
 import icalendar
 import ics
-import pytest
 import recurring_ical_events
 import vobject
 
 from events_svc.feeds.agenda import Agenda
+from tests import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent.parent
@@ -90,24 +89,23 @@ def by_libical(body: bytes) -> Seen:
 
 @cache
 def _libical() -> str:
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("there is no C compiler")
+    compiler = machine.program("gcc", "apt-get install gcc")
     program = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip(), "libical")
     command = [compiler, "-o", str(program), str(HERE / "libical.c"), "-lical"]
     if subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("libical is not here")
+        machine.missing("libical is not installed: apt-get install libical-dev")
     return str(program)
 
 
 def by_javascript(bodies: Mapping[str, bytes], folder: Path) -> dict[str, dict[str, Seen]]:
     """What ical.js and node-ical see in each of these, by reader and name."""
-    if shutil.which("node") is None or not (ROOT / "node_modules" / "node-ical").exists():
-        pytest.skip("node, ical.js or node-ical is not here")
+    node = machine.program("node", "make setup")
+    if not (ROOT / "node_modules" / "node-ical").exists():
+        machine.missing("node-ical is not installed: make setup-dev")
     paths = {str(folder / f"{number}.ics"): name for number, name in enumerate(bodies)}
     for path, name in paths.items():
         Path(path).write_bytes(bodies[name])
-    command = ["node", str(HERE / "readers.mjs"), *paths]
+    command = [node, str(HERE / "readers.mjs"), *paths]
     told = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
     return {
         reader: {

@@ -63,15 +63,22 @@ customElements.define("agenda-editor", class extends HTMLElement {
     cell.focus({ preventScroll: true });
   }
 
+  /** Change the agenda after the changes before: each is made of what the one before has left. */
+  change(code, act, told) {
+    this.turn = (this.turn || Promise.resolve()).then(() => this.changeNow(code, act, told));
+    return this.turn;
+  }
+
   /** Do what changes the agenda, then look at it again; a refusal is said in its words. */
-  async change(code, act, told) {
+  async changeNow(code, act, told) {
     if (code) this.follow.own.add(code);
     let refusal = null;
+    const seen = this.board.version(code);
     const done = await act().catch((error) => {
-      if (!(error instanceof Refused)) throw error;
-      refusal = error;
+      refusal = error instanceof Refused ? error : new Refused(this.dataset.lost, 0);
     });
     if (done?.code) this.follow.own.add(done.code);
+    if (!refusal) this.board.made.set(done?.code || code, done?.version || seen + 1);
     await this.follow.look();
     if (refusal) this.say(refusal.message, "stop");
     else told(done);

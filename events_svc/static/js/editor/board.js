@@ -6,6 +6,7 @@ const MINUTE = 60_000;
 export class Board {
   constructor(host) {
     this.host = host;
+    this.made = new Map();
   }
 
   get element() { return this.host.querySelector("#board"); }
@@ -19,6 +20,9 @@ export class Board {
   get cells() { return [...this.host.querySelectorAll("#board .cell:not([data-copy])")]; }
 
   cell(code) { return this.host.querySelector(`#board .cell[data-code="${code}"]:not([data-copy])`); }
+
+  /** The version of a session that one has seen: on the page, or made oneself and not yet on the page. */
+  version(code) { return Math.max(Number(this.cell(code)?.dataset.version || 0), this.made.get(code) || 0); }
 
   title(cell) { return cell.querySelector("h3").textContent.trim(); }
 

@@ -81,7 +81,6 @@ export class Carry {
       room_id: Number(spot.room) || null,
       more_room_ids: rooms.filter((room) => room !== Number(spot.room)),
       is_exclusive: !("shares" in cell.dataset),
-      version: Number(cell.dataset.version),
     };
   }
 
@@ -90,10 +89,12 @@ export class Carry {
     if (!this.spot) return this.leave();
     const unmoved = this.origin && !begins && JSON.stringify(this.spot) === JSON.stringify(this.origin);
     if (unmoved) return this.leave();
-    const { cell } = this;
-    const [title, where, wanted] = [this.board.title(cell), this.words(), this.wanted(begins)];
+    const { board } = this;
+    const { code } = this.cell.dataset;
+    const [title, where, wanted] = [board.title(this.cell), this.words(), this.wanted(begins)];
     this.end();
-    await this.editor.change(cell.dataset.code, () => this.editor.server.place(cell.dataset.code, wanted), (session) => {
+    const act = () => this.editor.server.place(code, { ...wanted, version: board.version(code) });
+    await this.editor.change(code, act, (session) => {
       const wrong = session.conflicts.map((one) => one.reason).join("; ");
       const tone = session.conflicts.length ? (session.conflicts[0].is_hard ? "stop" : "wait") : "ok";
       this.editor.say(this.editor.fill("placed", { title, where }) + (wrong ? `: ${wrong}` : ""), tone);
@@ -102,11 +103,12 @@ export class Carry {
 
   /** Take its time away. */
   async remove() {
-    const { cell, origin } = this;
+    const { board, origin } = this;
+    const { code } = this.cell.dataset;
+    const title = board.title(this.cell);
     this.end();
     if (!origin) return;
-    const title = this.board.title(cell);
-    await this.editor.change(cell.dataset.code, () => this.editor.server.unschedule(cell.dataset.code, cell.dataset.version),
+    await this.editor.change(code, () => this.editor.server.unschedule(code, board.version(code)),
       () => this.editor.say(this.editor.fill("removed", { title })));
   }
 
