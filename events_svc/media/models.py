@@ -124,6 +124,9 @@ class Source(Model):
     language = fields.CharField(max_length=40, default="zh")
     role = fields.CharField(max_length=16, default="main")
     access = fields.CharEnumField(Access, max_length=8, default=Access.PUBLIC)
+    embed_url = fields.CharField(max_length=1000, default="")  # blank: by the platform's own pattern
+    valid_from = fields.DatetimeField(null=True)  # shown from then; null: from the beginning
+    valid_to = fields.DatetimeField(null=True)  # shown until then, that instant not included
     position = fields.IntField(default=0)
     created_at = fields.DatetimeField(auto_now_add=True)
     retired_at = fields.DatetimeField(null=True)  # no longer shown; its figures stay
@@ -134,7 +137,11 @@ class Source(Model):
             CheckConstraint(
                 check="session_id IS NOT NULL OR recording_id IS NOT NULL",
                 name="media_source_of_something",
-            )
+            ),
+            CheckConstraint(
+                check="valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to",
+                name="media_source_valid_in_order",
+            ),
         ]
 
 

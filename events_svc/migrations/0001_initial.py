@@ -1245,6 +1245,9 @@ class Migration(migrations.Migration):
                 ('language', fields.CharField(default='zh', max_length=40)),
                 ('role', fields.CharField(default='main', max_length=16)),
                 ('access', fields.CharEnumField(default=Access.PUBLIC, description='PUBLIC: public\nTICKET: ticket', enum_type=Access, max_length=8)),
+                ('embed_url', fields.CharField(default='', max_length=1000)),
+                ('valid_from', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('valid_to', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('position', fields.IntField(default=0)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -1768,6 +1771,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Source',
             constraint=CheckConstraint(check='session_id IS NOT NULL OR recording_id IS NOT NULL', name='media_source_of_something'),
+        ),
+        ops.AddConstraint(
+            model_name='Source',
+            constraint=CheckConstraint(check='valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to', name='media_source_valid_in_order'),
         ),
         ops.AddConstraint(
             model_name='CounterSnapshot',
