@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import maxminddb
+
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -37,6 +39,7 @@ class Settings:
     test_payments: bool
     log_format: str
     log_level: str
+    country_database: str | None
 
     @property
     def is_postgres(self) -> bool:
@@ -67,6 +70,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         test_payments=_switch(environ, "TEST_PAYMENTS", default=True),
         log_format=_choice(environ, "LOG_FORMAT", ("text", "json")),
         log_level=_choice(environ, "LOG_LEVEL", ("info", "debug", "warning", "error")),
+        country_database=_countries(environ),
     )
 
 
@@ -139,6 +143,17 @@ def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> 
     if raw not in choices:
         raise SettingWrong(name, f"must be one of {', '.join(choices)}")
     return raw
+
+
+def _countries(environ: Mapping[str, str]) -> str | None:
+    path = environ.get("COUNTRY_DATABASE") or None
+    if path is None:
+        return None
+    try:
+        maxminddb.open_database(path).close()
+    except (OSError, maxminddb.InvalidDatabaseError) as error:
+        raise SettingWrong("COUNTRY_DATABASE", "must name a file in MaxMind's format") from error
+    return path
 
 
 def _networks(environ: Mapping[str, str], name: str) -> tuple[IPNetwork, ...]:
