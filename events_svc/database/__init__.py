@@ -30,7 +30,11 @@ MODELS = [
     "events_svc.reviews.models",
     "events_svc.checkin.models",
     "events_svc.media.models",
+    "events_svc.media.recording_models",
     "events_svc.stats.models",
+    "events_svc.stats.opening_models",
+    "events_svc.stats.reading_models",
+    "events_svc.stats.rolling_models",
 ]
 
 __all__ = [

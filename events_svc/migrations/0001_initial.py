@@ -5,6 +5,7 @@ from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
 from events_svc.checkin.models import Basis, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.media.models import Access, SourceKind
+from events_svc.media.recording_models import FileKind, TrackKind
 from events_svc.outbox.models import JobState, MailState
 from events_svc.reviews.models import Average, Others
 from events_svc.schedule.models import SessionState
@@ -144,13 +145,68 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='PlatformHost',
+            fields=[
+                ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=300)),
+                ('free_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('called_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('failures', fields.IntField(default=0)),
+                ('reason', fields.CharField(default='', max_length=300)),
+            ],
+            options={'table': 'platform_host', 'app': 'models', 'pk_attr': 'name', 'table_description': 'A host that is asked: not before `free_at`. Taking its turn moves `free_at`: one asks at a time.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PlatformKey',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='platform_keys', on_delete=OnDelete.CASCADE)),
+                ('platform', fields.CharField(max_length=32)),
+                ('sealed', fields.CharField(max_length=600)),
+                ('hint', fields.CharField(max_length=8)),
+                ('made_by', fields.CharField(max_length=254)),
+                ('made_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'platform_key', 'app': 'models', 'pk_attr': 'id', 'table_description': "An organisation's own key of a platform, or the secret with which its notices are signed."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CounterNotice',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('key', fields.ForeignKeyField('models.PlatformKey', source_field='key_id', db_index=True, db_constraint=True, to_field='id', related_name='notices', on_delete=OnDelete.CASCADE)),
+                ('nonce', fields.CharField(max_length=64)),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'counter_notice', 'app': 'models', 'indexes': [Index(fields=['received_at'], name='counter_notice_age')], 'pk_attr': 'id', 'table_description': 'A signed notice that was taken: the same one again changes nothing.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RollMark',
+            fields=[
+                ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=40)),
+                ('last_id', fields.BigIntField(default=0)),
+                ('rolled_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'roll_mark', 'app': 'models', 'pk_attr': 'name', 'table_description': 'The high-water mark: every change up to `last_id` is in the minutes and days, none above it is.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Salt',
             fields=[
                 ('day', fields.DateField(primary_key=True, unique=True, db_index=True)),
-                ('value', fields.BinaryField(null=True)),
                 ('destroyed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'salt', 'app': 'models', 'pk_attr': 'day', 'table_description': "The random salt of a day's viewer keys, destroyed after 48 hours."},
+            options={'table': 'salt', 'app': 'models', 'pk_attr': 'day', 'table_description': 'A day that had viewer keys, and when its random salt was destroyed: after 48 hours.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SaltValue',
+            fields=[
+                ('day', fields.DateField(primary_key=True, unique=True, db_index=True)),
+                ('value', fields.BinaryField()),
+            ],
+            options={'table': 'salt_value', 'app': 'models', 'pk_attr': 'day', 'table_description': 'The salt itself, while it is kept. On PostgreSQL the table is UNLOGGED: no salt is in the log.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1143,10 +1199,12 @@ class Migration(migrations.Migration):
                 ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('abstract', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('people', fields.TextField(default='', unique=False)),
+                ('tags', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('language', fields.CharField(default='zh', max_length=40)),
                 ('duration_seconds', fields.IntField(null=True)),
                 ('thumbnail_url', fields.CharField(default='', max_length=1000)),
                 ('licence', fields.CharField(default='', max_length=120)),
+                ('origin', fields.CharField(null=True, max_length=300)),
                 ('recorded_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=True, auto_now_add=False)),
@@ -1155,13 +1213,55 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='RecordingTokens',
+            name='Chapter',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='chapters', on_delete=OnDelete.CASCADE)),
+                ('starts_ms', fields.IntField()),
+                ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'recording_chapter', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A part of a recording that begins at a moment and has a title.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RecordingFile',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='VIDEO: video\nAUDIO: audio\nSLIDES: slides\nDOCUMENT: document', enum_type=FileKind, max_length=16)),
+                ('url', fields.CharField(max_length=1000)),
+                ('title', fields.CharField(default='', max_length=200)),
+                ('media_type', fields.CharField(max_length=120)),
+                ('language', fields.CharField(default='', max_length=40)),
+                ('quality', fields.CharField(default='', max_length=40)),
+                ('size', fields.BigIntField(null=True)),
+                ('position', fields.IntField(default=0)),
+            ],
+            options={'table': 'recording_file', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A file of a recording to keep: the video in a quality, the sound alone, slides, a hand-out.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RecordingPicture',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='pictures', on_delete=OnDelete.CASCADE)),
+                ('media_type', fields.CharField(max_length=40)),
+                ('width', fields.IntField()),
+                ('height', fields.IntField()),
+                ('digest', fields.CharField(max_length=64)),
+                ('body', fields.BinaryField()),
+            ],
+            options={'table': 'recording_picture', 'app': 'models', 'pk_attr': 'id', 'table_description': "The picture that stands for a recording, kept here: no visitor's machine asks another server for it."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RecordingTokens',
+            fields=[
+                ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True)),
                 ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='token_rows', on_delete=OnDelete.CASCADE)),
                 ('tokens', fields.TextField(unique=False)),
             ],
-            options={'table': 'recording_tokens', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The search tokens of a recording, made by the application (media.tokens).'},
+            options={'table': 'recording_tokens', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a published recording is found by: the tokens that the application makes (media.tokens).'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1256,6 +1356,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CounterFile',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='counter_files', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=200)),
+                ('media_type', fields.CharField(max_length=80)),
+                ('digest', fields.CharField(max_length=64)),
+                ('body', fields.BinaryField()),
+                ('uploaded_by', fields.CharField(max_length=254)),
+                ('uploaded_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'counter_file', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A screenshot or document that shows what was read, never changed, never shown to the public.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='CounterSnapshot',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1271,8 +1386,40 @@ class Migration(migrations.Migration):
                 ('evidence', fields.CharField(default='', max_length=1000)),
                 ('raw_sha256', fields.CharField(default='', max_length=64)),
                 ('corrects', fields.BigIntField(null=True)),
+                ('file_id', fields.BigIntField(null=True)),
             ],
             options={'table': 'counter_snapshot', 'app': 'models', 'indexes': [Index(fields=['source_id', 'metric', 'id'], name='counter_latest')], 'pk_attr': 'id', 'table_description': 'What another platform says of a source: a row of the ledger, append only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReadingPlan',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='reading_plans', on_delete=OnDelete.CASCADE)),
+                ('platform', fields.CharField(max_length=32)),
+                ('url', fields.CharField(max_length=1000)),
+                ('host', fields.CharField(max_length=300)),
+                ('thing', fields.CharField(max_length=200)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('read_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('failures', fields.IntField(default=0)),
+                ('outcome', fields.CharField(default='', max_length=16)),
+                ('words', fields.CharField(default='', max_length=300)),
+                ('gone_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'reading_plan', 'app': 'models', 'indexes': [Index(fields=['due_at', 'id'], name='reading_plan_due'), Index(fields=['host', 'thing'], name='reading_plan_thing')], 'pk_attr': 'id', 'table_description': "When a link's platform is asked next, and what became of the last asking."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SourceOpen',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='opens', on_delete=OnDelete.CASCADE)),
+                ('hour', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('viewer_key', fields.BinaryField()),
+            ],
+            options={'table': 'source_open', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Somebody opened a framed player here: at most once per viewer key, source and hour. Never a view.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1309,6 +1456,25 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='TextTrack',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='tracks', on_delete=OnDelete.CASCADE)),
+                ('language', fields.CharField(max_length=40)),
+                ('kind', fields.CharEnumField(default=TrackKind.SUBTITLES, description='SUBTITLES: subtitles\nCAPTIONS: captions', enum_type=TrackKind, max_length=16)),
+                ('is_automatic', fields.BooleanField(default=False)),
+                ('body', fields.TextField(unique=False)),
+                ('digest', fields.CharField(max_length=64)),
+                ('cues', fields.IntField()),
+                ('lines', fields.TextField(unique=False)),
+                ('folded', fields.TextField(unique=False)),
+                ('marks', fields.BinaryField()),
+                ('updated_at', fields.DatetimeField(auto_now=True, auto_now_add=False)),
+            ],
+            options={'table': 'recording_track', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Subtitles of a recording in one language: WebVTT, and what the search and the transcript read of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='View',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1320,6 +1486,18 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'view', 'app': 'models', 'pk_attr': 'id', 'table_description': 'At least `threshold` credited seconds: at most one per viewer key, source and hour.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ViewerDay',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('day', fields.DateField()),
+                ('viewer_key', fields.BinaryField()),
+                ('is_bot', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'viewer_day', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A viewer key of a day and source, once for people and once for programs.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1344,9 +1522,77 @@ class Migration(migrations.Migration):
                 ('coverage', fields.BinaryField(default=b'')),
                 ('unique_seconds', fields.IntField(default=0)),
                 ('referrer', fields.CharField(default='direct', max_length=16)),
+                ('country', fields.CharField(default='', max_length=2)),
+                ('has_played', fields.BooleanField(default=False)),
+                ('gap_ms', fields.BigIntField(default=0)),
+                ('even_beats', fields.IntField(default=0)),
+                ('still_beats', fields.IntField(default=0)),
             ],
             options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day'), Index(fields=['last_at'], name='watch_last')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='WatchChange',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('is_live', fields.BooleanField(default=False)),
+                ('is_bot', fields.BooleanField(default=False)),
+                ('referrer', fields.CharField(default='direct', max_length=16)),
+                ('country', fields.CharField(default='', max_length=2)),
+                ('viewers', fields.BigIntField(default=0)),
+                ('plays', fields.BigIntField(default=0)),
+                ('views_0', fields.BigIntField(default=0)),
+                ('views_10', fields.BigIntField(default=0)),
+                ('views_30', fields.BigIntField(default=0)),
+                ('watch_ms', fields.BigIntField(default=0)),
+                ('unique_seconds', fields.BigIntField(default=0)),
+                ('minute', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'watch_change', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What one commit of beats changed within a minute: append only, gone once it is rolled up.'},
+            bases=['Sums'],
+        ),
+        ops.CreateModel(
+            name='WatchDay',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('is_live', fields.BooleanField(default=False)),
+                ('is_bot', fields.BooleanField(default=False)),
+                ('referrer', fields.CharField(default='direct', max_length=16)),
+                ('country', fields.CharField(default='', max_length=2)),
+                ('viewers', fields.BigIntField(default=0)),
+                ('plays', fields.BigIntField(default=0)),
+                ('views_0', fields.BigIntField(default=0)),
+                ('views_10', fields.BigIntField(default=0)),
+                ('views_30', fields.BigIntField(default=0)),
+                ('watch_ms', fields.BigIntField(default=0)),
+                ('unique_seconds', fields.BigIntField(default=0)),
+                ('day', fields.DateField()),
+            ],
+            options={'table': 'watch_day', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The sums of a day (UTC).'},
+            bases=['Sums'],
+        ),
+        ops.CreateModel(
+            name='WatchMinute',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('is_live', fields.BooleanField(default=False)),
+                ('is_bot', fields.BooleanField(default=False)),
+                ('referrer', fields.CharField(default='direct', max_length=16)),
+                ('country', fields.CharField(default='', max_length=2)),
+                ('viewers', fields.BigIntField(default=0)),
+                ('plays', fields.BigIntField(default=0)),
+                ('views_0', fields.BigIntField(default=0)),
+                ('views_10', fields.BigIntField(default=0)),
+                ('views_30', fields.BigIntField(default=0)),
+                ('watch_ms', fields.BigIntField(default=0)),
+                ('unique_seconds', fields.BigIntField(default=0)),
+                ('minute', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'watch_minute', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The sums of a minute, in which the beats arrived that prove them.'},
+            bases=['Sums'],
         ),
         ops.AddConstraint(
             model_name='Attempts',
@@ -1363,6 +1609,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='PaymentNotification',
             constraint=UniqueConstraint(fields=('provider', 'notification'), name='payment_notification_once'),
+        ),
+        ops.AddConstraint(
+            model_name='PlatformKey',
+            constraint=UniqueConstraint(fields=('organisation_id', 'platform'), name='platform_key_once'),
+        ),
+        ops.AddConstraint(
+            model_name='CounterNotice',
+            constraint=UniqueConstraint(fields=('key_id', 'nonce'), name='counter_notice_once'),
         ),
         ops.AddConstraint(
             model_name='Series',
@@ -1734,7 +1988,35 @@ class Migration(migrations.Migration):
         ),
         ops.AddConstraint(
             model_name='Recording',
+            constraint=UniqueConstraint(fields=('organisation_id', 'origin'), name='recording_origin_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Recording',
             constraint=CheckConstraint(check='duration_seconds IS NULL OR duration_seconds >= 0', name='recording_duration_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Chapter',
+            constraint=UniqueConstraint(fields=('recording_id', 'starts_ms'), name='chapter_begins_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Chapter',
+            constraint=CheckConstraint(check='starts_ms >= 0', name='chapter_begins_after_start'),
+        ),
+        ops.AddConstraint(
+            model_name='RecordingFile',
+            constraint=UniqueConstraint(fields=('recording_id', 'url'), name='recording_file_once'),
+        ),
+        ops.AddConstraint(
+            model_name='RecordingFile',
+            constraint=CheckConstraint(check='size IS NULL OR size >= 0', name='recording_file_size'),
+        ),
+        ops.AddConstraint(
+            model_name='RecordingPicture',
+            constraint=UniqueConstraint(fields=('recording_id',), name='recording_picture_once'),
+        ),
+        ops.AddConstraint(
+            model_name='RecordingPicture',
+            constraint=CheckConstraint(check='width > 0 AND height > 0', name='recording_picture_seen'),
         ),
         ops.AddConstraint(
             model_name='RecordingTokens',
@@ -1777,12 +2059,24 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to', name='media_source_valid_in_order'),
         ),
         ops.AddConstraint(
+            model_name='CounterFile',
+            constraint=CheckConstraint(check='length(digest) = 64', name='counter_file_has_digest'),
+        ),
+        ops.AddConstraint(
             model_name='CounterSnapshot',
             constraint=UniqueConstraint(fields=('corrects',), name='counter_corrected_once'),
         ),
         ops.AddConstraint(
             model_name='CounterSnapshot',
             constraint=CheckConstraint(check='value IS NULL OR value >= 0', name='counter_value_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='ReadingPlan',
+            constraint=UniqueConstraint(fields=('source_id',), name='reading_plan_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SourceOpen',
+            constraint=UniqueConstraint(fields=('source_id', 'hour', 'viewer_key'), name='source_open_once_an_hour'),
         ),
         ops.AddConstraint(
             model_name='Star',
@@ -1793,8 +2087,20 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('tag_id', 'proposal_id'), name='review_tagging_once'),
         ),
         ops.AddConstraint(
+            model_name='TextTrack',
+            constraint=UniqueConstraint(fields=('recording_id', 'language', 'kind'), name='recording_track_once'),
+        ),
+        ops.AddConstraint(
+            model_name='TextTrack',
+            constraint=CheckConstraint(check='cues > 0', name='recording_track_says_something'),
+        ),
+        ops.AddConstraint(
             model_name='View',
             constraint=UniqueConstraint(fields=('source_id', 'hour', 'viewer_key', 'threshold'), name='view_once_an_hour'),
+        ),
+        ops.AddConstraint(
+            model_name='ViewerDay',
+            constraint=UniqueConstraint(fields=('source_id', 'day', 'viewer_key', 'is_bot'), name='viewer_day_once'),
         ),
         ops.AddConstraint(
             model_name='Watch',
@@ -1807,5 +2113,13 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Watch',
             constraint=CheckConstraint(check='started_at <= last_at', name='watch_ends_after_start'),
+        ),
+        ops.AddConstraint(
+            model_name='WatchDay',
+            constraint=UniqueConstraint(fields=('source_id', 'day', 'is_live', 'is_bot', 'referrer', 'country'), name='watch_day_once'),
+        ),
+        ops.AddConstraint(
+            model_name='WatchMinute',
+            constraint=UniqueConstraint(fields=('source_id', 'minute', 'is_live', 'is_bot', 'referrer', 'country'), name='watch_minute_once'),
         ),
     ])]

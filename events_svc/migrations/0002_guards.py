@@ -4,7 +4,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 CALENDARS = {"booking": "room_id", "engagement": "speaker_id"}
-LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "stream_fact"]
+LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact"]
 
 
 async def forward(apps, schema_editor):
@@ -32,6 +32,8 @@ def POSTGRES():
         yield f"""
             CREATE TRIGGER {table}_append_only BEFORE UPDATE ON "{table}"
             FOR EACH ROW EXECUTE FUNCTION append_only()"""
+    # What is not in the write-ahead log cannot be read from it, nor from an archive or a replica.
+    yield 'ALTER TABLE "salt_value" SET UNLOGGED'
     yield """
         CREATE INDEX recording_tokens_search ON recording_tokens
         USING gin (to_tsvector('simple', tokens))"""

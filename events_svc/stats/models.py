@@ -10,14 +10,23 @@ from events_svc.media.models import Source
 
 
 class Salt(Model):
-    """The random salt of a day's viewer keys, destroyed after 48 hours."""
+    """A day that had viewer keys, and when its random salt was destroyed: after 48 hours."""
 
     day = fields.DateField(primary_key=True)
-    value = fields.BinaryField(null=True)
     destroyed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "salt"
+
+
+class SaltValue(Model):
+    """The salt itself, while it is kept. On PostgreSQL the table is UNLOGGED: no salt is in the log."""
+
+    day = fields.DateField(primary_key=True)
+    value = fields.BinaryField()
+
+    class Meta:
+        table = "salt_value"
 
 
 class Watch(Model):
@@ -44,7 +53,12 @@ class Watch(Model):
     credited_ms = fields.BigIntField(default=0)
     coverage = fields.BinaryField(default=b"")  # one bit a second of the recording
     unique_seconds = fields.IntField(default=0)  # bits of `coverage` that are set
-    referrer = fields.CharField(max_length=16, default="direct")
+    referrer = fields.CharField(max_length=16, default="direct")  # class only, see referrers.py
+    country = fields.CharField(max_length=2, default="")  # ISO 3166-1, "" = unknown
+    has_played = fields.BooleanField(default=False)  # a first frame was seen
+    gap_ms = fields.BigIntField(default=0)  # between the last two beats that played
+    even_beats = fields.IntField(default=0)  # gaps in a row that were all but equal
+    still_beats = fields.IntField(default=0)  # stretches in a row "played" without a playhead that moves
 
     class Meta:
         table = "watch"
@@ -99,8 +113,9 @@ class CounterSnapshot(Model):
     author = fields.CharField(max_length=254, default="")
     reason = fields.CharField(max_length=300, default="")
     evidence = fields.CharField(max_length=1000, default="")
-    raw_sha256 = fields.CharField(max_length=64, default="")
+    raw_sha256 = fields.CharField(max_length=64, default="")  # of the body as it came
     corrects = fields.BigIntField(null=True)  # id of the row that this one corrects
+    file_id = fields.BigIntField(null=True)  # a CounterFile that shows what was read
 
     class Meta:
         table = "counter_snapshot"
