@@ -4,9 +4,9 @@ from events_svc.database import rows
 
 
 async def broken() -> list[str]:
-    """Recordings that no search can find, because their tokens are missing."""
+    """Published recordings that no search can find, because their tokens are missing."""
     found = await rows(
         "SELECT r.id FROM recording r LEFT JOIN recording_tokens t ON t.recording_id = r.id "
-        "WHERE t.id IS NULL ORDER BY r.id LIMIT 100"
+        "WHERE t.id IS NULL AND r.published_at IS NOT NULL ORDER BY r.id LIMIT 100"
     )
     return [f"recording {row['id']} has no search tokens" for row in found]

@@ -13,14 +13,17 @@ from events_svc.accounts.errors import NotFound
 from events_svc.database import is_postgres, rows
 from events_svc.events.models import Series
 from events_svc.media import tokens
+from events_svc.media.findable import marks
 from events_svc.media.models import Access, Recording, Source
+from events_svc.media.places import place
+from events_svc.media.recording_models import RecordingTokens
+from events_svc.media.tokens import Term
 
 PAGE = 24
+MOST = 2**63 - 1  # no place is beyond it
 After = tuple[datetime, int]  # recorded_at and id of the last one shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TSVECTOR = "to_tsvector('simple', t.tokens) @@ to_tsquery('simple', $1)"
-_FTS5 = "t.id IN (SELECT rowid FROM recording_search WHERE recording_search MATCH $1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class Wanted:
     words: str = ""
     series_id: int | None = None
     event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The beginning of a statement, up to what the place is compared with, and its values."""
+
+    sql: str
+    values: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +75,38 @@ async def _newest(wanted: Wanted, after: After | None, limit: int) -> Found:
 
 
 async def _matching(wanted: Wanted, after: After | None, limit: int) -> list[int]:
-    """The ids of a page of the published recordings in which all of the words stand."""
-    values: list[Any] = [
-        tokens.tsquery(wanted.words) if is_postgres() else tokens.fts5(wanted.words)
-    ]
-    where = [_TSVECTOR if is_postgres() else _FTS5, "r.published_at IS NOT NULL"]
-    for column, value in (("series_id", wanted.series_id), ("event_id", wanted.event_id)):
-        if value is not None:
-            values.append(value)
-            where.append(f"r.{column} = ${len(values)}")
-    if after is not None:
-        moment, last_id = len(values) + 1, len(values) + 2
-        values += after
-        where.append(f"(r.recorded_at, r.id) < (${moment}, ${last_id})")
+    """The ids of a page of the published recordings in which all of the words stand.
+
+    The rows of the search lie in the order of the index: SQLite reads no more of them than a page has.
+    """
+    asked = tokens.terms(wanted.words)
+    asked += [Term((mark,)) for mark in marks(series_id=wanted.series_id, event_id=wanted.event_id)]
+    before = place(*after) if after else MOST
+    where = _postgres(asked) if is_postgres() else _sqlite(asked)
+    values = [*where.values, before]
     found = await rows(
-        "SELECT r.id FROM recording r JOIN recording_tokens t ON t.recording_id = r.id "  # noqa: S608 place holders only
-        f"WHERE {' AND '.join(where)} ORDER BY r.recorded_at DESC, r.id DESC LIMIT {limit:d}",
+        f"{where.sql} < ${len(values)} ORDER BY 1 DESC LIMIT {limit:d}",  # noqa: S608 place holders only
         values,
     )
-    return [row["id"] for row in found]
+    tokens_rows = RecordingTokens.filter(id__in=[row["place"] for row in found])
+    return [key for key in await tokens_rows.values_list("recording_id", flat=True)]
+
+
+def _sqlite(asked: list[Term]) -> Condition:
+    return Condition(
+        "SELECT rowid AS place FROM recording_search WHERE recording_search MATCH $1 AND rowid",
+        [tokens.fts5(asked)],
+    )
+
+
+def _postgres(asked: list[Term]) -> Condition:
+    sequences = tokens.sequences(asked)
+    literal = "".join(f"strpos(tokens, ${n}) > 0 AND " for n in range(2, len(sequences) + 2))
+    return Condition(
+        "SELECT id AS place FROM recording_tokens "  # noqa: S608 place holders only
+        f"WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', $1) AND {literal}id",
+        [tokens.tsquery(asked), *sequences],
+    )
 
 
 async def series_with_recordings() -> list[Series]:

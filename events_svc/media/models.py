@@ -19,6 +19,12 @@ class SourceKind(StrEnum):
     RECORDING = "recording"
 
 
+LIVE_KINDS = (
+    SourceKind.LIVE,
+    SourceKind.DVR,
+)  # these begin and end; DVR can be wound back meanwhile
+
+
 class Access(StrEnum):
     PUBLIC = "public"
     TICKET = "ticket"
@@ -61,10 +67,14 @@ class Recording(Model):
     title: dict[str, str] = fields.JSONField()
     abstract: dict[str, str] = fields.JSONField(default=dict)
     people = fields.TextField(default="")
+    tags: list[str] = fields.JSONField(default=list)
     language = fields.CharField(max_length=40, default="zh")
     duration_seconds = fields.IntField(null=True)
     thumbnail_url = fields.CharField(max_length=1000, default="")
-    licence = fields.CharField(max_length=120, default="")
+    licence = fields.CharField(max_length=120, default="")  # an SPDX name, or words
+    origin = fields.CharField(
+        max_length=300, null=True
+    )  # what it is called where it was brought from
     recorded_at = fields.DatetimeField()
     published_at = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField(auto_now=True)
@@ -75,6 +85,7 @@ class Recording(Model):
         table = "recording"
         constraints = [
             UniqueConstraint(fields=("slug",), name="recording_slug_once"),
+            UniqueConstraint(fields=("organisation_id", "origin"), name="recording_origin_once"),
             CheckConstraint(
                 check="duration_seconds IS NULL OR duration_seconds >= 0",
                 name="recording_duration_positive",
@@ -84,21 +95,6 @@ class Recording(Model):
             Index(fields=["published_at", "id"], name="recording_published"),
             Index(fields=["recorded_at", "id"], name="recording_newest"),
         ]
-
-
-class RecordingTokens(Model):
-    """The search tokens of a recording, made by the application (media.tokens)."""
-
-    id = fields.BigIntField(primary_key=True)
-    recording: fields.ForeignKeyRelation[Recording] = fields.ForeignKeyField(
-        "models.Recording", related_name="token_rows", on_delete=fields.CASCADE, db_index=True
-    )
-    recording_id: int
-    tokens = fields.TextField()
-
-    class Meta:
-        table = "recording_tokens"
-        constraints = [UniqueConstraint(fields=("recording_id",), name="recording_tokens_once")]
 
 
 class Source(Model):
@@ -124,7 +120,9 @@ class Source(Model):
     language = fields.CharField(max_length=40, default="zh")
     role = fields.CharField(max_length=16, default="main")
     access = fields.CharEnumField(Access, max_length=8, default=Access.PUBLIC)
-    embed_url = fields.CharField(max_length=1000, default="")  # blank: by the platform's own pattern
+    embed_url = fields.CharField(
+        max_length=1000, default=""
+    )  # blank: by the platform's own pattern
     valid_from = fields.DatetimeField(null=True)  # shown from then; null: from the beginning
     valid_to = fields.DatetimeField(null=True)  # shown until then, that instant not included
     position = fields.IntField(default=0)

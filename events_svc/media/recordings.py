@@ -13,11 +13,10 @@ from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
 from events_svc.database import in_transaction
 from events_svc.events.models import Event, Series
-from events_svc.media import sources
+from events_svc.media import findable, sources
 from events_svc.media.errors import NothingToWatch, RecordingSlugTaken
-from events_svc.media.models import Recording, RecordingTokens, Source
+from events_svc.media.models import Recording, Source
 from events_svc.media.sources import Link
-from events_svc.media.tokens import tokens
 from events_svc.schedule.models import Session
 from events_svc.text import Text
 
@@ -33,6 +32,7 @@ class Entry:
     slug: str = ""
     abstract: Text = field(default_factory=dict)
     people: str = ""
+    tags: Sequence[str] = ()
     language: str = "zh"
     duration_seconds: int | None = None
     thumbnail_url: str = ""
@@ -47,7 +47,6 @@ async def add(organisation: Organisation, entry: Entry, *, links: Sequence[Link]
     """A recording, not yet public, with its links; raises RecordingSlugTaken."""
     async with in_transaction():
         recording = await _created(organisation, entry)
-        await RecordingTokens.create(recording=recording, tokens=_tokens(entry))
         for link in links:
             await sources.add_to_recording(recording, link)
         await audit.record(
@@ -70,8 +69,7 @@ async def change(recording: Recording, entry: Entry) -> None:
                 await Recording.filter(id=recording.id).update(**columns, updated_at=clock.now())
         except IntegrityError as error:
             raise RecordingSlugTaken(entry.slug) from error
-        if not await RecordingTokens.filter(recording=recording).update(tokens=_tokens(entry)):
-            await RecordingTokens.create(recording=recording, tokens=_tokens(entry))
+        await findable.refresh(recording.id)
         await audit.record("recording.changed", f"recording:{recording.id}")
 
 
@@ -82,6 +80,7 @@ async def publish(recording: Recording) -> None:
             raise NothingToWatch
         waiting = Recording.filter(id=recording.id, published_at=None)
         if await waiting.update(published_at=clock.now(), updated_at=clock.now()):
+            await findable.refresh(recording.id)
             await audit.record("recording.published", f"recording:{recording.id}")
 
 
@@ -90,6 +89,7 @@ async def withdraw(recording: Recording) -> None:
     async with in_transaction():
         public = Recording.filter(id=recording.id, published_at__isnull=False)
         if await public.update(published_at=None, updated_at=clock.now()):
+            await findable.refresh(recording.id)
             await audit.record("recording.withdrawn", f"recording:{recording.id}")
 
 
@@ -125,6 +125,7 @@ def _columns(entry: Entry, slug: str) -> dict[str, Any]:
         "title": entry.title,
         "abstract": entry.abstract,
         "people": entry.people,
+        "tags": [*entry.tags],
         "language": entry.language,
         "duration_seconds": entry.duration_seconds,
         "thumbnail_url": entry.thumbnail_url,
@@ -135,7 +136,3 @@ def _columns(entry: Entry, slug: str) -> dict[str, Any]:
         "series_id": entry.series.id if entry.series else None,
         "session_id": entry.session.id if entry.session else None,
     }
-
-
-def _tokens(entry: Entry) -> str:
-    return tokens([*entry.title.values(), entry.people, *entry.abstract.values()])

@@ -6,7 +6,8 @@ import pytest
 from events_svc.accounts.models import Role
 from events_svc.events.models import Event, Series
 from events_svc.media import queries
-from events_svc.media.models import Recording, RecordingTokens, Source, StreamFact
+from events_svc.media.models import Recording, Source, StreamFact
+from events_svc.media.recording_models import RecordingTokens
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_recording, make_session
