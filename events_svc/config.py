@@ -34,6 +34,7 @@ class Settings:
     host: str
     port: int
     trusted_proxies: tuple[IPNetwork, ...]
+    fetch_allowed_hosts: frozenset[str]
     pool_size: int
     worker: bool
     test_payments: bool
@@ -65,6 +66,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=port,
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
+        fetch_allowed_hosts=_hosts(environ, "FETCH_ALLOWED_HOSTS"),
         pool_size=_number(environ, "DATABASE_POOL_SIZE", 10, low=1, high=200),
         worker=_switch(environ, "WORKER", default=not _is_postgres_url(environ)),
         test_payments=_switch(environ, "TEST_PAYMENTS", default=True),
@@ -161,3 +163,10 @@ def _networks(environ: Mapping[str, str], name: str) -> tuple[IPNetwork, ...]:
         return tuple(ipaddress.ip_network(part) for part in environ.get(name, "").split())
     except ValueError as error:
         raise SettingWrong(name, f"must be addresses or networks, {error}") from error
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    hosts = environ.get(name, "").lower().split()
+    if any("/" in host for host in hosts):
+        raise SettingWrong(name, "must be names or addresses, without https:// and without a path")
+    return frozenset(hosts)

@@ -43,6 +43,11 @@ def test_postgres_runs_its_worker_apart() -> None:
         ("DATABASE_POOL_SIZE", "0", "must be a whole number from 1 to 200"),
         ("WORKER", "yes", "must be on or off"),
         ("LOG_FORMAT", "xml", "must be one of text, json"),
+        (
+            "FETCH_ALLOWED_HOSTS",
+            "https://live.lan",
+            "must be names or addresses, without https:// and without a path",
+        ),
         ("SMTP_URL", "http://mail", "must begin with smtp://, smtp+starttls:// or smtps://"),
     ],
 )
