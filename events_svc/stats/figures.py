@@ -7,12 +7,13 @@ from typing import Any
 
 from events_svc.database import rows
 from events_svc.database.raw import instant, places
-from events_svc.stats import spans
+from events_svc.stats import opens, spans, sweep, viewers
 from events_svc.stats.intervals import presence
 from events_svc.stats.ledger import Row, Standing, standing
 from events_svc.stats.metrics import HEADLINE
 from events_svc.stats.models import CounterSnapshot
-from events_svc.stats.sweep import Peak, Presence, peak
+from events_svc.stats.sweep import Peak, Presence
+from events_svc.stats.viewers import Bounds
 
 
 @dataclass(slots=True)
@@ -23,15 +24,39 @@ class Figures:
     live_views: int = 0  # view@10s while live; the rest is replay
     playings: int = 0
     watch_ms: int = 0
+    live_watch_ms: int = 0
     unique_seconds: int = 0
     programs: int = 0
-    largest_day: int = 0
-    sum_of_days: int = 0
-    peak: Peak = field(default_factory=lambda: Peak(0, None))
+    opens: int = 0
+    viewers: Bounds = field(default_factory=Bounds)
+    live_viewers: Bounds = field(default_factory=Bounds)
+    replay_viewers: Bounds = field(default_factory=Bounds)
+    changes: Sequence[int] = field(default=(), repr=False)  # of those watching live: `sweep`
 
     @property
     def replay_views(self) -> int:
         return self.views[10] - self.live_views
+
+    @property
+    def replay_watch_ms(self) -> int:
+        return self.watch_ms - self.live_watch_ms
+
+    @property
+    def replays(self) -> float | None:
+        """How often each second that was seen was seen; None where none was."""
+        return self.replay_watch_ms / 1000 / self.unique_seconds if self.unique_seconds else None
+
+    @property
+    def largest_day(self) -> int:
+        return self.viewers.largest_day
+
+    @property
+    def sum_of_days(self) -> int:
+        return self.viewers.sum_of_days
+
+    @property
+    def peak(self) -> Peak:
+        return sweep.peak(self.changes)
 
 
 async def figures_of(source_ids: Sequence[int]) -> dict[int, Figures]:
@@ -41,8 +66,10 @@ async def figures_of(source_ids: Sequence[int]) -> dict[int, Figures]:
         await _add_views(made)
         await _add_playings(made)
         await _add_viewers(made)
+        for source_id, count in (await opens.of_sources(made)).items():
+            made[source_id].opens = count
         for source_id, found in (await presences_of([*made])).items():
-            made[source_id].peak = peak(found)
+            made[source_id].changes = sweep.changes(found)
     return made
 
 
@@ -61,56 +88,80 @@ async def _add_views(made: dict[int, Figures]) -> None:
 
 async def _add_playings(made: dict[int, Figures]) -> None:
     found = await rows(
-        "SELECT source_id, is_bot, COUNT(*) AS playings, SUM(credited_ms) AS credited_ms, "  # noqa: S608 place holders only
+        "SELECT source_id, is_bot, is_live, COUNT(*) AS playings, SUM(credited_ms) AS credited_ms, "  # noqa: S608 place holders only
         "SUM(unique_seconds) AS unique_seconds FROM watch "
-        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, is_bot",
+        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, is_bot, is_live",
         [*made],
     )
     for row in found:
         figures = made[row["source_id"]]
         if row["is_bot"]:
-            figures.programs = row["playings"]
+            figures.programs += row["playings"]
             continue
-        figures.playings = row["playings"]
-        figures.watch_ms = int(row["credited_ms"])
-        figures.unique_seconds = int(row["unique_seconds"])
+        figures.playings += row["playings"]
+        figures.watch_ms += int(row["credited_ms"])
+        figures.unique_seconds += int(row["unique_seconds"])
+        if row["is_live"]:
+            figures.live_watch_ms += int(row["credited_ms"])
 
 
 async def _add_viewers(made: dict[int, Figures]) -> None:
-    found = await rows(
-        "SELECT source_id, day, COUNT(DISTINCT viewer_key) AS viewers FROM watch "  # noqa: S608 place holders only
-        f"WHERE NOT is_bot AND source_id IN ({places(made)}) GROUP BY source_id, day",
-        [*made],
-    )
-    for row in found:
-        figures = made[row["source_id"]]
-        figures.largest_day = max(figures.largest_day, row["viewers"])
-        figures.sum_of_days += row["viewers"]
+    for day in await viewers.days(made):
+        figures = made[day.source_id]
+        figures.viewers.add(day.all)
+        figures.live_viewers.add(day.live)
+        figures.replay_viewers.add(day.replay)
 
 
-async def presences_of(source_ids: Sequence[int]) -> dict[int, list[Presence]]:
-    """When each viewer key was present at the live playings of each source.
+async def presences_of(
+    source_ids: Sequence[int], *, live: bool = True
+) -> dict[int, list[Presence]]:
+    """When each viewer key was present at the live playings (or the replays) of each source.
 
     A beat counts as presence for two intervals, as in `concurrent`: the peak is the most that
     `concurrent` could ever have said.
     """
+    if not source_ids:
+        return {}
     found = await rows(
         "SELECT source_id, viewer_key, started_at, last_at, span_started_at, spans FROM watch "  # noqa: S608 place holders only
-        f"WHERE is_live AND NOT is_bot AND source_id IN ({places(source_ids)})",
+        f"WHERE {'is_live' if live else 'NOT is_live'} AND NOT is_bot "
+        f"AND source_id IN ({places(source_ids)})",
         [*source_ids],
     )
+    after = round(presence(is_live=live).total_seconds() * 1000)
     made: dict[int, list[Presence]] = {}
     for row in found:
-        made.setdefault(row["source_id"], []).extend(_presences(row))
+        of_source = made.setdefault(row["source_id"], [])
+        key, last = bytes(row["viewer_key"]), _milliseconds(row["last_at"])
+        if row["spans"]:
+            of_source += _earlier(row, key, after)
+        of_source.append((key, _milliseconds(row["span_started_at"]), last + after))
     return made
 
 
-def _presences(row: dict[str, Any]) -> list[Presence]:
-    key, after = bytes(row["viewer_key"]), presence(is_live=True)
-    started, last = instant(row["started_at"]), instant(row["last_at"])
-    earlier = spans.opened(bytes(row["spans"]), origin=started)
-    whole = [*earlier, (instant(row["span_started_at"]), last)]
-    return [(key, start, end + after) for start, end in whole]
+def _earlier(row: dict[str, Any], key: bytes, after: int) -> list[Presence]:
+    origin = instant(row["started_at"])
+    return [
+        (key, sweep.milliseconds(start), sweep.milliseconds(end) + after)
+        for start, end in spans.opened(bytes(row["spans"]), origin=origin)
+    ]
+
+
+def _milliseconds(value: datetime | str) -> int:
+    return sweep.milliseconds(instant(value))
+
+
+async def views_by_hour(source_ids: Sequence[int]) -> list[tuple[datetime, bool, int]]:
+    """view@10s of the sources together: hour, whether live, count; in the order of time."""
+    if not source_ids:
+        return []
+    found = await rows(
+        'SELECT hour, is_live, COUNT(*) AS views FROM "view" WHERE threshold = 10 '  # noqa: S608 place holders only
+        f"AND source_id IN ({places(source_ids)}) GROUP BY hour, is_live ORDER BY hour",
+        [*source_ids],
+    )
+    return [(instant(row["hour"]), bool(row["is_live"]), row["views"]) for row in found]
 
 
 async def standings_of(
@@ -132,15 +183,3 @@ async def standings_of(
             methods = {row["id"]: row["method"] for row in its_rows}
             made[source_id] = (stands, methods[stands.row_id])
     return made
-
-
-async def views_by_hour(source_ids: Sequence[int]) -> list[tuple[datetime, bool, int]]:
-    """view@10s of the sources together: hour, whether live, count; in the order of time."""
-    if not source_ids:
-        return []
-    found = await rows(
-        'SELECT hour, is_live, COUNT(*) AS views FROM "view" WHERE threshold = 10 '  # noqa: S608 place holders only
-        f"AND source_id IN ({places(source_ids)}) GROUP BY hour, is_live ORDER BY hour",
-        [*source_ids],
-    )
-    return [(instant(row["hour"]), bool(row["is_live"]), row["views"]) for row in found]

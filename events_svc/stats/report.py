@@ -1,78 +1,26 @@
-"""The statistics of an event or a series: every figure from rows, now."""
+"""The statistics of an event, a series, an organisation or one link: every figure from rows, now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from heapq import merge
 from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
 
 from events_svc import clock
+from events_svc.accounts.models import Organisation
+from events_svc.database.snapshot import snapshot
 from events_svc.events.models import Event, Series
 from events_svc.media.models import Source
-from events_svc.media.platforms import PLATFORMS
-from events_svc.stats import figures, sweep
-from events_svc.stats.figures import Figures
-from events_svc.stats.ledger import Standing
-from events_svc.text import Text
+from events_svc.stats import figures, lines, sweep, viewers
+from events_svc.stats.lines import Item, Line, PlatformSum
+from events_svc.stats.viewers import Bounds, Origins
 
+TIMEZONE = "Asia/Shanghai"  # where nothing says otherwise
+MOST_STEPS = 240  # of a curve over time
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One link: what we counted, and what its platform says."""
-
-    source: Source
-    own: Figures
-    counter: Standing | None
-    method: str
-    now: datetime
-
-    @property
-    def is_ours(self) -> bool:
-        return self.source.platform in PLATFORMS and PLATFORMS[self.source.platform].is_ours
-
-    @property
-    def plays(self) -> int:
-        """What it adds to the plays across platforms, each by its platform's definition."""
-        return self.own.views[10] + (self.counter.value if self.counter else 0)
-
-    @property
-    def is_stale(self) -> bool:
-        return self.counter is not None and self.counter.is_stale(self.now)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A session or a recording with its links."""
-
-    key: str
-    title: Text
-    at: datetime | None
-    lines: list[Line]
-
-    @property
-    def plays(self) -> int:
-        return sum(line.plays for line in self.lines)
-
-    @property
-    def own_views(self) -> int:
-        return sum(line.own.views[10] for line in self.lines)
-
-    def of_platform(self, platform: str) -> int:
-        """What the counters of one platform add to this item."""
-        counters = [line.counter for line in self.lines if line.source.platform == platform]
-        return sum(counter.value for counter in counters if counter)
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformSum:
-    """The standing counters of one platform, added up."""
-
-    platform: str
-    value: int
-    counters: int
-    latest: datetime
-    methods: list[str]
+__all__ = ["Item", "Line", "PlatformSum", "Report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +32,8 @@ class Report:
     items: list[Item]
     by_day: list[tuple[date, int, int]]  # view@10s of each day: live, replay
     curve: list[tuple[datetime, int]]  # the most watching live within each step
+    countries: Origins = field(default_factory=Origins)
+    referrers: Origins = field(default_factory=Origins)
 
     @property
     def lines(self) -> list[Line]:
@@ -95,6 +45,16 @@ class Report:
     def total(self, name: str) -> int:
         """The sum of one of our own figures over all links."""
         return sum(getattr(line.own, name) for line in self.lines)
+
+    def viewers(self, name: str = "viewers") -> Bounds:
+        """Bounds of different viewers over all links: `viewers`, `live_viewers`, `replay_viewers`."""
+        return viewers.together(getattr(line.own, name) for line in self.lines)
+
+    @property
+    def replays(self) -> float | None:
+        """How often each second that was seen was seen."""
+        seen = self.total("unique_seconds")
+        return self.total("replay_watch_ms") / 1000 / seen if seen else None
 
     @property
     def largest_day(self) -> int:
@@ -117,19 +77,13 @@ class Report:
 
     @property
     def platforms(self) -> list[PlatformSum]:
-        """The sums of the platforms, the largest first."""
-        by_platform: dict[str, list[Line]] = {}
-        for line in self.counters:
-            by_platform.setdefault(line.source.platform, []).append(line)
-        sums = [_sum(platform, lines) for platform, lines in by_platform.items()]
-        return sorted(sums, key=lambda made: (-made.value, made.platform))
+        return lines.platform_sums(self.lines)
 
 
 async def of_event(event: Event) -> Report:
     """The statistics of the event's sessions and recordings."""
-    return await _report(
-        Q(session__event_id=event.id) | Q(recording__event_id=event.id), event.timezone
-    )
+    scope = Q(session__event_id=event.id) | Q(recording__event_id=event.id)
+    return await _report(scope, event.timezone)
 
 
 async def of_series(series: Series) -> Report:
@@ -140,57 +94,48 @@ async def of_series(series: Series) -> Report:
         | Q(session__event__series_id=series.id)
         | Q(recording__event__series_id=series.id)
     )
-    return await _report(scope, latest.timezone if latest else "Asia/Shanghai")
+    return await _report(scope, latest.timezone if latest else TIMEZONE)
 
 
-async def of_source(source: Source) -> Line:
-    """The figures of one link."""
-    return (await _lines([source], clock.now()))[0]
+async def of_organisation(organisation: Organisation) -> Report:
+    """The statistics of all events and recordings of the organisation and of those below it."""
+    scope = Q(session__event__organisation__path__startswith=organisation.path) | Q(
+        recording__organisation__path__startswith=organisation.path
+    )
+    return await _report(scope, TIMEZONE)
+
+
+async def of_source(source: Source, *, timezone: str = TIMEZONE) -> Report:
+    """The statistics of one link alone."""
+    return await _report(Q(id=source.id), timezone)
 
 
 async def _report(scope: Q, timezone: str) -> Report:
-    now = clock.now()
-    found = await Source.filter(scope).select_related("session", "recording").order_by("id")
-    lines = await _lines(found, now)
-    ids = [source.id for source in found]
-    return Report(
-        at=now,
-        timezone=timezone,
-        items=_items(lines),
-        by_day=_by_day(await figures.views_by_hour(ids), timezone),
-        curve=await _curve(ids),
-    )
+    async with snapshot():
+        found = await Source.filter(scope).select_related("session", "recording").order_by("id")
+        now = clock.now()
+        made = await _lines(found, now)
+        ids = [source.id for source in found]
+        return Report(
+            at=now,
+            timezone=timezone,
+            items=lines.items(made),
+            by_day=_by_day(await figures.views_by_hour(ids), timezone),
+            curve=_curve(made),
+            countries=await viewers.countries(ids),
+            referrers=await viewers.referrers(ids),
+        )
 
 
 async def _lines(found: Sequence[Source], now: datetime) -> list[Line]:
     ids = [source.id for source in found]
     own = await figures.figures_of(ids)
     standings = await figures.standings_of(ids)
-    return [_line(source, own[source.id], standings.get(source.id), now) for source in found]
-
-
-def _line(
-    source: Source, own: Figures, counted: tuple[Standing, str] | None, now: datetime
-) -> Line:
-    counter, method = counted or (None, "")
-    return Line(source, own, counter, method, now)
-
-
-def _items(lines: Sequence[Line]) -> list[Item]:
-    items: dict[str, Item] = {}
-    for line in lines:
-        item = _item(line.source)
-        items.setdefault(item.key, item).lines.append(line)
-    return sorted(items.values(), key=lambda item: (str(item.at or ""), item.key))
-
-
-def _item(source: Source) -> Item:
-    if source.recording is not None:
-        recording = source.recording
-        return Item(f"recording:{recording.id}", recording.title, recording.recorded_at, [])
-    session = source.session
-    assert session is not None
-    return Item(f"session:{session.id}", session.title, session.starts_at, [])
+    made = []
+    for source in found:
+        counter, method = standings.get(source.id) or (None, "")
+        made.append(Line(source, own[source.id], counter, method, now))
+    return made
 
 
 def _by_day(
@@ -208,25 +153,15 @@ def _by_day(
     return [(day, *days.get(day, (0, 0))) for day in whole]
 
 
-async def _curve(source_ids: Sequence[int]) -> list[tuple[datetime, int]]:
+def _curve(found: Sequence[Line]) -> list[tuple[datetime, int]]:
     """Watching live: keys of different sources are different, so this is a sum over the links."""
-    if not source_ids:
-        return []
-    by_source = await figures.presences_of(source_ids)
-    together = [presence for found in by_source.values() for presence in found]
-    if not together:
-        return []
-    length = max(end for _, _, end in together) - min(start for _, start, _ in together)
-    minutes = max(1, -(-int(length.total_seconds()) // (60 * 240)))
-    return sweep.curve(together, step=timedelta(minutes=minutes))
+    return stepped([*merge(*(line.own.changes for line in found))])
 
 
-def _sum(platform: str, lines: Sequence[Line]) -> PlatformSum:
-    counters = [line.counter for line in lines if line.counter]
-    return PlatformSum(
-        platform=platform,
-        value=sum(counter.value for counter in counters),
-        counters=len(counters),
-        latest=max(counter.observed_at for counter in counters),
-        methods=sorted({line.method for line in lines}),
-    )
+def stepped(ordered: Sequence[int]) -> list[tuple[datetime, int]]:
+    """The most present within each step, of as many whole minutes as keep the steps few."""
+    if not ordered:
+        return []
+    minutes = ((ordered[-1] >> 1) - (ordered[0] >> 1)) / 60_000
+    step = timedelta(minutes=max(1, -(-minutes // MOST_STEPS)))
+    return sweep.curve(ordered, step=step)

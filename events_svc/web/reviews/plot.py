@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A plot as `stats/_plot.html` draws it, with the table behind it."""
+    """A plot as `layouts/_plot.html` draws it, with the table behind it."""
 
     title: str
     source: str

@@ -7,10 +7,9 @@ from events_svc.stats.definitions import DEFINITIONS, Definition
 from events_svc.stats.metrics import definition
 from events_svc.stats.report import Item, Report
 from events_svc.text import in_language
-from events_svc.web import i18n, pages
+from events_svc.web import i18n, pages, plots
 from events_svc.web.i18n import gettext
-from events_svc.web.stats import plots
-from events_svc.web.stats.plots import Column, Plot
+from events_svc.web.plots import Column, Plot
 
 MOST_ITEMS = 60
 _COLOURS = ("b", "c", "d", "e", "f")

@@ -95,7 +95,7 @@ async def _page(
         home=access.home_of(source),
         title=(source.recording or source.session).title,  # type: ignore[union-attr]  # one of them is there
         timezone=_zone(source),
-        line=await report.of_source(source),
+        line=(await report.of_source(source, timezone=_zone(source))).lines[0],
         watching=(await queries.concurrent([source.id]))[source.id],
         ledger=await trace.ledger(source),
         rows=rows,
