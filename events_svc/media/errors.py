@@ -39,3 +39,27 @@ class RowsWrong(Exception):
     def __init__(self, rows: list[str]) -> None:
         self.rows = "; ".join(rows[:20])
         super().__init__(rows)
+
+
+class PassForged(Exception):
+    """There is no such link. Please open it from the page of the session."""
+
+
+class PassExpired(Exception):
+    """This link was good for five minutes and has expired. The page of the session gives a new one."""
+
+
+class PassOfAnother(Exception):
+    """This link was made for another browser. Open your own ticket here, then the session."""
+
+
+class TicketGivesNothing(Exception):
+    """The ticket behind this link is not valid for this session, or no longer."""
+
+
+class LinkClosed(Exception):
+    """This link is not open, or no longer. The page of the session says what can be watched."""
+
+
+class WindowBackwards(Exception):
+    """A link's time must begin before it ends."""

@@ -151,11 +151,16 @@ class StreamFact(Model):
         "models.Source", related_name="facts", on_delete=fields.CASCADE, db_index=True
     )
     source_id: int
-    state = fields.CharField(max_length=16)  # live, offline, stalled, ended, vod
-    basis = fields.CharField(max_length=16)  # timetable, probe, api, operator
+    # live, ended, vod, stalled, slate, offline, unreadable, unknown; open: a person takes the word back
+    state = fields.CharField(max_length=16)
+    basis = fields.CharField(max_length=16)  # probe, api, operator; the timetable is derived
     reason = fields.CharField(max_length=300, default="")
     at = fields.DatetimeField()
+    live_until = fields.DatetimeField(null=True)  # not live: when this basis last saw it live
 
     class Meta:
         table = "stream_fact"
-        indexes = [Index(fields=["source_id", "id"], name="stream_fact_source")]
+        indexes = [
+            Index(fields=["source_id", "basis", "id"], name="stream_fact_source"),
+            Index(fields=["state", "source_id"], name="stream_fact_state"),
+        ]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from events_svc.media.errors import AddressRefused, PlatformUnknown
@@ -16,6 +17,14 @@ class Platform:
     name: Text
     is_ours: bool = False
     frame: tuple[str, str] | None = None
+
+
+class Framed(Protocol):
+    """A link as far as a frame asks."""
+
+    platform: str
+    url: str
+    embed_url: str
 
 
 PLATFORMS = {
@@ -85,6 +94,14 @@ def checked(url: str) -> str:
     return given
 
 
+def embeddable(url: str) -> str:
+    """`url` as `checked`, and https: a frame on a page of ours loads nothing else."""
+    given = checked(url)
+    if not given.startswith("https://"):
+        raise AddressRefused(url)
+    return given
+
+
 def frame_url(key: str, url: str) -> str | None:
     """The address to show in a frame after a click, where the platform has one."""
     found = PLATFORMS[key].frame if key in PLATFORMS else None
@@ -92,6 +109,11 @@ def frame_url(key: str, url: str) -> str | None:
         return None
     match = re.search(found[0], url)
     return found[1].format(match[1]) if match else None
+
+
+def frame_of(source: Framed) -> str | None:
+    """The address to show a link in a frame: the one that was given, else by the platform's pattern."""
+    return source.embed_url or frame_url(source.platform, source.url)
 
 
 def external_id(key: str, url: str) -> str:

@@ -1,15 +1,17 @@
 """What others read of media: which sources are live now, and what can be watched of a session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from events_svc import clock
-from events_svc.database import rows
-from events_svc.database.raw import places
 from events_svc.events.models import EventState
-from events_svc.media.live import Fact, Slot, Verdict, verdict
-from events_svc.media.models import Access, Recording, Source, SourceKind, StreamFact
+from events_svc.media import evidence
+from events_svc.media.evidence import judge as judge
+from events_svc.media.evidence import latest_facts as latest_facts
+from events_svc.media.live import Verdict
+from events_svc.media.models import LIVE_KINDS, Access, Recording, Source
+from events_svc.media.windows import open_at
 from events_svc.schedule.models import SessionState
 from events_svc.text import Text
 
@@ -24,6 +26,8 @@ class LiveNow:
     url: str
     basis: str
     since: datetime
+    role: str
+    is_for_holders: bool
     event_id: int
     event_slug: str
     event_title: Text
@@ -34,6 +38,11 @@ class LiveNow:
 
 async def live_now(event_id: int | None = None) -> list[LiveNow]:
     """The public sources that are live now, of published events (or of this one), by session."""
+    return [one for one in await on_air(event_id) if not one.is_for_holders]
+
+
+async def on_air(event_id: int | None = None) -> list[LiveNow]:
+    """The same with those that are for ticket holders: their address is not for a page."""
     said_live = await _said_live(event_id)
     facts = await latest_facts([source.id for source in said_live])
     found = []
@@ -50,50 +59,16 @@ async def published_of(series_id: int) -> int:
 
 
 async def _said_live(event_id: int | None) -> list[Source]:
-    live = await rows(
-        """SELECT f.source_id FROM stream_fact f
-           JOIN (SELECT source_id, MAX(id) AS id FROM stream_fact
-                 WHERE basis <> 'timetable' GROUP BY source_id) newest ON newest.id = f.id
-           WHERE f.state = 'live'"""
-    )
     public = Source.filter(
-        id__in=[row["source_id"] for row in live],
-        kind=SourceKind.LIVE,
-        access=Access.PUBLIC,
-        retired_at=None,
+        open_at(clock.now()),
+        id__in=await evidence.said_live(),
+        kind__in=LIVE_KINDS,
         session__state=SessionState.CONFIRMED,
         session__event__state=EventState.PUBLISHED,
     )
     if event_id is not None:
         public = public.filter(session__event_id=event_id)
     return await public.select_related("session__event").order_by("session_id", "position", "id")
-
-
-async def latest_facts(source_ids: Iterable[int]) -> dict[int, StreamFact]:
-    """The newest evidence of each source that has any; the timetable is none."""
-    wanted = sorted({*source_ids})
-    if not wanted:
-        return {}
-    newest = await rows(
-        "SELECT MAX(id) AS id FROM stream_fact WHERE basis <> 'timetable' "  # noqa: S608 place holders only
-        f"AND source_id IN ({places(wanted)}) GROUP BY source_id",
-        wanted,
-    )
-    facts = await StreamFact.filter(id__in=[row["id"] for row in newest])
-    return {fact.source_id: fact for fact in facts}
-
-
-def judge(source: Source, fact: StreamFact | None) -> Verdict:
-    """The verdict for a source whose session is loaded."""
-    known = Fact(fact.state, fact.basis, fact.at) if fact else None
-    return verdict(known, _slot(source), now=clock.now())
-
-
-def _slot(source: Source) -> Slot | None:
-    session = source.session
-    if session is None or session.starts_at is None or session.ends_at is None:
-        return None
-    return Slot(session.starts_at, session.ends_at)
 
 
 def _live(source: Source, judged: Verdict) -> LiveNow:
@@ -108,6 +83,8 @@ def _live(source: Source, judged: Verdict) -> LiveNow:
         url=source.url,
         basis=judged.basis,
         since=judged.since,
+        role=source.role,
+        is_for_holders=source.access is Access.TICKET,
         event_id=event.id,
         event_slug=event.slug,
         event_title=event.title,
@@ -120,8 +97,16 @@ def _live(source: Source, judged: Verdict) -> LiveNow:
 def by_language(sources: Sequence[Source], language: str) -> list[Source]:
     """The sources as this visitor wants them: own language first, the main picture before the rest."""
 
-    def rank(source: Source) -> tuple[bool, bool, int, int]:
-        speaks = source.language.lower().startswith(language)
-        return (not speaks, source.role != "main", source.position, source.id)
+    def rank(source: Source) -> tuple[int, bool, int, int]:
+        strange = _strangeness(source.language, language)
+        return (strange, source.role != "main", source.position, source.id)
 
     return sorted(sources, key=rank)
+
+
+def _strangeness(spoken: str, language: str) -> int:
+    """0: in the visitor's language, 1: in it too (`zh-en`), 2: not."""
+    first, *others = spoken.lower().split("-")
+    if first == language:
+        return 0
+    return 1 if language in others else 2

@@ -1,6 +1,7 @@
 """Give a session or a recording a link, change it, take it away; say that it is live."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from events_svc import clock
@@ -8,8 +9,8 @@ from events_svc.accounts import audit
 from events_svc.database import in_transaction, notices
 from events_svc.events.models import Event
 from events_svc.media import platforms
-from events_svc.media.errors import NotALiveLink
-from events_svc.media.models import Recording, Source, SourceKind, StreamFact
+from events_svc.media.errors import NotALiveLink, WindowBackwards
+from events_svc.media.models import LIVE_KINDS, Access, Recording, Source, SourceKind, StreamFact
 from events_svc.schedule.models import Session
 
 
@@ -23,13 +24,18 @@ class Link:
     kind: SourceKind = SourceKind.LIVE
     role: str = "main"
     position: int = 0
+    access: Access = Access.PUBLIC
+    embed_url: str = ""
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
 
 
 async def add_to_session(session: Session, link: Link) -> Source:
-    """A link of the session; raises PlatformUnknown, AddressRefused."""
+    """A link of the session; raises PlatformUnknown, AddressRefused, WindowBackwards."""
     async with in_transaction():
         source = await Source.create(session=session, **_columns(link))
-        await audit.record("source.added", f"source:{source.id}", event_id=_event_id(session))
+        await audit.record("source.added", f"source:{source.id}", event_id=session.event_id)
+    await _tell(source)
     return source
 
 
@@ -50,6 +56,7 @@ async def change(source: Source, link: Link) -> None:
     async with in_transaction():
         await Source.filter(id=source.id).update(**_columns(link))
         await audit.record("source.changed", f"source:{source.id}", url=link.url)
+    await _tell(source)
 
 
 async def retire(source: Source) -> None:
@@ -57,11 +64,12 @@ async def retire(source: Source) -> None:
     async with in_transaction():
         if await Source.filter(id=source.id, retired_at=None).update(retired_at=clock.now()):
             await audit.record("source.retired", f"source:{source.id}")
+    await _tell(source)
 
 
 async def say(source: Source, state: str, *, reason: str = "") -> StreamFact:
-    """An operator says that the link is live or has ended; raises NotALiveLink."""
-    if source.kind is not SourceKind.LIVE:
+    """A person says that the link is live or has ended, or takes that back (`open`); raises NotALiveLink."""
+    if source.kind not in LIVE_KINDS:
         raise NotALiveLink
     async with in_transaction():
         fact = await StreamFact.create(
@@ -69,6 +77,7 @@ async def say(source: Source, state: str, *, reason: str = "") -> StreamFact:
         )
         await audit.record(f"source.{state}", f"source:{source.id}", reason=reason)
     await notices.notify("live")
+    await notices.notify(f"live:{source.session_id}")
     return fact
 
 
@@ -81,9 +90,18 @@ async def of_event(event: Event) -> list[Source]:
     )
 
 
+async def _tell(source: Source) -> None:
+    """Live pages look again: the index, and the page of the link's session."""
+    await notices.notify("live")
+    if source.session_id is not None:
+        await notices.notify(f"live:{source.session_id}")
+
+
 def _columns(link: Link) -> dict[str, Any]:
     known = platforms.platform(link.platform)
     url = platforms.checked(link.url)
+    if link.valid_from and link.valid_to and link.valid_from >= link.valid_to:
+        raise WindowBackwards
     return {
         "platform": known.key,
         "url": url,
@@ -92,8 +110,8 @@ def _columns(link: Link) -> dict[str, Any]:
         "kind": link.kind,
         "role": link.role,
         "position": link.position,
+        "access": link.access,
+        "embed_url": platforms.embeddable(link.embed_url) if link.embed_url else "",
+        "valid_from": link.valid_from,
+        "valid_to": link.valid_to,
     }
-
-
-def _event_id(session: Session) -> int:
-    return session.event_id

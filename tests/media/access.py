@@ -20,6 +20,11 @@ ONE = {"slug": "episode-1"}
 ACCESS = {
     "GET /live": Access(200),
     "GET /events/{slug}/sessions/{code}/watch": Access(404),  # nothing has been released
+    "GET /live/kiosk": Access(200),
+    "GET /live/changes": Access(200),
+    "GET /events/{slug}/sessions/{code}/watch/changes": Access(404),
+    "GET /tickets/{secret}/watch": Access(404, path={"secret": "nobodys"}),
+    "GET /watch/{word}": Access(404, path={"word": "forged"}),
     "GET /recordings": Access(200),
     "GET /recordings/{slug}": Access(200, path=ONE),
     "GET /series/{slug}/recordings.rss": Access(200, path={"slug": "episodes"}),

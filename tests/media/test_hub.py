@@ -8,8 +8,7 @@ import pytest
 from events_svc import clock
 from events_svc.events.models import Event
 from events_svc.media import guide, hub
-from events_svc.media.hub import Hub
-from events_svc.media.live import Fact, Slot, Verdict, verdict
+from events_svc.media.hub import Hub, Visitor
 from events_svc.media.models import Source
 from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
@@ -30,7 +29,8 @@ HOUR = timedelta(hours=1)
 async def of(session: Session, language: str = "zh") -> Hub:
     assert session.starts_at is not None
     assert session.ends_at is not None
-    return await hub.of_session(session.id, session.starts_at, session.ends_at, language=language)
+    visitor = Visitor(language)
+    return await hub.of_session(session.id, session.starts_at, session.ends_at, visitor=visitor)
 
 
 async def test_the_links_of_the_visitors_language_come_first() -> None:
@@ -86,14 +86,14 @@ async def released(event: Event) -> Source:
 async def test_a_released_session_with_a_link_comes_next(client: httpx.AsyncClient) -> None:
     await released(await make_event())
 
-    assert [one.item["code"] for one in await guide.coming()] == ["AAAAAA"]
+    assert [one.item["code"] for one in (await guide.index()).coming] == ["AAAAAA"]
     assert "Coming next" in (await client.get("/live")).text
 
 
 async def test_a_session_that_was_not_released_is_not_announced() -> None:
     await make_live_source(await make_session(starts_at=clock.now() + HOUR))
 
-    assert await guide.coming() == []
+    assert (await guide.index()).coming == []
 
 
 async def test_the_fragment_of_a_session_is_a_part_and_a_page(client: httpx.AsyncClient) -> None:
@@ -115,33 +115,3 @@ async def test_the_pages_speak_chinese(client: httpx.AsyncClient) -> None:
 
     assert all(words in page for words in ("直播", "开幕式", "进行中"))
     assert "On now" not in page
-
-
-NOW = clock.now()
-SLOT = Slot(NOW - HOUR, NOW + HOUR)
-
-
-@pytest.mark.parametrize(
-    ("fact", "judged"),
-    [
-        (None, Verdict(False, True)),
-        (Fact("live", "timetable", NOW), Verdict(False, True)),
-        (Fact("live", "probe", NOW), Verdict(True, True, "probe", NOW)),
-        (Fact("live", "api", NOW), Verdict(True, True, "api", NOW)),
-        (Fact("live", "operator", NOW), Verdict(True, True, "operator", NOW)),
-        (Fact("ended", "operator", NOW), Verdict(False, True)),
-        (Fact("stalled", "probe", NOW), Verdict(False, True)),
-    ],
-)
-def test_only_evidence_makes_it_live(fact: Fact | None, judged: Verdict) -> None:
-    found = verdict(fact, SLOT, now=NOW)
-
-    assert found == judged
-    assert found.is_missing is not judged.is_live
-
-
-def test_without_a_slot_nothing_is_due_and_a_word_holds_four_hours() -> None:
-    said = Fact("live", "operator", NOW)
-
-    assert verdict(said, None, now=NOW + 3 * HOUR).is_live
-    assert not verdict(said, None, now=NOW + 5 * HOUR).is_live

@@ -4,11 +4,17 @@ from starlette.routing import BaseRoute
 
 from events_svc.media.errors import (
     AddressRefused,
+    LinkClosed,
     NotALiveLink,
     NothingToWatch,
+    PassExpired,
+    PassForged,
+    PassOfAnother,
     PlatformUnknown,
     RecordingSlugTaken,
     RowsWrong,
+    TicketGivesNothing,
+    WindowBackwards,
 )
 from events_svc.web.media import (
     api_links,
@@ -19,10 +25,12 @@ from events_svc.web.media import (
     live,
     many,
     recordings,
+    watch,
 )
 
 routes: list[BaseRoute] = [
     *live.routes,
+    *watch.routes,
     *recordings.routes,
     *console.routes,
     *many.routes,
@@ -34,9 +42,15 @@ routes: list[BaseRoute] = [
 
 errors: dict[type[Exception], int] = {
     AddressRefused: 422,
+    LinkClosed: 410,
     NotALiveLink: 409,
     NothingToWatch: 409,
+    PassExpired: 410,
+    PassForged: 404,
+    PassOfAnother: 404,
     PlatformUnknown: 422,
     RecordingSlugTaken: 409,
     RowsWrong: 422,
+    TicketGivesNothing: 410,
+    WindowBackwards: 422,
 }

@@ -6,13 +6,22 @@ from typing import Annotated, Literal
 import msgspec
 from starlette.routing import BaseRoute
 
+from events_svc import clock
 from events_svc.accounts.permissions import Permission
 from events_svc.media import queries, sources
 from events_svc.media.access import session_coded
-from events_svc.media.models import Access, Source
+from events_svc.media.models import Source
+from events_svc.media.windows import open_at
 from events_svc.web import access
 from events_svc.web.api import operation
-from events_svc.web.media.views import SourceBody, SourceList, SourceView, link, source_view
+from events_svc.web.media.links import (
+    SourceBody,
+    SourceList,
+    SourceView,
+    link,
+    own_view,
+    source_view,
+)
 from events_svc.web.state import Request
 
 
@@ -58,10 +67,10 @@ async def live(request: Request) -> LiveList:
 
 
 async def session_sources(request: Request) -> SourceList:
-    """The public links of a session, by its code."""
+    """The links of a session that are open now, by its code; those for ticket holders without address."""
     event = await access.public_event(request)
     session = await session_coded(event.id, request.path_params["code"])
-    found = Source.filter(session=session, access=Access.PUBLIC, retired_at=None)
+    found = Source.filter(open_at(clock.now()), session=session)
     return SourceList([source_view(one) for one in await found.order_by("position", "id")])
 
 
@@ -69,14 +78,14 @@ async def add_source(request: Request, body: SourceBody) -> SourceView:
     """A link for a session."""
     event = await access.editable_event(request, Permission.MEDIA_EDIT)
     session = await session_coded(event.id, request.path_params["code"])
-    return source_view(await sources.add_to_session(session, link(body)))
+    return own_view(await sources.add_to_session(session, link(body)))
 
 
 async def change_source(request: Request, body: SourceBody) -> SourceView:
     """The link says what the body says; its facts and figures stay."""
     source = await access.permitted_source(request, Permission.MEDIA_EDIT)
     await sources.change(source, link(body))
-    return source_view(await Source.get(id=source.id))
+    return own_view(await Source.get(id=source.id))
 
 
 async def retire_source(request: Request) -> None:

@@ -12,13 +12,13 @@ from events_svc.media.recordings import Entry
 from events_svc.text import text
 from events_svc.web import auth
 from events_svc.web.api import operation
+from events_svc.web.media.links import link
 from events_svc.web.media.recording_form import chosen_series
 from events_svc.web.media.views import (
     RecordingBody,
     RecordingList,
     RecordingQuery,
     RecordingView,
-    link,
     recording_view,
 )
 from events_svc.web.organisation import chosen

@@ -5,42 +5,14 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from events_svc.media import bulk, index
-from events_svc.media.models import Recording, Source, SourceKind
-from events_svc.media.sources import Link
+from events_svc.media import index
+from events_svc.media.models import Recording
 from events_svc.web.fields import Id, Instant, Line
-from events_svc.web.media.recording_form import Slug, Url, Word
+from events_svc.web.media.links import SourceBody, SourceView, source_view
+from events_svc.web.media.recording_form import Slug, Word
 
 Prose = Annotated[str, msgspec.Meta(max_length=10_000)]
 Cursor = Annotated[str, msgspec.Meta(max_length=60)]
-
-
-class SourceView(msgspec.Struct):
-    """A link under which something can be watched."""
-
-    id: int
-    platform: str
-    kind: SourceKind
-    url: str
-    language: str
-    role: str
-
-
-class SourceBody(msgspec.Struct):
-    """A link as an organiser gives it; a blank platform is guessed from the address."""
-
-    url: Url
-    platform: Word = ""
-    language: Word = "zh"
-    kind: SourceKind = SourceKind.LIVE
-    role: Literal["main", "slides", "audio", "sign"] = "main"
-    position: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
-
-
-class SourceList(msgspec.Struct):
-    """The links of a session."""
-
-    items: list[SourceView]
 
 
 class RecordingView(msgspec.Struct):
@@ -90,13 +62,6 @@ class RecordingBody(msgspec.Struct):
     organisation_id: Id | None = None
 
 
-def source_view(source: Source) -> SourceView:
-    """The link as the API shows it."""
-    return SourceView(
-        source.id, source.platform, source.kind, source.url, source.language, source.role
-    )
-
-
 def recording_view(recording: Recording) -> RecordingView:
     """The recording, its sources loaded, as the API shows it."""
     return RecordingView(
@@ -111,9 +76,3 @@ def recording_view(recording: Recording) -> RecordingView:
         episode=recording.episode,
         sources=[source_view(one) for one in index.shown(recording)],
     )
-
-
-def link(body: SourceBody) -> Link:
-    """The body as a link; a blank platform is guessed from the address."""
-    platform = body.platform or bulk.guessed(body.url)
-    return Link(platform, body.url, body.language, body.kind, body.role, body.position)

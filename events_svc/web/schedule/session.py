@@ -9,11 +9,10 @@ from starlette.responses import Response
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.media import hub, platforms
 from events_svc.schedule import prose, queries
 from events_svc.schedule.entries import Entry, Item
 from events_svc.text import Text, in_language, language_of
-from events_svc.web import access, i18n, pages
+from events_svc.web import access, i18n, pages, watching
 from events_svc.web.schedule import grid
 from events_svc.web.schedule.language import language_name
 from events_svc.web.schedule.programme import moved, tracks_of
@@ -30,7 +29,6 @@ async def show(request: Request) -> Response:
     item, items = queries.item(entry, event), await queries.programme(event)
     numbers = {track["key"]: number for number, track in enumerate(tracks_of(items), 1)}
     context: dict[str, Any] = {
-        "event": event,
         "session": item,
         "release_number": release.number,
         "track_number": numbers.get(item["track"]["key"], 0) if item["track"] else 0,
@@ -45,16 +43,9 @@ async def show(request: Request) -> Response:
         "thanked": "thanks" in request.query_params,
         "following": _following(item, items),
         "language_name": language_name(item["language"]),
-        **await _watching(item),
+        **await watching.shown(request, event, item),
     }
     return await pages.render(request, "schedule/session.html", **context)
-
-
-async def _watching(item: Item) -> dict[str, Any]:
-    """What `media/_session.html` shows of live links and recordings."""
-    times = (item["starts_at"], item["ends_at"])
-    found = await hub.of_session(item["id"], *times, language=i18n.language.get())
-    return {"item": item, "hub": found, "platforms": platforms.PLATFORMS}
 
 
 def _state(item: Item) -> str:

@@ -12,6 +12,7 @@ from events_svc import clock
 from events_svc.documents import calendar, press, qr
 from events_svc.documents.fonts import FontsMissing
 from events_svc.events.models import EventState
+from events_svc.media import reserved
 from events_svc.tickets.access import ticket_behind
 from events_svc.tickets.keys import KeyUnreadable, code_of
 from events_svc.tickets.models import Ticket, TicketState
@@ -54,6 +55,7 @@ async def show(request: Request) -> Response:
         event=ticket.event,
         printed=printed.ticket(ticket, code or ""),
         standing=await _standing(ticket),
+        is_watched=code is not None and await reserved.is_there(ticket.event_id),
         code=code and qr.svg(code, title=gettext("Code of this ticket")),
     )
 

@@ -1,0 +1,78 @@
+"""What a visitor may watch of a session: the ticket is the one that this browser showed, or one's own."""
+
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from events_svc import clock
+from events_svc.events.models import Event
+from events_svc.media import holders, hub, passes, platforms
+from events_svc.media.holders import Holder
+from events_svc.media.hub import Hub, Visitor
+from events_svc.media.passes import Seat
+from events_svc.schedule.entries import Item
+from events_svc.web import auth, i18n
+from events_svc.web.state import Request
+
+
+async def shown(request: Request, event: Event, item: Item) -> dict[str, Any]:
+    """What `media/_session.html` shows of live links and recordings."""
+    return {
+        "event": event,
+        "item": item,
+        "hub": await hub_of(request, event, item),
+        "platforms": platforms.PLATFORMS,
+    }
+
+
+async def hub_of(request: Request, event: Event, item: Item) -> Hub:
+    """The hub of a session as this visitor sees it."""
+    key = request.state["settings"].secret_key
+    locked = await hub.needs_ticket(item["id"])
+    holder = await holder_of(request, event) if locked else None
+    visitor = Visitor(i18n.language.get(), holder, key)
+    return await hub.of_session(item["id"], item["starts_at"], item["ends_at"], visitor=visitor)
+
+
+async def holder_of(request: Request, event: Event) -> Holder | None:
+    """The ticket of the event that this browser showed, else one of the person who is signed in."""
+    seat = seat_of(request, event.id)
+    holder = await holders.seated(event.id, seat) if seat else None
+    return holder or await holders.signed_in(event.id, await auth.person(request))
+
+
+def seat_of(request: Request, event_id: int) -> Seat | None:
+    """What this browser keeps of a ticket that was shown in it."""
+    kept = request.cookies.get(_cookie(event_id), "")
+    key = request.state["settings"].secret_key
+    return passes.read_seat(kept, key=key, now=clock.now()) if kept else None
+
+
+async def readers(request: Request) -> set[bytes]:
+    """Everybody who this browser is: its seats at any event, and its sign-in."""
+    key, now = request.state["settings"].secret_key, clock.now()
+    kept = [word for name, word in request.cookies.items() if name.startswith("seat-")]
+    seats = [passes.read_seat(word, key=key, now=now) for word in kept[:20]]
+    found = {seat.reader for seat in seats if seat}
+    person = await auth.person(request)
+    if person.sign_in_id is not None:
+        found.add(passes.reader_of_sign_in(person.sign_in_id))
+    return found
+
+
+def take_seat(request: Request, response: Response, event_id: int, seat: Seat) -> None:
+    """Let this browser keep the seat."""
+    settings = request.state["settings"]
+    response.set_cookie(
+        _cookie(event_id),
+        passes.signed_seat(seat, key=settings.secret_key, now=clock.now()),
+        max_age=int(passes.SEAT_LASTS / timedelta(seconds=1)),
+        httponly=True,
+        secure=settings.is_secure,
+        samesite="lax",
+    )
+
+
+def _cookie(event_id: int) -> str:
+    return f"seat-{event_id}"
