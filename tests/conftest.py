@@ -45,7 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that all workers end together (with --no-loadscope-reorder)."""
+    """What takes long begins first, so that all workers end together (with --no-loadscope-reorder).
+
+    What is `engineless` runs with the first engine only: there is no database in it.
+    """
+    if ENGINE != "sqlite":
+        items[:] = [item for item in items if not item.get_closest_marker("engineless")]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 

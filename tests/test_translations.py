@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from events_svc.app import ERRORS
 from events_svc.web.i18n import LOCALE, merged
+
+pytestmark = pytest.mark.engineless
 
 ROOT = Path(__file__).parent.parent / "events_svc"
 OPTIONS = {

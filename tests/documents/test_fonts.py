@@ -7,6 +7,8 @@ from fontTools.ttLib import TTFont
 from events_svc.documents import fonts
 from events_svc.documents.fonts import FontsMissing
 
+pytestmark = pytest.mark.engineless
+
 
 @pytest.mark.parametrize(
     ("character", "name"),

@@ -8,6 +8,8 @@ from events_svc.documents import badge, picture, ticket
 from events_svc.documents.facts import Badge, PrintedTicket
 from tests.documents.reading import draw_pages, read_codes, words_of
 
+pytestmark = pytest.mark.engineless
+
 LONG = (
     "第十二届中国国际机器人高峰论坛暨第九届中国机器人系统集成商大会暨智能制造装备产业发展推进会" * 3
 )

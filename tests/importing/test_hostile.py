@@ -13,6 +13,8 @@ from events_svc.schedule.importing.errors import FileRefused
 from events_svc.schedule.importing.xml import MOST_BYTES
 from tests.importing.books import MAIN, book, sheet
 
+pytestmark = pytest.mark.engineless
+
 ROW = ["2026-08-26 09:00-10:00", "Talk"]
 GOOD = sheet(["time", "topic"], ROW)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests import turns
 from tests.journeys import looks
 from tests.journeys.conftest import LiveServer, page_of
 from tests.journeys.finger import Finger
@@ -43,7 +44,7 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("reader", [ZH_PHONE, EN_DESK, ZH_DESK, EN_PHONE])
+@pytest.mark.parametrize("reader", turns.readers([ZH_PHONE, EN_DESK, ZH_DESK, EN_PHONE]))
 async def test_a_free_ticket_takes_five_taps(
     live_server: LiveServer, browser: Browser, reader: dict[str, Any]
 ) -> None:
@@ -55,7 +56,7 @@ async def test_a_free_ticket_takes_five_taps(
         assert finger.taps <= 5
 
 
-@pytest.mark.parametrize("reader", [ZH_PHONE, EN_DESK])
+@pytest.mark.parametrize("reader", turns.readers([EN_DESK, ZH_PHONE]))
 async def test_a_paid_ticket_takes_seven_taps(
     live_server: LiveServer, browser: Browser, reader: dict[str, Any]
 ) -> None:

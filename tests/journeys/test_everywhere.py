@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, StorageState
 
+from tests import turns
 from tests.journeys import looks, walk
 from tests.journeys.conftest import LiveServer, page_of
 from tests.journeys.walk import Walked
@@ -21,6 +22,8 @@ READERS: list[dict[str, Any]] = [
     {"locale": "zh-CN", "width": 1280, "color_scheme": "dark"},
     {"locale": "en-GB", "width": 1280, "color_scheme": "light"},
 ]
+TURNS = turns.readers(READERS)
+WIDTHS = 390 + 1280
 
 
 @pytest.fixture(scope="module")
@@ -60,29 +63,28 @@ async def test_every_page_is_open_to_everybody(
     public, seen = walk.unlike(stranger_walked.pages), set(stranger_walked.pages)
     inner = walk.unlike({k: found for k, found in owner_walked.pages.items() if k not in seen})
     wrong = await asyncio.gather(
-        *(_look(browser, live_server, turn, public) for turn in range(len(READERS))),
+        *(_look(browser, live_server, place, public) for place in range(len(TURNS))),
         *(
-            _look(browser, live_server, turn, inner, storage_state=owner)
-            for turn in range(len(READERS))
+            _look(browser, live_server, place, inner, storage_state=owner)
+            for place in range(len(TURNS))
         ),
     )
     assert list(chain(*wrong)) == []
 
 
 async def _look(
-    browser: Browser, server: LiveServer, turn: int, paths: Sequence[str], **options: Any
+    browser: Browser, server: LiveServer, place: int, paths: Sequence[str], **options: Any
 ) -> list[str]:
-    """What is wrong with the pages for one reader: the first sees all, the others those of their turn."""
-    reader, wrong = READERS[turn], list[str]()
+    """What is wrong, for one reader, with every second page; at either width."""
+    reader, wrong = TURNS[place], list[str]()
     async with page_of(browser, **reader, **options) as page:
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        for number, path in enumerate(paths):
-            is_turn = number % len(READERS) == turn
-            if is_turn or turn == 0:
-                await page.goto(server.url + path)
-                wrong += await looks.runs_out(page)
-            if is_turn:
-                wrong += await looks.hindrances(page)
+        for path in paths[place :: len(TURNS)]:
+            await page.set_viewport_size({"width": reader["width"], "height": 780})
+            await page.goto(server.url + path)
+            wrong += await looks.runs_out(page) + await looks.hindrances(page)
+            await page.set_viewport_size({"width": WIDTHS - reader["width"], "height": 780})
+            wrong += await looks.runs_out(page)
     return wrong
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from events_svc import clock
+from tests import turns
 from tests.journeys import looks
 from tests.journeys.conftest import LiveServer, page_of
 
@@ -18,7 +19,7 @@ ZH_PHONE: dict[str, Any] = {"locale": "zh-CN", "width": 390}
 DAY = (clock.now() + timedelta(days=30)).date()
 
 
-@pytest.mark.parametrize(("reader", "hour"), [(EN_DESK, 10), (ZH_PHONE, 14)])
+@pytest.mark.parametrize(("reader", "hour"), turns.readers([(EN_DESK, 10), (ZH_PHONE, 14)]))
 async def test_an_organiser_has_everything_public(
     live_server: LiveServer,
     browser: Browser,

@@ -2,10 +2,13 @@
 
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_svc.reviews.balance import Judge, Pair, balanced
+
+pytestmark = pytest.mark.engineless
 
 IDS = range(1, 5)
 

@@ -2,8 +2,12 @@
 
 import random
 
+import pytest
+
 from events_svc.schedule.solving.problem import Hall, Problem, Solution, Talk, Window
 from events_svc.schedule.solving.solver import solve
+
+pytestmark = pytest.mark.engineless
 
 DAY: list[Window] = [(0, 480)]
 
