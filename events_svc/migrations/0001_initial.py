@@ -7,6 +7,7 @@ from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.media.models import Access, SourceKind
 from events_svc.media.recording_models import FileKind, TrackKind
 from events_svc.outbox.models import JobState, MailState
+from events_svc.reports.models import ReportKind
 from events_svc.reviews.models import Average, Others
 from events_svc.schedule.models import SessionState
 from events_svc.schedule.plan_models import Origin, ScenarioState
@@ -131,6 +132,27 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='FrozenReport',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='frozen_reports', on_delete=OnDelete.RESTRICT)),
+                ('number', fields.IntField()),
+                ('kind', fields.CharEnumField(description='EVENT: event\nSERIES: series\nORGANISATION: organisation\nYEAR: year', enum_type=ReportKind, max_length=16)),
+                ('event_id', fields.BigIntField(null=True)),
+                ('series_id', fields.BigIntField(null=True)),
+                ('year', fields.IntField(null=True)),
+                ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('note', fields.CharField(default='', max_length=300)),
+                ('frozen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('author', fields.CharField(default='', max_length=254)),
+                ('body', fields.TextField(unique=False)),
+                ('sha256', fields.CharField(max_length=64)),
+                ('link', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'frozen_report', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='frozen_report_event'), Index(fields=['series_id', 'id'], name='frozen_report_series')], 'pk_attr': 'id', 'table_description': 'A report as it was frozen: canonical JSON, its SHA-256, and the link to the one before, append only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='PaymentNotification',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -179,6 +201,60 @@ class Migration(migrations.Migration):
                 ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'counter_notice', 'app': 'models', 'indexes': [Index(fields=['received_at'], name='counter_notice_age')], 'pk_attr': 'id', 'table_description': 'A signed notice that was taken: the same one again changes nothing.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PlatformThing',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('host', fields.CharField(max_length=300)),
+                ('thing', fields.CharField(max_length=200)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'platform_thing', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A video or room of a platform, and when it was last asked for: two never ask for it at once.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ProbeLease',
+            fields=[
+                ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=40)),
+                ('holder', fields.CharField(max_length=40)),
+                ('held_until', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'probe_lease', 'app': 'models', 'pk_attr': 'name', 'table_description': 'Who may probe, until when: of all workers one. The conditional update is the lock.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReportCheck',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('report', fields.ForeignKeyField('models.FrozenReport', source_field='report_id', db_index=True, db_constraint=True, to_field='id', related_name='checks', on_delete=OnDelete.RESTRICT)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('rows', fields.BigIntField()),
+                ('findings', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'report_check', 'app': 'models', 'indexes': [Index(fields=['report_id', 'id'], name='report_check_latest')], 'pk_attr': 'id', 'table_description': 'The report was recomputed from its rows: `findings` is empty when all was as frozen.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReportPublication',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('report', fields.ForeignKeyField('models.FrozenReport', source_field='report_id', db_index=True, db_constraint=True, to_field='id', related_name='publications', on_delete=OnDelete.RESTRICT)),
+                ('published_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'report_publication', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Everybody may read the report.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReportRows',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('report', fields.ForeignKeyField('models.FrozenReport', source_field='report_id', db_index=True, db_constraint=True, to_field='id', related_name='row_lists', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=40)),
+                ('data', fields.BinaryField()),
+            ],
+            options={'table': 'report_rows', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The rows of one table that a report stands on: id, digest, and a copy where the row may still grow.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1392,6 +1468,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ProbeLook',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='looks', on_delete=OnDelete.CASCADE)),
+                ('looked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'probe_look', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The prober still looks at a source: its newest fact holds as long as somebody does.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='ReadingPlan',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1400,8 +1486,7 @@ class Migration(migrations.Migration):
                 ('url', fields.CharField(max_length=1000)),
                 ('host', fields.CharField(max_length=300)),
                 ('thing', fields.CharField(max_length=200)),
-                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('due_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('read_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('failures', fields.IntField(default=0)),
                 ('outcome', fields.CharField(default='', max_length=16)),
@@ -1441,8 +1526,21 @@ class Migration(migrations.Migration):
                 ('basis', fields.CharField(max_length=16)),
                 ('reason', fields.CharField(default='', max_length=300)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('live_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'stream_fact', 'app': 'models', 'indexes': [Index(fields=['source_id', 'id'], name='stream_fact_source')], 'pk_attr': 'id', 'table_description': 'What somebody knew of a live source, and how: timetable, probe, api or operator: append only.'},
+            options={'table': 'stream_fact', 'app': 'models', 'indexes': [Index(fields=['source_id', 'basis', 'id'], name='stream_fact_source'), Index(fields=['state', 'source_id'], name='stream_fact_state')], 'pk_attr': 'id', 'table_description': 'What somebody knew of a live source, and how: timetable, probe, api or operator: append only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='StreamIncident',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('source', fields.ForeignKeyField('models.Source', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='incidents', on_delete=OnDelete.CASCADE)),
+                ('reason', fields.CharField(default='', max_length=300)),
+                ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'stream_incident', 'app': 'models', 'indexes': [Index(fields=['closed_at', 'source_id'], name='stream_incident_open')], 'pk_attr': 'id', 'table_description': 'A link should have been live and was not, from `opened_at` until `closed_at`.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1528,7 +1626,7 @@ class Migration(migrations.Migration):
                 ('even_beats', fields.IntField(default=0)),
                 ('still_beats', fields.IntField(default=0)),
             ],
-            options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day'), Index(fields=['last_at'], name='watch_last')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},
+            options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1607,6 +1705,18 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('slug',), name='organisation_slug_once'),
         ),
         ops.AddConstraint(
+            model_name='FrozenReport',
+            constraint=UniqueConstraint(fields=('organisation_id', 'number'), name='frozen_report_number_once'),
+        ),
+        ops.AddConstraint(
+            model_name='FrozenReport',
+            constraint=UniqueConstraint(fields=('sha256',), name='frozen_report_sha256_once'),
+        ),
+        ops.AddConstraint(
+            model_name='FrozenReport',
+            constraint=CheckConstraint(check='number >= 1', name='frozen_report_number_positive'),
+        ),
+        ops.AddConstraint(
             model_name='PaymentNotification',
             constraint=UniqueConstraint(fields=('provider', 'notification'), name='payment_notification_once'),
         ),
@@ -1617,6 +1727,18 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='CounterNotice',
             constraint=UniqueConstraint(fields=('key_id', 'nonce'), name='counter_notice_once'),
+        ),
+        ops.AddConstraint(
+            model_name='PlatformThing',
+            constraint=UniqueConstraint(fields=('host', 'thing'), name='platform_thing_once'),
+        ),
+        ops.AddConstraint(
+            model_name='ReportPublication',
+            constraint=UniqueConstraint(fields=('report_id',), name='report_publication_once'),
+        ),
+        ops.AddConstraint(
+            model_name='ReportRows',
+            constraint=UniqueConstraint(fields=('report_id', 'name'), name='report_rows_once'),
         ),
         ops.AddConstraint(
             model_name='Series',
@@ -2071,6 +2193,10 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='value IS NULL OR value >= 0', name='counter_value_positive'),
         ),
         ops.AddConstraint(
+            model_name='ProbeLook',
+            constraint=UniqueConstraint(fields=('source_id',), name='probe_look_once'),
+        ),
+        ops.AddConstraint(
             model_name='ReadingPlan',
             constraint=UniqueConstraint(fields=('source_id',), name='reading_plan_once'),
         ),
@@ -2081,6 +2207,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Star',
             constraint=UniqueConstraint(fields=('star_list_id', 'session_id'), name='star_once'),
+        ),
+        ops.AddConstraint(
+            model_name='StreamIncident',
+            constraint=CheckConstraint(check='closed_at IS NULL OR closed_at >= opened_at', name='stream_incident_in_order'),
         ),
         ops.AddConstraint(
             model_name='Tagging',

@@ -1,0 +1,9 @@
+"""What a report refuses."""
+
+
+class NothingToReport(Exception):
+    """There is nothing to report yet: no event, no recording and no link belongs here."""
+
+
+class NoteTooLong(Exception):
+    """A note has at most 300 letters."""
