@@ -1,7 +1,8 @@
 """`events-svc backup FILE` and `restore FILE`: the whole database in one file.
 
 SQLite: a consistent copy by its online backup, while the service runs. PostgreSQL: `pg_dump` in its
-custom format, `pg_restore` back; both must be on the PATH.
+custom format, `pg_restore` back; both must be on the PATH. The salts of viewer keys are in no backup: they
+are destroyed after 48 hours, a backup is kept.
 """
 
 import argparse
@@ -24,7 +25,8 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
     part = target.with_name(target.name + ".part")
     try:
         if settings.is_postgres:
-            await _run("pg_dump", "--format=custom", f"--file={part}", settings.database_url)
+            options = ["--format=custom", "--no-unlogged-table-data", f"--file={part}"]
+            await _run("pg_dump", *options, settings.database_url)
         else:
             await asyncio.to_thread(_copy, _sqlite_path(settings), part)
         part.rename(target)
@@ -57,6 +59,8 @@ def _copy(source: Path, target: Path) -> None:
         raise CommandFailed(f"There is no database at {source}.")
     with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
         origin.backup(copy, pages=1000)
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute("DELETE FROM salt_value")
     _sound(target)
 
 

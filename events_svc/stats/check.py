@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from events_svc import clock
 from events_svc.database import rows
+from events_svc.stats import salts
 from events_svc.stats.credit import GRACE_MS
-from events_svc.stats.models import Salt, Watch
-from events_svc.stats.salts import KEPT_FOR
+from events_svc.stats.models import Salt, SaltValue, Watch
 
 _PAGE = 5_000
 _LATE = timedelta(hours=3)  # the clock that destroys salts runs every hour
@@ -58,9 +58,10 @@ async def _too_much_credit() -> list[str]:
 
 
 async def _old_salts() -> list[str]:
-    last = (clock.now() - KEPT_FOR - _LATE).date()
-    found = await Salt.filter(day__lte=last, destroyed_at=None).values("day")
-    return [f"the salt of {row['day']} has not been destroyed" for row in found]
+    last = salts.last_over(clock.now() - _LATE)
+    marked = await Salt.filter(day__lte=last, destroyed_at=None).values_list("day", flat=True)
+    kept = await SaltValue.filter(day__lte=last).values_list("day", flat=True)
+    return [f"the salt of {day} has not been destroyed" for day in sorted({*marked, *kept})]
 
 
 async def _stray_corrections() -> list[str]:

@@ -4,18 +4,22 @@
 applies, in the order of `sn`, those beats whose `sn` is above the row's; what is below has been healed by
 the later, cumulative one. So it does not matter which process received which beat, how often, or in which
 order: a stretch of time is credited once, between two beats that follow each other in the row.
+
+Times are milliseconds since 1970.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from events_svc.stats import coverage, credit, spans
+from events_svc.stats import bots, coverage, credit, spans
 from events_svc.stats.beats import PLAYING, Beat
 from events_svc.stats.intervals import interval, presence
 
 THRESHOLDS = (0, 10, 30)  # seconds of credited time that make view@0s, @10s, @30s
 _MS = timedelta(milliseconds=1)
+_INTERVAL = {is_live: interval(is_live=is_live) // _MS for is_live in (False, True)}
+_PRESENCE = {is_live: presence(is_live=is_live) // _MS for is_live in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Watched:
     is_live_link: bool
     ends_at: datetime | None = None  # planned end of its session
     length_seconds: int | None = None
+    is_ours: bool = True  # played by our player, not in a frame of its platform
 
     def is_live(self, moment: datetime) -> bool:
         """Live until the end of the session, replay afterwards."""
@@ -43,16 +48,23 @@ class Playing:
     key: bytes
     is_live: bool
     is_bot: bool
-    started_at: datetime
-    last_at: datetime
+    started_ms: int
+    last_ms: int
     last_sn: int
     state: str
     rate: float
     playhead_ms: int
     credited_ms: int
     coverage: bytes
-    span_started_at: datetime
+    unique_seconds: int
+    span_started_ms: int
     spans: bytes
+    has_played: bool
+    gap_ms: int
+    even_beats: int
+    still_beats: int
+    referrer: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +72,84 @@ class Reached:
     """A playing reached a threshold of credited time at an instant."""
 
     threshold: int
-    at: datetime
+    at_ms: int
 
 
-def apply(playing: Playing, beats: Iterable[Beat], watched: Watched) -> list[Reached]:
-    """Change `playing` by the beats above its `last_sn`, in their order; the thresholds it reached."""
-    reached: list[Reached] = []
-    for beat in sorted(beats, key=lambda beat: beat.sn):
-        if beat.sn <= playing.last_sn:
-            continue
-        before = _thresholds(playing, watched)
+@dataclass(slots=True)
+class Gain:
+    """What a beat added to the sums of its minute; less than nothing where a program is taken out."""
+
+    at_ms: int
+    is_bot: bool
+    viewers: int = 0
+    plays: int = 0
+    watch_ms: int = 0
+    unique_seconds: int = 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What beats did to a playing."""
+
+    reached: list[Reached] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
+    is_changed: bool = False
+    is_unmasked: bool = False  # it turned out to be a program
+
+
+def apply(playing: Playing, beats: Iterable[Beat], watched: Watched) -> Outcome:
+    """Change `playing` by the beats above its `last_sn`, in their order, and say what that did."""
+    outcome = Outcome()
+    for beat in sorted(beats, key=_number):
+        if beat.sn > playing.last_sn:
+            outcome.is_changed = True
+            _apply_one(playing, beat, watched, outcome)
+    return outcome
+
+
+def _number(beat: Beat) -> int:
+    return beat.sn
+
+
+def _apply_one(playing: Playing, beat: Beat, watched: Watched, outcome: Outcome) -> None:
+    before = _standing(playing)
+    steps = _thresholds(playing, watched)
+    if playing.last_sn:
         _credit(playing, beat, watched)
-        _present(playing, beat.at)
-        playing.last_sn, playing.state = beat.sn, beat.state
-        playing.rate, playing.playhead_ms = beat.rate, beat.playhead_ms
-        reached += [Reached(t, beat.at) for t in _thresholds(playing, watched) - before]
-    return reached
+        _suspect(playing, beat)
+    _present(playing, beat.at_ms)
+    playing.last_sn, playing.state = beat.sn, beat.state
+    playing.rate, playing.playhead_ms = beat.rate, beat.playhead_ms
+    if beat.state == PLAYING:
+        playing.has_played = True
+    after = _standing(playing)
+    if after != before:
+        moved = (new - old for new, old in zip(after, before, strict=True))
+        outcome.gains.append(Gain(beat.at_ms, playing.is_bot, 0, *moved))
+    if not playing.is_bot:
+        now = _thresholds(playing, watched)
+        outcome.reached += [Reached(t, beat.at_ms) for t in now if t not in steps]
+        _unmask(playing, beat.at_ms, outcome)
+
+
+def _standing(playing: Playing) -> tuple[int, int, int]:
+    return int(playing.has_played), playing.credited_ms, playing.unique_seconds
 
 
 def _credit(playing: Playing, beat: Beat, watched: Watched) -> None:
-    if playing.last_sn == 0 or not credit.is_credited(playing.state):
+    if not credit.is_credited(playing.state):
         return
-    passed = int((beat.at - playing.last_at) / _MS)
-    moved = beat.playhead_ms - playing.playhead_ms
-    every = int(interval(is_live=playing.is_live) / _MS)
+    passed = beat.at_ms - playing.last_ms
+    every = _INTERVAL[playing.is_live]
     if playing.is_live:
         amount = credit.of_live(passed_ms=passed, interval_ms=every)
     else:
+        moved = beat.playhead_ms - playing.playhead_ms
         amount = credit.of_recording(
             moved_ms=moved, rate=playing.rate, passed_ms=passed, interval_ms=every
         )
         _cover(playing, beat, watched, passed)
-    so_far = int((beat.at - playing.started_at) / _MS)
+    so_far = beat.at_ms - playing.started_ms
     total = credit.within(playing.credited_ms + amount, since_start_ms=so_far)
     playing.credited_ms = max(playing.credited_ms, total)
 
@@ -106,26 +164,51 @@ def _cover(playing: Playing, beat: Beat, watched: Watched, passed: int) -> None:
             beat.playhead_ms,
             length_seconds=watched.length_seconds,
         )
+        playing.unique_seconds = coverage.seconds(playing.coverage)
 
 
-def _present(playing: Playing, moment: datetime) -> None:
+def _suspect(playing: Playing, beat: Beat) -> None:
+    """Count gaps that are all but equal, and stretches in which the playhead stood."""
+    if playing.state != PLAYING or beat.state != PLAYING:
+        playing.gap_ms = playing.even_beats = playing.still_beats = 0
+        return
+    gap = beat.at_ms - playing.last_ms
+    is_even = beat.is_jittered and bots.is_even(gap, playing.gap_ms)
+    is_still = beat.has_playhead and bots.is_still(beat.playhead_ms - playing.playhead_ms, gap)
+    playing.gap_ms = gap
+    playing.even_beats = playing.even_beats + 1 if is_even else 0
+    playing.still_beats = playing.still_beats + 1 if is_still else 0
+
+
+def _unmask(playing: Playing, at_ms: int, outcome: Outcome) -> None:
+    """What betrayed itself moves from the people to the programs, with all it had gained."""
+    if not bots.is_betrayed(even=playing.even_beats, still=playing.still_beats):
+        return
+    playing.is_bot = outcome.is_unmasked = True
+    outcome.reached.clear()
+    gained = _standing(playing)
+    outcome.gains.append(Gain(at_ms, False, 0, *(-value for value in gained)))
+    outcome.gains.append(Gain(at_ms, True, 0, *gained))
+
+
+def _present(playing: Playing, at_ms: int) -> None:
     """Go on with the span of presence, or begin another after a gap of more than two intervals."""
-    if moment - playing.last_at > presence(is_live=playing.is_live):
+    if at_ms - playing.last_ms > _PRESENCE[playing.is_live]:
         playing.spans = spans.closed(
             playing.spans,
-            origin=playing.started_at,
-            start=playing.span_started_at,
-            end=playing.last_at,
+            start_ms=playing.span_started_ms - playing.started_ms,
+            end_ms=playing.last_ms - playing.started_ms,
         )
-        playing.span_started_at = moment
-    playing.last_at = max(playing.last_at, moment)
+        playing.span_started_ms = at_ms
+    playing.last_ms = max(playing.last_ms, at_ms)
 
 
-def _thresholds(playing: Playing, watched: Watched) -> set[int]:
-    """Which thresholds the credited time has reached; view@0s needs a first beat that played."""
-    if playing.is_bot or (playing.state != PLAYING and not playing.credited_ms):
-        return set()
-    return {t for t in THRESHOLDS if _is_reached(playing.credited_ms, t, watched.length_seconds)}
+def _thresholds(playing: Playing, watched: Watched) -> tuple[int, ...]:
+    """Which thresholds the credited time has reached; view@0s needs a beat that played."""
+    if not playing.has_played or playing.is_bot:
+        return ()
+    credited = playing.credited_ms
+    return tuple(t for t in THRESHOLDS if _is_reached(credited, t, watched.length_seconds))
 
 
 def _is_reached(credited_ms: int, threshold: int, length: int | None) -> bool:

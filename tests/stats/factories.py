@@ -5,7 +5,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.media.models import Source
-from events_svc.stats.beats import PLAYING, Beat
+from events_svc.stats.beats import PLAYING, Beat, milliseconds
 from events_svc.stats.models import View, Watch
 from events_svc.stats.playing import Playing
 
@@ -21,7 +21,7 @@ def make_beat(sn: int, *, seconds: float, playhead: float = 0.0, **fields: Any) 
         "playhead_ms": int(playhead * 1000),
         "state": PLAYING,
         "rate": 1.0,
-        "at": START + timedelta(seconds=seconds),
+        "at_ms": milliseconds(START + timedelta(seconds=seconds)),
         "key": b"k" * 16,
         "is_bot": False,
     }
@@ -38,16 +38,23 @@ def make_playing(**fields: Any) -> Playing:
         "key": b"k" * 16,
         "is_live": False,
         "is_bot": False,
-        "started_at": START,
-        "last_at": START,
+        "started_ms": milliseconds(START),
+        "last_ms": milliseconds(START),
         "last_sn": 0,
         "state": "",
         "rate": 1.0,
         "playhead_ms": 0,
         "credited_ms": 0,
         "coverage": b"",
-        "span_started_at": START,
+        "unique_seconds": 0,
+        "span_started_ms": milliseconds(START),
         "spans": b"",
+        "has_played": False,
+        "gap_ms": 0,
+        "even_beats": 0,
+        "still_beats": 0,
+        "referrer": "direct",
+        "country": "",
     }
     return Playing(**{**defaults, **fields})
 

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_svc.stats import coverage, spans
-from events_svc.stats.beats import ENDED, HIDDEN, PAUSED, PLAYING, SEEKING, STALLED, Beat
+from events_svc.stats.beats import (
+    ENDED,
+    HIDDEN,
+    PAUSED,
+    PLAYING,
+    SEEKING,
+    STALLED,
+    Beat,
+    milliseconds,
+)
 from events_svc.stats.playing import Watched, apply
 from tests.stats.factories import START, make_beat, make_playing
 
@@ -89,7 +98,7 @@ def test_beats_of_one_commit_count_once_in_whatever_order_and_however_often(
     order: list[int], again: list[int]
 ) -> None:
     beats = {n: make_beat(n, seconds=n * 10, playhead=n * 10) for n in range(1, 9)}
-    straight, mixed = make_playing(started_at=beats[1].at), make_playing(started_at=beats[1].at)
+    straight, mixed = (make_playing(started_ms=beats[1].at_ms) for _ in range(2))
 
     apply(straight, beats.values(), HOUR)
     apply(mixed, [beats[n] for n in [*order, *again]], HOUR)
@@ -104,7 +113,7 @@ def test_whoever_gets_which_beat_the_row_is_credited_from_its_first_to_its_last(
     commits: list[set[int]],
 ) -> None:
     """Several processes, any share of the beats each, some lost: no stretch twice, none above the last."""
-    playing = make_playing(started_at=START + timedelta(seconds=min({1}.union(*commits))))
+    playing = make_playing(started_ms=milliseconds(START) + 1000 * min({1}.union(*commits)))
     applied: list[int] = []
 
     for numbers in commits:
@@ -120,9 +129,9 @@ def test_thresholds_are_reached_once_each_at_their_beat() -> None:
     playing = make_playing()
     beats = [make_beat(n, seconds=(n - 1) * 5, playhead=(n - 1) * 5) for n in range(1, 9)]
 
-    reached = apply(playing, beats, HOUR)
+    reached = apply(playing, beats, HOUR).reached
 
-    after = [(r.threshold, (r.at - START).total_seconds()) for r in reached]
+    after = [(r.threshold, (r.at_ms - milliseconds(START)) / 1000) for r in reached]
     assert after == [(0, 0), (10, 10), (30, 30)]
 
 
@@ -131,7 +140,8 @@ def test_more_than_half_of_a_shorter_video_is_a_view() -> None:
     half, more = make_playing(), make_playing()
 
     apply(half, [make_beat(1, seconds=0), make_beat(2, seconds=4, playhead=4)], short)
-    reached = apply(more, [make_beat(1, seconds=0), make_beat(2, seconds=4.1, playhead=4.1)], short)
+    told = [make_beat(1, seconds=0), make_beat(2, seconds=4.1, playhead=4.1)]
+    reached = apply(more, told, short).reached
 
     assert half.credited_ms == 4000
     assert {r.threshold for r in reached} == {0, 10, 30}
@@ -140,7 +150,7 @@ def test_more_than_half_of_a_shorter_video_is_a_view() -> None:
 def test_a_program_reaches_nothing() -> None:
     beats = [make_beat(1, seconds=0), make_beat(2, seconds=60, playhead=60)]
 
-    assert apply(make_playing(is_bot=True), beats, HOUR) == []
+    assert apply(make_playing(is_bot=True), beats, HOUR).reached == []
 
 
 def test_the_bitmap_holds_the_seconds_that_were_seen_and_no_jump() -> None:
@@ -174,4 +184,4 @@ def test_a_gap_of_more_than_two_intervals_begins_another_span() -> None:
 
     earlier = [*spans.opened(playing.spans, origin=START)]
     assert earlier == [(START, START + timedelta(seconds=60))]
-    assert playing.span_started_at == START + timedelta(seconds=121)
+    assert playing.span_started_ms == milliseconds(START) + 121_000
