@@ -31,6 +31,8 @@ ACCESS = {
     f"GET {CONSOLE}": Access(200, roles=EDITORS),
     f"POST {CONSOLE}/sources": Access(422, roles=EDITORS),
     f"POST {CONSOLE}/recordings": Access(422, roles=EDITORS),
+    "GET /organiser/sources/{id}": Access(200, roles=EDITORS),
+    "POST /organiser/sources/{id}": Access(422, roles=EDITORS),
     "POST /organiser/sources/{id}/facts": Access(422, roles=EDITORS),
     "POST /organiser/sources/{id}/retirement": Access(303, roles=EDITORS),
     "GET /organiser/recordings": Access(200, roles=ALL, other=200),

@@ -1,5 +1,7 @@
 """The organiser's pages of links and recordings."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -198,3 +200,54 @@ async def test_the_series_of_another_organisation_takes_no_recordings(
     )
 
     assert (answer.status_code, await Recording.all().count()) == (422, 0)
+
+
+async def test_a_link_is_changed_with_everything_that_can_be_said_of_it(
+    organiser: httpx.AsyncClient, event: Event
+) -> None:
+    source = await make_live_source(await make_session(event))
+    page = f"/organiser/sources/{source.id}"
+    form = {
+        **{"url": "https://live.bilibili.com/1", "platform": "bilibili", "language": "en"},
+        **{"kind": "dvr", "role": "sign", "access": "ticket", "position": "3"},
+        **{"valid_from": "2026-08-26T09:00", "valid_to": "2026-08-26T18:00"},
+        "embed_url": "https://player.example.org/1",
+    }
+
+    answer = await organiser.post(page, data=form)
+
+    changed = await Source.get()
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/organiser/events/summit/media",
+    )
+    assert {name: getattr(changed, name) for name in form} == {
+        **form,
+        "position": 3,
+        "valid_from": datetime(2026, 8, 26, 1, tzinfo=UTC),
+        "valid_to": datetime(2026, 8, 26, 10, tzinfo=UTC),
+    }
+    assert 'value="2026-08-26T18:00"' in (await organiser.get(page)).text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"valid_to": "2026-08-26T08:00"}, "must begin before it ends"),
+        ({"embed_url": "http://player.example.org/1"}, "cannot be used"),
+        ({"platform": "nowhere"}, "There is no platform"),
+        ({"kind": "recording"}, "Please choose"),
+        ({"role": "smell"}, "Please choose"),
+        ({"position": "-1"}, "0"),
+    ],
+)
+async def test_a_link_that_is_wrong_stays_as_it_was(
+    organiser: httpx.AsyncClient, event: Event, change: dict[str, str], words: str
+) -> None:
+    source = await make_live_source(await make_session(event))
+    form = {"url": "https://live.example.org/y.m3u8", "valid_from": "2026-08-26T09:00", **change}
+
+    answer = await organiser.post(f"/organiser/sources/{source.id}", data=form)
+
+    assert (answer.status_code, (await Source.get()).url) == (422, source.url)
+    assert words in answer.text

@@ -12,7 +12,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.media import platforms, queries, recordings, sources
 from events_svc.media.access import session_of
-from events_svc.media.errors import AddressRefused, PlatformUnknown
+from events_svc.media.errors import AddressRefused, PlatformUnknown, WindowBackwards
 from events_svc.media.live import Verdict
 from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.media.recordings import Entry
@@ -21,20 +21,18 @@ from events_svc.schedule.models import Session, SessionState
 from events_svc.web import access, forms, pages
 from events_svc.web.errors import beside
 from events_svc.web.fields import Id
-from events_svc.web.media.recording_form import Url, Word
+from events_svc.web.media import link_form
+from events_svc.web.media.link_form import LinkForm
+from events_svc.web.media.links import Url, Word
 from events_svc.web.state import Request
 
 EVENT = "/organiser/events/{slug}/media"
 
 
-class LinkForm(msgspec.Struct):
+class NewLinkForm(LinkForm, kw_only=True):
     """A live link of a session."""
 
     session_id: Id
-    url: Url
-    platform: Word = "hls"
-    language: Word = "zh"
-    role: Literal["main", "slides", "audio", "sign"] = "main"
 
 
 class FactForm(msgspec.Struct):
@@ -61,11 +59,10 @@ async def add_link(request: Request) -> Response:
     """A live link for a session."""
     event = await access.editable_event(request, Permission.MEDIA_EDIT)
     try:
-        form = await forms.parse(request, LinkForm)
-        link = Link(form.platform, form.url, form.language, role=form.role)
+        form = await forms.parse(request, NewLinkForm)
         session = await session_of(event, form.session_id)
-        with beside("url", AddressRefused, PlatformUnknown):
-            await sources.add_to_session(session, link)
+        with beside("url", AddressRefused, PlatformUnknown), beside("valid_to", WindowBackwards):
+            await sources.add_to_session(session, link_form.link(form, event))
     except forms.Malformed as error:
         return await _page(request, event, error.errors, await forms.as_typed(request))
     return pages.redirect(request, f"/organiser/events/{event.slug}/media")
