@@ -1,6 +1,6 @@
 """What stats refuses; the docstring is what people read."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 class SaltDestroyed(Exception):
@@ -33,3 +33,51 @@ class CorrectedAlready(Exception):
 
 class ReasonMissing(Exception):
     """A correction needs its reason."""
+
+
+class SourceUnknown(Exception):
+    """There is no link with the number {source}."""
+
+    def __init__(self, source: int | str) -> None:
+        self.source = source
+        super().__init__(source)
+
+
+class NotPlayedHere(Exception):
+    """Link {source} is not played by our player: its platform counts it."""
+
+    def __init__(self, source: int) -> None:
+        self.source = source
+        super().__init__(source)
+
+
+class PlayedHere(Exception):
+    """Link {source} is played by our player, which counts it by its beats."""
+
+    def __init__(self, source: int) -> None:
+        self.source = source
+        super().__init__(source)
+
+
+class NobodyToAsk(Exception):
+    """Nobody can be asked for the counters of this link; write them down by hand."""
+
+
+class ReadLately(Exception):
+    """The platform was asked for this a short while ago, and again not before {until} (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until.strftime("%Y-%m-%d %H:%M")
+        super().__init__(until)
+
+
+class NoticeForged(Exception):
+    """This notice was not signed with a key that is known here, or too long ago."""
+
+
+class FigureUnknown(Exception):
+    """This platform has no figure “{figure}”."""
+
+    def __init__(self, figure: str) -> None:
+        self.figure = figure
+        super().__init__(figure)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from events_svc import clock
 from events_svc.media.models import Source, SourceKind
+from events_svc.media.platforms import PLATFORMS
 from events_svc.stats.playing import Watched
 
 KEPT = timedelta(seconds=30)
@@ -27,6 +28,12 @@ async def watched(source_ids: Iterable[int]) -> dict[int, Watched]:
     return {source_id: _kept[source_id][1] for source_id in fresh}
 
 
+def known(source_id: int) -> Watched | None:
+    """The source, if this process has read it less than half a minute ago."""
+    read_at, found = _kept.get(source_id, (None, None))
+    return found if read_at is not None and abs(clock.now() - read_at) < KEPT else None
+
+
 def forget() -> None:
     """Read the sources anew next time: one of them may be gone."""
     _kept.clear()
@@ -36,7 +43,7 @@ async def _read(source_ids: set[int]) -> list[Watched]:
     if not source_ids:
         return []
     found = await Source.filter(id__in=source_ids).values(
-        "id", "kind", "session__ends_at", "recording__duration_seconds"
+        "id", "kind", "platform", "session__ends_at", "recording__duration_seconds"
     )
     return [
         Watched(
@@ -44,6 +51,7 @@ async def _read(source_ids: set[int]) -> list[Watched]:
             is_live_link=row["kind"] == SourceKind.LIVE,
             ends_at=row["session__ends_at"],
             length_seconds=row["recording__duration_seconds"],
+            is_ours=PLATFORMS[row["platform"]].is_ours,
         )
         for row in found
     ]

@@ -2,8 +2,9 @@
 
 API = "/api/"
 BEATS = "/beats"
+OPENS = "/opens"
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether the path is one of the API, or takes the beats of players."""
-    return path.startswith(API) or path == BEATS
+    """Whether the path is one of the API, or takes what players say."""
+    return path.startswith(API) or path in {BEATS, OPENS}

@@ -14,6 +14,9 @@ SERIES = {"slug": "figures"}
 
 ACCESS = {
     "POST /beats": Access(422),
+    "OPTIONS /beats": Access(204),
+    "POST /opens": Access(422),
+    "POST /api/v1/videos/{id}/views": Access(422),
     f"GET {CONSOLE}": Access(200, roles=READERS),
     f"POST {CONSOLE}/publication": Access(303, roles=EDITORS),
     f"POST {CONSOLE}/withdrawal": Access(303, roles=EDITORS),

@@ -1,110 +1,78 @@
 """`POST /beats`: the beacon of a player. The hot path of the service: no template, no session, no query."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Sequence
 
-import msgspec
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from msgspec.structs import replace
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from events_svc import clock
-from events_svc.stats import bots, collect, keys, salts
-from events_svc.stats.beats import Beat
-from events_svc.web.address import client_address
-from events_svc.web.api import malformed
-from events_svc.web.fields import Id
+from events_svc.stats import collect
 from events_svc.web.state import Request
+from events_svc.web.stats import reports
+from events_svc.web.stats.beacon import (
+    MOST_BYTES,
+    Beacon,
+    beat,
+    body_of,
+    decoded,
+    played_here,
+    salt_of,
+)
 
-MOST_BYTES = 2048
-_WEEK_MS = 7 * 24 * 3600 * 1000
-
-
-class Beacon(msgspec.Struct):
-    """The body, also when it is called text/plain as `sendBeacon` does; names as in CMCD v2.
-
-    `sid` one playing, `src` the source, `sn` counts from 1, `pt` playhead in ms, `sta` state, `pr` rate.
-    """
-
-    sid: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,64}\Z")]
-    src: Id
-    sn: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-    pt: Annotated[int, msgspec.Meta(ge=0, le=_WEEK_MS)]
-    sta: Annotated[str, msgspec.Meta(pattern=r"^[paskerwfqdh]\Z")]
-    pr: Annotated[float, msgspec.Meta(ge=0, le=16)] = 1.0
-
-
-_decode: Callable[[bytes], Beacon] = msgspec.json.Decoder(Beacon).decode
-_is_bot: dict[str, bool] = {}
+ANYBODY = {"access-control-allow-origin": "*"}
+PREFLIGHT = {
+    **ANYBODY,
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "content-type",
+    "access-control-max-age": "86400",
+}
 
 
 class Beats:
     """An ASGI application of its own: it spares each beat the wrapping of a view."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Keep a beat for the next commit, at most a second away, and answer 204."""
+        """Keep the beats of a body for the next commit, at most a second away, and answer 204."""
         request: Request = Request(scope, receive)
-        beacon = _decoded(await _body(request))
-        now = clock.now()
-        salt = salts.known(now.date()) or await salts.of_day(now.date())
-        collect.receive(beat(request, beacon, salt, now))
-        await Response(status_code=204)(scope, receive, send)
+        answer = await (_preflight if request.method == "OPTIONS" else _taken)(request)
+        await answer(scope, receive, send)
 
 
-async def _body(request: Request) -> bytes:
-    body = b""
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MOST_BYTES:
-                raise HTTPException(413)
-    except ClientDisconnect as error:
-        raise HTTPException(400) from error
-    return body
+async def _preflight(request: Request) -> Response:
+    """Players of other sites may tell us too; they send no cookies and read nothing (Fetch, CORS)."""
+    return Response(status_code=204, headers=PREFLIGHT)
 
 
-def _decoded(body: bytes) -> Beacon:
-    try:
-        return _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise malformed(error) from error
+async def _taken(request: Request) -> Response:
+    if _kind(request) != reports.TYPE:
+        return await kept(request, [decoded(await body_of(request, most=MOST_BYTES))])
+    told = reports.beacons(await body_of(request, most=reports.MOST_BYTES))
+    answer = await kept(request, told, is_jittered=False)
+    answer.headers.update(ANYBODY)
+    return answer
 
 
-def plain(body: bytes) -> Beacon | None:
-    """The beacon in a body, None where a refusal has something to say about it."""
-    try:
-        return _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+async def kept(
+    request: Request, beacons: Sequence[Beacon], *, is_jittered: bool = True
+) -> Response:
+    """Hand all beacons to the collector, or none when one of them names a wrong source; 204.
+
+    `is_jittered`: players of this kind vary their interval, so that one who does not is a program.
+    """
+    now = clock.now()
+    for source_id in {beacon.src for beacon in beacons}:
+        await played_here(source_id)
+    salt = await salt_of(now)
+    for beacon in beacons:
+        told = beat(request, beacon, salt, now)
+        collect.receive(told if is_jittered else replace(told, is_jittered=False))
+    return Response(status_code=204)
 
 
-def beat(request: Request, beacon: Beacon, salt: bytes, now: datetime) -> Beat:
-    """The beat that a beacon tells of, with what the server adds to it on arrival."""
-    agent = request.headers.get("user-agent", "")
-    return Beat(
-        sid=beacon.sid,
-        source_id=beacon.src,
-        sn=beacon.sn,
-        playhead_ms=beacon.pt,
-        state=beacon.sta,
-        rate=beacon.pr,
-        at=now,
-        key=keys.viewer_key(salt, client_address(request), agent, beacon.src),
-        is_bot=_named_bot(agent),
-    )
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _named_bot(agent: str) -> bool:
-    """`bots.is_bot`, remembered: a regular expression for each beat would cost more than the rest."""
-    known = _is_bot.get(agent)
-    if known is None:
-        if len(_is_bot) > 5_000:
-            _is_bot.clear()
-        known = _is_bot[agent] = bots.is_bot(agent)
-    return known
-
-
-routes: list[BaseRoute] = [Route("/beats", Beats(), methods=["POST"], name="beats")]
+routes: list[BaseRoute] = [Route("/beats", Beats(), methods=["POST", "OPTIONS"], name="beats")]

@@ -1,7 +1,7 @@
 """The short way of `POST /beats`: what most requests of a live hour are.
 
 A plain beat is taken here, before any other wrapping of a request (decision 0013). Whatever is not plain
-(malformed, too long, from another site, the first of a day) goes the long way through `beats.Beats`, with
+(malformed, too long, from another site, the first of a day or of a source) goes the long way through `beats.Beats`, with
 the same body, and gets its words there. Both ways give the same answer.
 """
 
@@ -11,13 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events_svc import clock
 from events_svc.config import Settings
-from events_svc.stats import collect, salts
+from events_svc.stats import collect, salts, sources
 from events_svc.stats.errors import TooBusy
 from events_svc.web import middleware
 from events_svc.web.programs import BEATS
 from events_svc.web.received import again, received
 from events_svc.web.state import Request
-from events_svc.web.stats import beats
+from events_svc.web.stats import beacon, beats
 
 
 class Letterbox:
@@ -33,7 +33,7 @@ class Letterbox:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        got = await received(receive, most=beats.MOST_BYTES)
+        got = await received(receive, most=beacon.MOST_BYTES)
         if not _is_taken(scope, got):
             await self.app(scope, again(got, receive), send)
             return
@@ -56,14 +56,19 @@ def _is_plain(scope: Scope) -> bool:
 def _is_taken(scope: Scope, messages: list[Message]) -> bool:
     """Keep the beat for the next commit, if there is nothing to say about it."""
     body = b"".join(message.get("body", b"") for message in messages)
-    is_whole = messages[-1]["type"] == "http.request" and len(body) <= beats.MOST_BYTES
+    is_whole = messages[-1]["type"] == "http.request" and len(body) <= beacon.MOST_BYTES
     now = clock.now()
     salt = salts.known(now.date())
-    beacon = beats.plain(body) if is_whole and salt else None
-    if beacon is None or salt is None:
+    told = beacon.plain(body) if is_whole and salt else None
+    if told is None or salt is None or not _is_played_here(told.src):
         return False
     try:
-        collect.receive(beats.beat(Request(scope), beacon, salt, now))
+        collect.receive(beacon.beat(Request(scope), told, salt, now))
     except TooBusy:
         return False
     return True
+
+
+def _is_played_here(source_id: int) -> bool:
+    watched = sources.known(source_id)
+    return watched is not None and watched.is_ours
