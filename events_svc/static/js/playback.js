@@ -1,0 +1,44 @@
+// Gives a <video> its medium: what the browser plays itself it plays; HLS that it cannot goes through hls.js.
+
+const HLS = "application/vnd.apple.mpegurl";
+const AGAIN = 3; // attempts of hls.js to go on after a fatal error
+const FORMAT = "format", NETWORK = "network", GONE = "gone";
+
+// `onTrouble(kind)`: gone, network or format. Answers a function that lets go of the medium.
+export async function load(video, { url, isHls, onTrouble }) {
+  if (!isHls || video.canPlayType(HLS)) {
+    video.addEventListener("error", () => {
+      if (isHls && !video.played.length) byHlsJs(video, url, onTrouble);
+      else onTrouble(reason(video.error));
+    }, { once: true });
+    video.src = url;
+  } else {
+    await byHlsJs(video, url, onTrouble);
+  }
+}
+
+async function byHlsJs(video, url, onTrouble) {
+  const { default: Hls } = await import("../vendor/hls.js");
+  if (!Hls.isSupported()) return onTrouble(FORMAT);
+  const stream = new Hls({ enableWorker: false, liveDurationInfinity: true });
+  let left = AGAIN;
+  stream.on(Hls.Events.FRAG_BUFFERED, () => { left = AGAIN; });
+  stream.on(Hls.Events.ERROR, (_, error) => {
+    if (!error.fatal) return;
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && left-- > 0) return stream.recoverMediaError();
+    if (error.type === Hls.ErrorTypes.NETWORK_ERROR && video.played.length && left-- > 0) return setTimeout(() => stream.startLoad(), 3000);
+    stream.destroy();
+    onTrouble(kindOf(error, Hls));
+  });
+  stream.loadSource(url);
+  stream.attachMedia(video);
+}
+
+function kindOf({ type, response }, { ErrorTypes }) {
+  if (type !== ErrorTypes.NETWORK_ERROR) return FORMAT;
+  return [403, 404, 410].includes(response?.code) ? GONE : NETWORK;
+}
+
+function reason(error) {
+  return error?.code === MediaError.MEDIA_ERR_NETWORK ? NETWORK : FORMAT;
+}
