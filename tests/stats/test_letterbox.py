@@ -99,6 +99,17 @@ async def test_our_own_page_takes_the_short_way_with_its_cookies() -> None:
     assert letterbox._is_plain(scope)
 
 
+async def test_a_busy_service_asks_for_fewer_beats_on_both_ways(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = await beacon()
+    easy = await send(client, body, THE_LONG_WAY)
+    monkeypatch.setattr(collect, "stretch", lambda: 2)
+    answers = [await send(client, body, headers) for headers in (THE_LONG_WAY, BROWSER)]
+    asked = [answer.headers.get("beat-stretch") for answer in (easy, *answers)]
+    assert asked == [None, "2", "2"]
+
+
 async def test_too_many_beats_are_told_to_wait(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from events_svc.web.stats.beacon import (
     salt_of,
 )
 
+STRETCH = "beat-stretch"
 ANYBODY = {"access-control-allow-origin": "*"}
 PREFLIGHT = {
     **ANYBODY,
@@ -68,7 +69,13 @@ async def kept(
     for beacon in beacons:
         told = beat(request, beacon, salt, now)
         collect.receive(told if is_jittered else replace(told, is_jittered=False))
-    return Response(status_code=204)
+    return Response(status_code=204, headers=pace())
+
+
+def pace() -> dict[str, str]:
+    """The header of an answer to a beat: the factor of the interval, while the service is busy."""
+    stretch = collect.stretch()
+    return {STRETCH: str(stretch)} if stretch > 1 else {}
 
 
 def _kind(request: Request) -> str:

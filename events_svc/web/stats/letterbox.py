@@ -39,6 +39,7 @@ class Letterbox:
             return
         scope["request_id"] = middleware.new_request_id()
         headers = [(b"x-request-id", scope["request_id"].encode()), *self.headers]
+        headers += [(name.encode(), value.encode()) for name, value in beats.pace().items()]
         await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         scope["endpoint"] = beats.Beats
