@@ -32,13 +32,17 @@ async def count_views(
 ) -> list[tuple[Playing, Reached]]:
     """A view for each threshold reached, at most one per viewer key, source and hour: the new ones."""
     first: dict[tuple[Any, ...], tuple[Playing, Reached]] = {}
-    for playing, one in reached:
+    for playing, one in sorted(reached, key=_when):  # who was first decides whether it was live
         hour = one.at_ms // HOUR_MS
         first.setdefault((playing.source_id, hour, playing.key, one.threshold), (playing, one))
     records = [_view(key, *first[key]) for key in sorted(first)]
     columns = ("source_id", "hour", "viewer_key", "threshold")
     found = await insert_new(View, records, returning=columns)
     return [first[_key(row)] for row in found]
+
+
+def _when(one: tuple[Playing, Reached]) -> int:
+    return one[1].at_ms
 
 
 def _view(key: tuple[Any, ...], playing: Playing, reached: Reached) -> dict[str, Any]:
