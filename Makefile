@@ -11,7 +11,7 @@ help: ## list the targets
 run: setup ## a running service with demo data; prints address and accounts
 	$(PY) -m events_svc migrate
 	$(PY) -m events_svc demo
-	$(PY) -m events_svc serve
+	READ_COUNTERS=off $(PY) -m events_svc serve # its videos do not exist
 
 # Where bytecode is not kept, every process of the suite compiles everything anew.
 test: export PYTHONDONTWRITEBYTECODE =

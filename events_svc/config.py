@@ -22,6 +22,15 @@ class SettingWrong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Platforms:
+    """Where the platforms are asked for their counters, and the operator's keys for it, by host."""
+
+    read: bool
+    bases: Mapping[str, str]
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator decided; immutable for the life of the process."""
 
@@ -41,6 +50,7 @@ class Settings:
     log_format: str
     log_level: str
     country_database: str | None
+    platforms: Platforms
 
     @property
     def is_postgres(self) -> bool:
@@ -73,7 +83,33 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         log_format=_choice(environ, "LOG_FORMAT", ("text", "json")),
         log_level=_choice(environ, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         country_database=_countries(environ),
+        platforms=_platforms(environ),
     )
+
+
+def _platforms(environ: Mapping[str, str]) -> Platforms:
+    bilibili_live = _base(environ, "BILIBILI_LIVE_API_URL", "https://api.live.bilibili.com")
+    return Platforms(
+        read=_switch(environ, "READ_COUNTERS", default=True),
+        bases={
+            "youtube": _base(environ, "YOUTUBE_API_URL", "https://www.googleapis.com"),
+            "vimeo": _base(environ, "VIMEO_API_URL", "https://api.vimeo.com"),
+            "bilibili": _base(environ, "BILIBILI_API_URL", "https://api.bilibili.com"),
+            "bilibili-live": bilibili_live,
+        },
+        keys={
+            "youtube": environ.get("YOUTUBE_API_KEY", ""),
+            "vimeo": environ.get("VIMEO_TOKEN", ""),
+        },
+    )
+
+
+def _base(environ: Mapping[str, str], name: str, default: str) -> str:
+    url = (environ.get(name) or default).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise SettingWrong(name, "must be like https://api.example.org")
+    return url
 
 
 def _database_url(environ: Mapping[str, str], var: Path) -> str:

@@ -1,6 +1,5 @@
 """Write down what another platform says: a row of the ledger, never changed afterwards."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,33 +35,57 @@ class Reading:
     author: str = ""  # blank: the acting person
     evidence: str = ""
     reason: str = ""
+    raw_sha256: str = ""  # of the body as it came
+    file_id: int | None = None  # a CounterFile of the source
 
 
 async def enter(source: Source, reading: Reading) -> CounterSnapshot:
     """A new row of the source's ledger; raises MetricUnknown, ObservedLater."""
-    _check(reading)
+    check(reading)
     async with in_transaction():
-        row = await _written(source, reading, corrects=None)
+        row = await write(source, reading)
         await audit.record("counter.entered", f"source:{source.id}", row=row.id)
     return row
 
 
 async def correct(row: CounterSnapshot, reading: Reading) -> CounterSnapshot:
     """A new row that takes the place of `row`, which stays; raises ReasonMissing, CorrectedAlready."""
-    _check(reading)
+    check(reading)
     if not reading.reason.strip():
         raise ReasonMissing
     source = await Source.get(id=row.source_id)
     async with in_transaction():
         try:
             async with in_transaction():
-                made = await _written(source, reading, corrects=row.id)
+                made = await write(source, reading, corrects=row.id)
         except IntegrityError as error:
             raise CorrectedAlready from error
         await audit.record(
             "counter.corrected", f"source:{source.id}", row=made.id, reason=reading.reason
         )
     return made
+
+
+async def write(
+    source: Source, reading: Reading, *, corrects: int | None = None
+) -> CounterSnapshot:
+    """The row alone, for who has checked the reading and notes what is done (the machines: nobody)."""
+    actor = audit.acting.get()
+    return await CounterSnapshot.create(
+        source=source,
+        metric=reading.metric,
+        value=reading.value,
+        definition=reading.definition or definition(source.platform, reading.metric),
+        method=reading.method,
+        observed_at=reading.observed_at,
+        recorded_at=clock.now(),
+        author=(reading.author or actor.name or actor.key)[:254],
+        reason=reading.reason,
+        evidence=reading.evidence,
+        raw_sha256=reading.raw_sha256,
+        file_id=reading.file_id,
+        corrects=corrects,
+    )
 
 
 async def ledger(source: Source, *, before_id: int | None, limit: int) -> list[CounterSnapshot]:
@@ -81,27 +104,9 @@ async def row_of(source: Source, row_id: int, *, metric: str) -> CounterSnapshot
     return row
 
 
-def _check(reading: Reading) -> None:
+def check(reading: Reading) -> None:
+    """Raise MetricUnknown or ObservedLater unless the reading can be one."""
     if reading.metric not in METRICS:
         raise MetricUnknown(reading.metric)
     if reading.observed_at > clock.now() + _AHEAD:
         raise ObservedLater
-
-
-async def _written(source: Source, reading: Reading, *, corrects: int | None) -> CounterSnapshot:
-    actor = audit.acting.get()
-    said = f"{source.id} {reading.metric} {reading.value} {reading.observed_at.isoformat()}"
-    return await CounterSnapshot.create(
-        source=source,
-        metric=reading.metric,
-        value=reading.value,
-        definition=reading.definition or definition(source.platform, reading.metric),
-        method=reading.method,
-        observed_at=reading.observed_at,
-        recorded_at=clock.now(),
-        author=(reading.author or actor.name or actor.key)[:254],
-        reason=reading.reason,
-        evidence=reading.evidence,
-        raw_sha256=hashlib.sha256(said.encode()).hexdigest(),
-        corrects=corrects,
-    )

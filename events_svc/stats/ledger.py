@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 STALE = timedelta(days=7)
+
+
+class Kind(Enum):
+    """How a counter moves: a total only grows, of a highest the largest stands, a gauge goes up and down."""
+
+    TOTAL = "total"
+    HIGHEST = "highest"
+    GAUGE = "gauge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,10 @@ class Standing:
         return now - self.observed_at > STALE
 
 
-def standing(readings: Iterable[Row]) -> Standing | None:
+def standing(readings: Iterable[Row], *, kind: Kind = Kind.TOTAL) -> Standing | None:
     """The counter of one source and metric after all its rows; None when no value was ever read.
 
-    A counter that falls or hides keeps its last value, flagged, until it is back at that value or a
+    A total that falls or hides keeps its last value, flagged, until it is back at that value or a
     person corrects the row. A corrected row counts as if it had never been written.
     """
     rows = [*readings]
@@ -43,15 +52,17 @@ def standing(readings: Iterable[Row]) -> Standing | None:
     stands: Standing | None = None
     for row in sorted(rows, key=lambda row: (row.observed_at, row.id)):
         if row.id not in corrected:
-            stands = _after(stands, row)
+            stands = _after(stands, row, kind)
     return stands
 
 
-def _after(stands: Standing | None, row: Row) -> Standing | None:
+def _after(stands: Standing | None, row: Row, kind: Kind) -> Standing | None:
     if row.value is None:
         return stands and Standing(
             stands.value, stands.row_id, stands.observed_at, stands.has_fallen, is_hidden=True
         )
-    if stands is not None and row.value < stands.value:
+    if stands is not None and row.value < stands.value and kind is not Kind.GAUGE:
+        if kind is Kind.HIGHEST:
+            return Standing(stands.value, stands.row_id, stands.observed_at)
         return Standing(stands.value, stands.row_id, stands.observed_at, has_fallen=True)
     return Standing(row.value, row.id, row.observed_at)

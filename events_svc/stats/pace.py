@@ -47,7 +47,8 @@ def regular(slot: Slot | None, *, is_live: bool, now: datetime) -> timedelta:
 
 def after_failures(failures: int) -> timedelta:
     """The pause after so many failures, one after the other: doubling, at most a day."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
+    doublings: int = 2 ** min(failures - 1, 20)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
 def for_want_of_a_key() -> timedelta:
@@ -61,7 +62,8 @@ def rest_of_host(failures: int, asked_for: timedelta | None) -> timedelta:
         return min(max(asked_for, FIRST_PAUSE), LONGEST_PAUSE)
     if failures < OPEN_AFTER:
         return FIRST_PAUSE / 2
-    return min(FIRST_PAUSE * 5 * 2 ** min(failures - OPEN_AFTER, 12), BANNED_FOR)
+    doublings: int = 2 ** min(failures - OPEN_AFTER, 12)
+    return min(FIRST_PAUSE * 5 * doublings, BANNED_FOR)
 
 
 def jittered(pause: timedelta, share: float, *, floor: timedelta) -> timedelta:

@@ -12,7 +12,7 @@ from events_svc.media.models import Source
 class ReadingPlan(Model):
     """When a link's platform is asked next, and what became of the last asking.
 
-    Links of one video share `host` and `thing`: they are claimed, asked and told together.
+    Links of one video share `host` and `thing`: they are asked and told together.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -24,8 +24,7 @@ class ReadingPlan(Model):
     url = fields.CharField(max_length=1000)  # of the link, when the plan was made
     host = fields.CharField(max_length=300)  # PlatformHost.name
     thing = fields.CharField(max_length=200)  # the platform's own name of the video or room
-    due_at = fields.DatetimeField()
-    asked_at = fields.DatetimeField(null=True)
+    due_at = fields.DatetimeField(null=True)  # null: nobody knows whom to ask
     read_at = fields.DatetimeField(null=True)
     failures = fields.IntField(default=0)  # one after the other
     outcome = fields.CharField(max_length=16, default="")  # see stats.heard
@@ -39,6 +38,19 @@ class ReadingPlan(Model):
             Index(fields=["due_at", "id"], name="reading_plan_due"),
             Index(fields=["host", "thing"], name="reading_plan_thing"),
         ]
+
+
+class PlatformThing(Model):
+    """A video or room of a platform, and when it was last asked for: two never ask for it at once."""
+
+    id = fields.BigIntField(primary_key=True)
+    host = fields.CharField(max_length=300)
+    thing = fields.CharField(max_length=200)
+    asked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "platform_thing"
+        constraints = [UniqueConstraint(fields=("host", "thing"), name="platform_thing_once")]
 
 
 class PlatformHost(Model):

@@ -18,7 +18,7 @@ class _State(msgspec.Struct):
 
 
 class _Video(msgspec.Struct):
-    views: int | None = None
+    views: int | None  # must be there: what says nothing of views is no video
     likes: int | None = None
     viewers: int | None = None
     isLive: bool = False
