@@ -2,45 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from events_svc.accounts.errors import NotFound
-from events_svc.database import is_postgres, rows
 from events_svc.events.models import Series
-from events_svc.media import tokens
-from events_svc.media.findable import marks
+from events_svc.media import search
 from events_svc.media.models import Access, Recording, Source
 from events_svc.media.places import place
-from events_svc.media.recording_models import RecordingTokens
-from events_svc.media.tokens import Term
+from events_svc.media.search import After, Spoken, Wanted
 
 PAGE = 24
-MOST = 2**63 - 1  # no place is beyond it
-After = tuple[datetime, int]  # recorded_at and id of the last one shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a visitor asks for; blank = everything."""
-
-    words: str = ""
-    series_id: int | None = None
-    event_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The beginning of a statement, up to what the place is compared with, and its values."""
-
-    sql: str
-    values: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +26,7 @@ class Found:
 
     recordings: list[Recording]
     next: str | None
+    spoken: dict[int, list[Spoken]] = field(default_factory=dict)  # where the words are said, by id
 
 
 async def find(wanted: Wanted, *, cursor: str = "", limit: int = PAGE) -> Found:
@@ -56,10 +34,11 @@ async def find(wanted: Wanted, *, cursor: str = "", limit: int = PAGE) -> Found:
     after = _after(cursor)
     if not wanted.words.strip():
         return await _newest(wanted, after, limit)
-    if not tokens.terms(wanted.words):
-        return Found([], None)
-    ids = await _matching(wanted, after, limit + 1)
-    return _found(await _loaded(Recording.filter(id__in=ids)), limit)
+    ids = await search.matching(wanted, after, limit=limit + 1)
+    loaded = await _loaded(Recording.filter(id__in=ids)) if ids else []
+    page = _found(sorted(loaded, key=lambda one: -place(one.recorded_at, one.id)), limit)
+    spoken = await search.spoken(wanted.words, [recording.id for recording in page.recordings])
+    return replace(page, spoken=spoken)
 
 
 async def _newest(wanted: Wanted, after: After | None, limit: int) -> Found:
@@ -72,41 +51,6 @@ async def _newest(wanted: Wanted, after: After | None, limit: int) -> Found:
         moment, last_id = after
         query = query.filter(Q(recorded_at__lt=moment) | Q(recorded_at=moment, id__lt=last_id))
     return _found(await _loaded(query).limit(limit + 1), limit)
-
-
-async def _matching(wanted: Wanted, after: After | None, limit: int) -> list[int]:
-    """The ids of a page of the published recordings in which all of the words stand.
-
-    The rows of the search lie in the order of the index: SQLite reads no more of them than a page has.
-    """
-    asked = tokens.terms(wanted.words)
-    asked += [Term((mark,)) for mark in marks(series_id=wanted.series_id, event_id=wanted.event_id)]
-    before = place(*after) if after else MOST
-    where = _postgres(asked) if is_postgres() else _sqlite(asked)
-    values = [*where.values, before]
-    found = await rows(
-        f"{where.sql} < ${len(values)} ORDER BY 1 DESC LIMIT {limit:d}",  # noqa: S608 place holders only
-        values,
-    )
-    tokens_rows = RecordingTokens.filter(id__in=[row["place"] for row in found])
-    return [key for key in await tokens_rows.values_list("recording_id", flat=True)]
-
-
-def _sqlite(asked: list[Term]) -> Condition:
-    return Condition(
-        "SELECT rowid AS place FROM recording_search WHERE recording_search MATCH $1 AND rowid",
-        [tokens.fts5(asked)],
-    )
-
-
-def _postgres(asked: list[Term]) -> Condition:
-    sequences = tokens.sequences(asked)
-    literal = "".join(f"strpos(tokens, ${n}) > 0 AND " for n in range(2, len(sequences) + 2))
-    return Condition(
-        "SELECT id AS place FROM recording_tokens "  # noqa: S608 place holders only
-        f"WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', $1) AND {literal}id",
-        [tokens.tsquery(asked), *sequences],
-    )
 
 
 async def series_with_recordings() -> list[Series]:

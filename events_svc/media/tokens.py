@@ -68,16 +68,7 @@ def mark(letter: str, key: int) -> str:
 
 def terms(query: str) -> list[Term]:
     """What must all be found: each group of touching runs of the query."""
-    groups: list[list[str]] = []
-    end = -1
-    text = folded(query)
-    for match in _RUN.finditer(text):
-        if match.start() == end:
-            groups[-1].append(match[0])
-        else:
-            groups.append([match[0]])
-        end = match.end()
-    return [_term(group) for group in groups[:MOST_TERMS]]
+    return [_term(group) for group in _groups(query)]
 
 
 def fts5(wanted: Iterable[Term]) -> str:
@@ -97,6 +88,12 @@ def tsquery(wanted: Iterable[Term]) -> str:
     )
 
 
+def pattern(query: str) -> re.Pattern[str] | None:
+    """Where one of the query's terms stands in a folded text; None when there is nothing to find."""
+    found = [_literally(group) for group in _groups(query)]
+    return re.compile("|".join(found)) if found else None
+
+
 def sequences(wanted: Iterable[Term]) -> list[str]:
     """What must stand literally in the token string, besides what `tsquery` says."""
     return [
@@ -104,6 +101,19 @@ def sequences(wanted: Iterable[Term]) -> list[str]:
         for one in wanted
         if len(one.tokens) > 1
     ]
+
+
+def _groups(query: str) -> list[list[str]]:
+    groups: list[list[str]] = []
+    end = -1
+    text = folded(query)
+    for match in _RUN.finditer(text):
+        if match.start() == end:
+            groups[-1].append(match[0])
+        else:
+            groups.append([match[0]])
+        end = match.end()
+    return groups[:MOST_TERMS]
 
 
 def _followed(text: str) -> Iterator[str]:
@@ -146,6 +156,12 @@ def _term(group: list[str]) -> Term:
     if len(last) == 1:
         return Term((*leading, _pair(last)), is_open=True)
     return Term((*leading, *map(_pair, pairwise(last))))
+
+
+def _literally(group: list[str]) -> str:
+    """A group as a regular expression: a word from its beginning, and whole where something follows."""
+    start = "" if _is_cjk(group[0]) else rf"(?<![^\W_{_CJK}])"
+    return start + r"\s*".join(map(re.escape, group))
 
 
 def _is_cjk(run: str) -> bool:

@@ -9,6 +9,7 @@ from events_svc.media import access as media_access
 from events_svc.media import index, recordings
 from events_svc.media.models import Recording
 from events_svc.media.recordings import Entry
+from events_svc.media.search import Wanted
 from events_svc.text import text
 from events_svc.web import auth
 from events_svc.web.api import operation
@@ -28,7 +29,7 @@ from events_svc.web.state import Request
 async def list_recordings(request: Request, query: RecordingQuery) -> RecordingList:
     """Published recordings: the newest, of a series, or those in which all words stand."""
     series = await index.series_of(query.series) if query.series else None
-    wanted = index.Wanted(query.q, series_id=series.id if series else None)
+    wanted = Wanted(query.q, series_id=series.id if series else None)
     page = await index.find(wanted, cursor=query.cursor, limit=query.limit)
     found = await Recording.filter(id__in=[one.id for one in page.recordings]).prefetch_related(
         "series", "sources"

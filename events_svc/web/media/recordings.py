@@ -8,6 +8,7 @@ from events_svc.media import index as recordings
 from events_svc.media import platforms
 from events_svc.media.models import Recording
 from events_svc.media.queries import by_language
+from events_svc.media.search import Wanted
 from events_svc.stats import queries as stats
 from events_svc.stats.definitions import DEFINITIONS
 from events_svc.web import i18n, pages
@@ -21,7 +22,7 @@ async def index(request: Request) -> Response:
     asked = request.query_params
     words = asked.get("q", "")[:MOST_WORDS].strip()
     series = await recordings.series_of(asked["series"]) if asked.get("series") else None
-    wanted = recordings.Wanted(words, series_id=series.id if series else None)
+    wanted = Wanted(words, series_id=series.id if series else None)
     found = await recordings.find(wanted, cursor=asked.get("cursor", ""))
     return await pages.render(
         request,
