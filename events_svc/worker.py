@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from prometheus_client import Counter
 
@@ -15,6 +16,7 @@ from events_svc.jobs import (
     Clock,
     Context,
     Handler,
+    Loop,
     accounts,
     agenda,
     calls,
@@ -25,6 +27,7 @@ from events_svc.jobs import (
     media,
     order_mails,
     outbox,
+    probes,
     reviews,
     stats,
     tickets,
@@ -62,6 +65,8 @@ CLOCKS: list[Clock] = [
     *tickets.CLOCKS,
 ]
 
+LOOPS: list[Loop] = [probes.probe]
+
 AT_ONCE = 8
 LOOK_EVERY = 5.0  # seconds; notices make it sooner
 
@@ -76,7 +81,11 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     The ORM is connected by the caller.
     """
     acting.set(Actor("worker"))
-    async with session() as http, notices.listening("jobs") as noticed:
+    async with (
+        session() as http,
+        notices.listening("jobs") as noticed,
+        _beside(settings, stop),
+    ):
         context = Context(settings, http)
         while not stop.is_set():
             noticed.clear()
@@ -84,6 +93,21 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             if await work_off(context, stop):
                 continue
             await _either(stop, noticed)
+
+
+@asynccontextmanager
+async def _beside(settings: Settings, stop: asyncio.Event) -> AsyncIterator[None]:
+    """The loops that run beside the jobs; they end by themselves when `stop` is set."""
+    loops = [asyncio.create_task(loop(settings, stop)) for loop in LOOPS]
+    try:
+        yield
+    finally:
+        if not stop.is_set():
+            for loop in loops:
+                loop.cancel()
+        for ended in await asyncio.gather(*loops, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("a loop failed", exc_info=ended)
 
 
 async def work_off(context: Context, stop: asyncio.Event | None = None) -> int:

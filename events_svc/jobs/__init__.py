@@ -1,6 +1,7 @@
 """What the worker does, one module a noun: `HANDLERS` by kind of job, `CLOCKS` by interval."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ class Context:
 
 
 Handler = Callable[[Context, dict[str, Any]], Awaitable[None]]
+Loop = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]  # runs until the event is set
 
 
 @dataclass(frozen=True, slots=True)
