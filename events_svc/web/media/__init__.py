@@ -21,17 +21,21 @@ from events_svc.web.media import (
     api_recordings,
     console,
     console_link,
+    covers,
     feed,
     library,
     live,
     many,
     recordings,
+    streams,
     watch,
 )
 
 routes: list[BaseRoute] = [
     *live.routes,
     *watch.routes,
+    *streams.routes,
+    *covers.routes,
     *recordings.routes,
     *console.routes,
     *console_link.routes,
