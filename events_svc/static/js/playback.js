@@ -2,14 +2,15 @@
 
 const HLS = "application/vnd.apple.mpegurl";
 const AGAIN = 3; // attempts of hls.js to go on after a fatal error
+const ABSENT = [403, 404, 410];
 const FORMAT = "format", NETWORK = "network", GONE = "gone";
 
-// `onTrouble(kind)`: gone, network or format. Answers a function that lets go of the medium.
+// `onTrouble(kind)` is told: gone, network or format.
 export async function load(video, { url, isHls, onTrouble }) {
   if (!isHls || video.canPlayType(HLS)) {
-    video.addEventListener("error", () => {
+    video.addEventListener("error", async () => {
       if (isHls && !video.played.length) byHlsJs(video, url, onTrouble);
-      else onTrouble(reason(video.error));
+      else onTrouble(await reason(video.error, url));
     }, { once: true });
     video.src = url;
   } else {
@@ -34,11 +35,14 @@ async function byHlsJs(video, url, onTrouble) {
   stream.attachMedia(video);
 }
 
-function kindOf({ type, response }, { ErrorTypes }) {
-  if (type !== ErrorTypes.NETWORK_ERROR) return FORMAT;
-  return [403, 404, 410].includes(response?.code) ? GONE : NETWORK;
+function kindOf({ type, details, response }, { ErrorTypes, ErrorDetails }) {
+  if (type !== ErrorTypes.NETWORK_ERROR || details === ErrorDetails.MANIFEST_PARSING_ERROR) return FORMAT;
+  return ABSENT.includes(response?.code) ? GONE : NETWORK;
 }
 
-function reason(error) {
-  return error?.code === MediaError.MEDIA_ERR_NETWORK ? NETWORK : FORMAT;
+// A file that is not there and one that is no video are the same to a <video>: the server knows which.
+async function reason(error, url) {
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return NETWORK;
+  const answer = await fetch(url, { method: "HEAD", credentials: "omit" }).catch(() => null);
+  return ABSENT.includes(answer?.status) ? GONE : FORMAT;
 }
