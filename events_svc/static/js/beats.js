@@ -15,10 +15,20 @@ export class Beats {
     this.interval = Number(interval) * 1000;
     this.stretch = 1; // the service may ask for fewer beats
     this.position = 0; // before a seek, which has moved currentTime already when it is announced
+    this.listening = new AbortController();
     this.begin();
-    for (const name of HEARD) media.addEventListener(name, () => this[name]());
-    document.addEventListener("visibilitychange", () => this.visibility());
-    addEventListener("pagehide", () => this.last());
+    const { signal } = this.listening;
+    for (const name of HEARD) media.addEventListener(name, () => this[name](), { signal });
+    document.addEventListener("visibilitychange", () => this.visibility(), { signal });
+    addEventListener("pagehide", () => this.last(), { signal });
+  }
+
+  // The player is taken from the page: a last word, then silence.
+  end() {
+    this.last();
+    this.listening.abort();
+    clearTimeout(this.timer);
+    clearTimeout(this.settling);
   }
 
   begin() {

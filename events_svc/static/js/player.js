@@ -23,6 +23,7 @@ class StreamPlayer extends Pressed {
 
   disconnectedCallback() {
     document.removeEventListener("click", this);
+    this.beats?.end();
   }
 
   // A chapter, or a line of the transcript: a player that runs jumps there, one that does not is a link.
@@ -40,7 +41,7 @@ class StreamPlayer extends Pressed {
 
   async play() {
     this.video = this.made();
-    new Beats(this.video, this.dataset); // eslint-disable-line no-new
+    this.beats = new Beats(this.video, this.dataset);
     this.start.replaceWith(this.video);
     this.video.focus();
     this.dispatchEvent(new CustomEvent("player:started", { bubbles: true }));
