@@ -63,6 +63,7 @@ CLOCKS: list[Clock] = [
     *outbox.CLOCKS,
     *stats.CLOCKS,
     *tickets.CLOCKS,
+    *timetable.CLOCKS,
 ]
 
 LOOPS: list[Loop] = [probes.probe]

@@ -1,6 +1,6 @@
 """Compute the timetables that organisers ask for, in a process of its own."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from events_svc.jobs import Clock, Context, Handler
@@ -38,5 +38,11 @@ async def solve(context: Context, payload: dict[str, Any]) -> None:
         await propose.keep(scenario, found, asked, hours=hours)
 
 
+async def give_up_forgotten(_: Context) -> None:
+    """Nobody waits for a timetable whose job has died."""
+    await propose.give_up()
+
+
 HANDLERS: dict[str, Handler] = {"timetable.solve": solve}
-CLOCKS: list[Clock] = []
+
+CLOCKS = [Clock("timetable.forgotten", timedelta(minutes=10), give_up_forgotten)]

@@ -1,6 +1,7 @@
 """Ask for a timetable; what the solver finds is a scenario that somebody looks at and puts in force, or not."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -19,6 +20,8 @@ from events_svc.schedule.plan_models import Origin, Scenario, ScenarioPlacement,
 from events_svc.schedule.solving.gather import Moves
 from events_svc.schedule.solving.hours import Hours
 from events_svc.schedule.solving.problem import Problem, Solution
+
+FORGOTTEN = timedelta(hours=1)
 
 
 async def propose(event: Event, name: str, *, hours: Hours, moves: Moves, seconds: int) -> Scenario:
@@ -86,6 +89,15 @@ async def fail(scenario: Scenario, reason: str) -> None:
     """Nothing came of it, and the scenario says why: `reason` is a word such as `broken`."""
     computing = Scenario.filter(id=scenario.id, state=ScenarioState.COMPUTING)
     await computing.update(state=ScenarioState.FAILED, report={**scenario.report, "failed": reason})
+
+
+async def give_up() -> int:
+    """Scenarios that nobody finished within FORGOTTEN have failed, so that one may ask again; how many."""
+    waiting = Scenario.filter(state=ScenarioState.COMPUTING, created_at__lt=clock.now() - FORGOTTEN)
+    found = await waiting
+    for scenario in found:
+        await fail(scenario, "broken")
+    return len(found)
 
 
 def _report(solution: Solution, left: Sequence[Session]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import time
 import pytest
 from aiohttp import ClientSession
 
+from events_svc import clock
 from events_svc.config import Settings
 from events_svc.events.models import Event
 from events_svc.jobs import Context, timetable
@@ -130,3 +131,18 @@ async def test_a_solver_that_dies_leaves_a_scenario_that_says_so(
     await timetable.HANDLERS["timetable.solve"](context, {"scenario_id": made.id})
     found = await Scenario.get(id=made.id)
     assert (found.state, found.report["failed"]) == ("failed", "broken")
+
+
+async def test_a_timetable_that_nobody_finished_fails_so_that_one_may_ask_again(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, *_ = await agenda()
+    made = await proposed(event)
+    await timetable.give_up_forgotten(context)
+    assert (await Scenario.get(id=made.id)).state == "computing"
+    later = clock.now() + propose.FORGOTTEN + HOUR
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await timetable.give_up_forgotten(context)
+    found = await Scenario.get(id=made.id)
+    assert (found.state, found.report["failed"]) == ("failed", "broken")
+    assert (await proposed(event, "Again")).state == "computing"
