@@ -10,12 +10,14 @@ from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.media.models import Source
+from events_svc.stats import files
 from events_svc.stats.errors import (
     CorrectedAlready,
     MetricUnknown,
     ObservedLater,
     ReasonMissing,
 )
+from events_svc.stats.files import Upload
 from events_svc.stats.metrics import METRICS, definition
 from events_svc.stats.models import CounterSnapshot
 from events_svc.text import Text
@@ -36,7 +38,7 @@ class Reading:
     evidence: str = ""
     reason: str = ""
     raw_sha256: str = ""  # of the body as it came
-    file_id: int | None = None  # a CounterFile of the source
+    upload: Upload | None = None  # a picture or document that shows it
 
 
 async def enter(source: Source, reading: Reading) -> CounterSnapshot:
@@ -71,6 +73,7 @@ async def write(
 ) -> CounterSnapshot:
     """The row alone, for who has checked the reading and notes what is done (the machines: nobody)."""
     actor = audit.acting.get()
+    file = await files.keep(source, reading.upload) if reading.upload else None
     return await CounterSnapshot.create(
         source=source,
         metric=reading.metric,
@@ -82,8 +85,8 @@ async def write(
         author=(reading.author or actor.name or actor.key)[:254],
         reason=reading.reason,
         evidence=reading.evidence,
-        raw_sha256=reading.raw_sha256,
-        file_id=reading.file_id,
+        raw_sha256=file.digest if file else reading.raw_sha256,
+        file_id=file.id if file else None,
         corrects=corrects,
     )
 

@@ -81,3 +81,15 @@ class FigureUnknown(Exception):
     def __init__(self, figure: str) -> None:
         self.figure = figure
         super().__init__(figure)
+
+
+class EvidenceTooLarge(Exception):
+    """A file that shows a reading has at most {megabytes} MB."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.megabytes = megabytes
+        super().__init__(megabytes)
+
+
+class EvidenceUnknown(Exception):
+    """A file that shows a reading is a picture (PNG, JPEG, WebP) or a PDF."""

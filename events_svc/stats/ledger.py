@@ -16,6 +16,13 @@ class Kind(Enum):
     GAUGE = "gauge"
 
 
+class Flag(Enum):
+    """What is to be said of a row beside its value."""
+
+    FELL = "fell"
+    HID = "hid"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of the ledger: `value` None = hidden by the platform, `corrects` the row it replaces."""
@@ -47,13 +54,31 @@ def standing(readings: Iterable[Row], *, kind: Kind = Kind.TOTAL) -> Standing | 
     A total that falls or hides keeps its last value, flagged, until it is back at that value or a
     person corrects the row. A corrected row counts as if it had never been written.
     """
+    stands: Standing | None = None
+    for row in _in_order(readings):
+        stands = _after(stands, row, kind)
+    return stands
+
+
+def flags(readings: Iterable[Row], *, kind: Kind = Kind.TOTAL) -> dict[int, Flag]:
+    """The rows that hide, or of a total lie below what stood when they were read."""
+    made: dict[int, Flag] = {}
+    stands: Standing | None = None
+    for row in _in_order(readings):
+        stands = _after(stands, row, kind)
+        if row.value is None:
+            made[row.id] = Flag.HID
+        elif stands is not None and stands.row_id != row.id and kind is Kind.TOTAL:
+            made[row.id] = Flag.FELL
+    return made
+
+
+def _in_order(readings: Iterable[Row]) -> list[Row]:
+    """The rows that count, as they were read."""
     rows = [*readings]
     corrected = {row.corrects for row in rows}
-    stands: Standing | None = None
-    for row in sorted(rows, key=lambda row: (row.observed_at, row.id)):
-        if row.id not in corrected:
-            stands = _after(stands, row, kind)
-    return stands
+    found = [row for row in rows if row.id not in corrected]
+    return sorted(found, key=lambda row: (row.observed_at, row.id))
 
 
 def _after(stands: Standing | None, row: Row, kind: Kind) -> Standing | None:

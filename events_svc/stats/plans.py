@@ -14,7 +14,7 @@ from events_svc.database.bulk import insert_new
 from events_svc.database.raw import places
 from events_svc.media.models import Source
 from events_svc.stats.errors import NobodyToAsk, ReadLately
-from events_svc.stats.reading_models import PlatformThing, ReadingPlan
+from events_svc.stats.reading_models import PlatformHost, PlatformThing, ReadingPlan
 from events_svc.stats.subjects import READABLE, floor, subject_of
 
 AT_ONCE = 500
@@ -135,6 +135,12 @@ async def read_now(source: Source) -> None:
     async with in_transaction():
         await ReadingPlan.filter(id=plan.id).update(due_at=clock.now())
         await audit.record("counter.asked", f"source:{source.id}")
+
+
+async def of(source: Source) -> tuple[ReadingPlan | None, PlatformHost | None]:
+    """The link's plan and the host that is asked, as far as there are any."""
+    plan = await ReadingPlan.get_or_none(source_id=source.id)
+    return plan, await PlatformHost.get_or_none(name=plan.host) if plan else None
 
 
 async def due_with_key(platform: str) -> None:

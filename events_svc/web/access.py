@@ -8,6 +8,8 @@ from events_svc.media.models import Source
 from events_svc.web import auth
 from events_svc.web.state import Request
 
+TIMEZONE = "Asia/Shanghai"  # of what belongs to no event
+
 
 async def public_event(request: Request) -> Event:
     """The event of the path's `slug` as the public sees it; drafts only for those who may."""
@@ -32,3 +34,26 @@ def home_of(source: Source) -> str:
         return f"/organiser/recordings/{source.recording.slug}"
     assert source.session is not None
     return f"/organiser/events/{source.session.event.slug}/media"
+
+
+def event_of(source: Source) -> Event | None:
+    """The event to which the link belongs, by its session or its recording."""
+    if source.recording is not None:
+        return source.recording.event
+    assert source.session is not None
+    return source.session.event
+
+
+def zone_of(source: Source) -> str:
+    """The time zone in which the link's times are told."""
+    event = event_of(source)
+    return event.timezone if event else TIMEZONE
+
+
+async def may_source(request: Request, permission: Permission, source: Source) -> bool:
+    """Whether the person of this request has `permission` on the link."""
+    person, event = await auth.person(request), event_of(source)
+    home = source.recording or event
+    assert home is not None
+    owner = home.organisation
+    return person.may(permission, path=owner.path, event_id=event.id if event else None)

@@ -1,7 +1,9 @@
 """Who gets what of the routes of stats."""
 
+from events_svc import clock
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication
+from events_svc.stats.reading_models import CounterFile
 from tests.access import Access
 from tests.media.factories import make_live_source, make_session
 
@@ -11,6 +13,7 @@ EDITORS = frozenset({"owner", "organiser"})
 
 CONSOLE = "/organiser/events/{slug}/statistics"
 SERIES = {"slug": "figures"}
+ORGANISATION = {"slug": "{organisation}"}
 
 ACCESS = {
     "POST /beats": Access(422),
@@ -24,10 +27,29 @@ ACCESS = {
     "GET /series/{slug}/statistics": Access(200, path=SERIES),
     "POST /organiser/series/{slug}/statistics/publication": Access(303, roles=EDITORS, path=SERIES),
     "POST /organiser/series/{slug}/statistics/withdrawal": Access(303, roles=EDITORS, path=SERIES),
+    "GET /organisations/{slug}/statistics": Access(200, path=ORGANISATION),
+    "GET /organiser/organisations/{slug}/statistics": Access(200, roles=READERS, path=ORGANISATION),
+    "POST /organiser/organisations/{slug}/statistics/publication": Access(
+        303, roles=EDITORS, path=ORGANISATION
+    ),
+    "POST /organiser/organisations/{slug}/statistics/withdrawal": Access(
+        303, roles=EDITORS, path=ORGANISATION
+    ),
     "GET /organiser/sources/{id}/figures": Access(200, roles=READERS),
+    "GET /organiser/sources/{id}/counters": Access(200, roles=READERS),
     "POST /organiser/sources/{id}/counters": Access(422, roles=WRITERS),
+    "POST /organiser/sources/{id}/counters/reading": Access(409, roles=WRITERS),
+    "GET /organiser/sources/{id}/counters/files/{file}": Access(200, roles=READERS),
     "GET /api/v1/events/{slug}/statistics": Access(200, roles=READERS),
     "GET /api/v1/series/{slug}/statistics": Access(200, roles=READERS, path=SERIES),
+    "GET /api/v1/sources/{id}/statistics": Access(200, roles=READERS),
+    "GET /api/v1/organisations/{slug}/statistics": Access(200, roles=READERS, path=ORGANISATION),
+    "GET /api/v1/events/{slug}/statistics.csv": Access(200, roles=READERS),
+    "GET /api/v1/series/{slug}/statistics.csv": Access(200, roles=READERS, path=SERIES),
+    "GET /api/v1/sources/{id}/statistics.csv": Access(200, roles=READERS),
+    "GET /api/v1/organisations/{slug}/statistics.csv": Access(
+        200, roles=READERS, path=ORGANISATION
+    ),
     "GET /api/v1/sources/{id}/counters": Access(200, roles=READERS),
     "POST /api/v1/sources/{id}/counters": Access(422, roles=WRITERS, other=422),
 }
@@ -40,4 +62,14 @@ async def furnish(event: Event) -> dict[str, str]:
         organisation=event.organisation, slug="figures", name={"en": "Figures"}
     )
     await publication.open_to_all(series)
-    return {"id": str((await make_live_source(session)).id)}
+    source = await make_live_source(session)
+    shown = await CounterFile.create(
+        source=source,
+        name="a.png",
+        media_type="image/png",
+        digest="0" * 64,
+        body=b"a",
+        uploaded_by="Ada",
+        uploaded_at=clock.now(),
+    )
+    return {"id": str(source.id), "file": str(shown.id)}

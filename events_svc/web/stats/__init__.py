@@ -6,15 +6,21 @@ from events_svc.stats.cmcd import ReportMalformed, TooManyReports
 from events_svc.stats.collect import collecting
 from events_svc.stats.errors import (
     CorrectedAlready,
+    EvidenceTooLarge,
+    EvidenceUnknown,
+    FigureUnknown,
     MetricUnknown,
+    NobodyToAsk,
+    NoticeForged,
     NotPlayedHere,
     ObservedLater,
     PlayedHere,
+    ReadLately,
     ReasonMissing,
     SourceUnknown,
     TooBusy,
 )
-from events_svc.web.stats import api, beats, opens, pages, peertube, source
+from events_svc.web.stats import api, beats, figures_api, ledger, opens, pages, peertube, source
 
 __all__ = ["collecting", "errors", "routes"]
 
@@ -24,12 +30,20 @@ routes: list[BaseRoute] = [
     *peertube.routes,
     *pages.routes,
     *source.routes,
+    *ledger.routes,
     *api.routes,
+    *figures_api.routes,
 ]
 
 errors: dict[type[Exception], int] = {
     CorrectedAlready: 409,
+    EvidenceTooLarge: 422,
+    EvidenceUnknown: 422,
+    FigureUnknown: 422,
     MetricUnknown: 422,
+    NobodyToAsk: 409,
+    NoticeForged: 403,
+    ReadLately: 409,
     NotPlayedHere: 409,
     ObservedLater: 422,
     PlayedHere: 409,
