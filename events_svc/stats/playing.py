@@ -11,12 +11,14 @@ Times are milliseconds since 1970.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from events_svc.stats import bots, coverage, credit, spans
 from events_svc.stats.beats import PLAYING, Beat
 from events_svc.stats.intervals import interval, presence
 
 THRESHOLDS = (0, 10, 30)  # seconds of credited time that make view@0s, @10s, @30s
+_LAST_MS = THRESHOLDS[-1] * 1000
 _MS = timedelta(milliseconds=1)
 _INTERVAL = {is_live: interval(is_live=is_live) // _MS for is_live in (False, True)}
 _PRESENCE = {is_live: presence(is_live=is_live) // _MS for is_live in (False, True)}
@@ -39,16 +41,9 @@ class Watched:
 
 @dataclass(slots=True)
 class Playing:
-    """One playing of a source in one browser, as its beats told it so far."""
+    """One playing of a source in one browser, as its beats told it so far. (The order is of `rows.py`.)"""
 
     id: int
-    sid: str
-    source_id: int
-    day: date
-    key: bytes
-    is_live: bool
-    is_bot: bool
-    started_ms: int
     last_ms: int
     last_sn: int
     state: str
@@ -59,10 +54,17 @@ class Playing:
     unique_seconds: int
     span_started_ms: int
     spans: bytes
+    is_bot: bool
     has_played: bool
     gap_ms: int
     even_beats: int
     still_beats: int
+    sid: str
+    source_id: int
+    day: date
+    key: bytes
+    is_live: bool
+    started_ms: int
     referrer: str
     country: str
 
@@ -107,38 +109,35 @@ def apply(playing: Playing, beats: Iterable[Beat], watched: Watched) -> Outcome:
     return outcome
 
 
-def _number(beat: Beat) -> int:
-    return beat.sn
+_number = attrgetter("sn")
 
 
 def _apply_one(playing: Playing, beat: Beat, watched: Watched, outcome: Outcome) -> None:
-    before = _standing(playing)
-    steps = _thresholds(playing, watched)
+    played, credited, unique = playing.has_played, playing.credited_ms, playing.unique_seconds
+    steps = _steps(playing, watched)
     if playing.last_sn:
-        _credit(playing, beat, watched)
+        if credit.is_credited(playing.state):
+            _credit(playing, beat, watched)
         _suspect(playing, beat)
     _present(playing, beat.at_ms)
     playing.last_sn, playing.state = beat.sn, beat.state
     playing.rate, playing.playhead_ms = beat.rate, beat.playhead_ms
-    if beat.state == PLAYING:
-        playing.has_played = True
-    after = _standing(playing)
-    if after != before:
-        moved = (new - old for new, old in zip(after, before, strict=True))
-        outcome.gains.append(Gain(beat.at_ms, playing.is_bot, 0, *moved))
+    playing.has_played = played or beat.state == PLAYING
+    gain = Gain(
+        beat.at_ms,
+        playing.is_bot,
+        plays=playing.has_played - played,
+        watch_ms=playing.credited_ms - credited,
+        unique_seconds=playing.unique_seconds - unique,
+    )
+    outcome.gains.append(gain)
     if not playing.is_bot:
-        now = _thresholds(playing, watched)
-        outcome.reached += [Reached(t, beat.at_ms) for t in now if t not in steps]
+        reached = THRESHOLDS[steps : _steps(playing, watched)]
+        outcome.reached += [Reached(threshold, beat.at_ms) for threshold in reached]
         _unmask(playing, beat.at_ms, outcome)
 
 
-def _standing(playing: Playing) -> tuple[int, int, int]:
-    return int(playing.has_played), playing.credited_ms, playing.unique_seconds
-
-
 def _credit(playing: Playing, beat: Beat, watched: Watched) -> None:
-    if not credit.is_credited(playing.state):
-        return
     passed = beat.at_ms - playing.last_ms
     every = _INTERVAL[playing.is_live]
     if playing.is_live:
@@ -186,9 +185,9 @@ def _unmask(playing: Playing, at_ms: int, outcome: Outcome) -> None:
         return
     playing.is_bot = outcome.is_unmasked = True
     outcome.reached.clear()
-    gained = _standing(playing)
-    outcome.gains.append(Gain(at_ms, False, 0, *(-value for value in gained)))
-    outcome.gains.append(Gain(at_ms, True, 0, *gained))
+    plays, watch, unique = playing.has_played, playing.credited_ms, playing.unique_seconds
+    outcome.gains.append(Gain(at_ms, False, 0, -plays, -watch, -unique))
+    outcome.gains.append(Gain(at_ms, True, 0, plays, watch, unique))
 
 
 def _present(playing: Playing, at_ms: int) -> None:
@@ -203,12 +202,14 @@ def _present(playing: Playing, at_ms: int) -> None:
     playing.last_ms = max(playing.last_ms, at_ms)
 
 
-def _thresholds(playing: Playing, watched: Watched) -> tuple[int, ...]:
-    """Which thresholds the credited time has reached; view@0s needs a beat that played."""
-    if not playing.has_played or playing.is_bot:
-        return ()
-    credited = playing.credited_ms
-    return tuple(t for t in THRESHOLDS if _is_reached(credited, t, watched.length_seconds))
+def _steps(playing: Playing, watched: Watched) -> int:
+    """How many thresholds the credited time has reached; view@0s needs a beat that played."""
+    if not playing.has_played:
+        return 0
+    credited, length = playing.credited_ms, watched.length_seconds
+    if credited >= _LAST_MS:
+        return len(THRESHOLDS)
+    return sum(_is_reached(credited, threshold, length) for threshold in THRESHOLDS)
 
 
 def _is_reached(credited_ms: int, threshold: int, length: int | None) -> bool:

@@ -4,24 +4,27 @@ One statement for all playings of a commit. On SQLite the rows come as one JSON 
 interpreter's lock anew for each row, and a busy event loop gives it back only every 5 ms.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from events_svc.database import execute, is_postgres, raw, rows
 from events_svc.database.bulk import insert_new
-from events_svc.stats.beats import Beat, instant, milliseconds
+from events_svc.stats.beats import Beat
 from events_svc.stats.models import Watch
 from events_svc.stats.playing import Playing, Watched
 
 Key = tuple[str, int]  # sid, source_id
 
+# What a beat changes, and its type; times are kept as such, and reckoned with in milliseconds.
 _COLUMNS = {
     "id": "bigint",
-    "last_at": "timestamptz",
+    "last_at": "bigint",
     "last_sn": "bigint",
     "state": "text",
     "rate": "float8",
@@ -29,7 +32,7 @@ _COLUMNS = {
     "credited_ms": "bigint",
     "coverage": "bytea",
     "unique_seconds": "int",
-    "span_started_at": "timestamptz",
+    "span_started_at": "bigint",
     "spans": "bytea",
     "is_bot": "bool",
     "has_played": "bool",
@@ -38,8 +41,10 @@ _COLUMNS = {
     "still_beats": "int",
 }
 _FIXED = ("sid", "source_id", "day", "viewer_key", "is_live", "started_at", "referrer", "country")
-_BINARY = {"viewer_key", "coverage", "spans"}
-_READ = [*_COLUMNS, *_FIXED]
+_BINARY = ("viewer_key", "coverage", "spans")
+_MILLISECONDS = {"last_at": "last_ms", "span_started_at": "span_started_ms"}
+_READ = (*_COLUMNS, *_FIXED)
+_PLACES = [_READ.index(name) for name in _BINARY]
 
 
 async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
@@ -51,26 +56,42 @@ async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
     sids = sorted({sid for sid, _ in wanted})
     since = day - timedelta(days=1)
     found = await (_read_postgres if is_postgres() else _read_sqlite)(sids, since)
-    playings = [_playing(row) for row in found]
-    return {(p.sid, p.source_id): p for p in playings if (p.sid, p.source_id) in wanted}
+    playings = (Playing(*row) for row in found)
+    return {key: p for p in playings if (key := (p.sid, p.source_id)) in wanted}
 
 
-async def _read_postgres(sids: Sequence[str], since: date) -> Iterable[dict[str, Any]]:
-    return await rows(
-        f"SELECT {', '.join(_READ)} FROM watch WHERE sid = ANY($1::text[]) AND day >= $2 "  # noqa: S608 our columns
-        "ORDER BY sid, source_id, day FOR UPDATE",
+async def _read_postgres(sids: Sequence[str], since: date) -> Iterable[Iterable[Any]]:
+    told = (
+        f"(EXTRACT(EPOCH FROM {name}) * 1000)::bigint AS {name}" if name.endswith("_at") else name
+        for name in _READ
+    )
+    found = await rows(
+        f"SELECT {', '.join(told)} FROM watch WHERE sid = ANY($1::text[]) AND day >= $2 "  # noqa: S608 our columns
+        "ORDER BY sid, source_id, watch.day FOR UPDATE",
         [sids, since],
     )
+    return [row.values() for row in found]
 
 
-async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[dict[str, Any]]:
-    told = ", ".join(f"hex({name})" if name in _BINARY else name for name in _READ)
-    found = await rows(
-        f"SELECT json_group_array(json_array({told})) AS told FROM watch "  # noqa: S608 our columns
-        "WHERE sid IN (SELECT value FROM json_each($1)) AND day >= $2",
-        [msgspec.json.encode(sids).decode(), since],
-    )
-    return [dict(zip(_READ, row, strict=True)) for row in msgspec.json.decode(found[0]["told"])]
+async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[Iterable[Any]]:
+    found = await rows(_SELECT_SQLITE, [msgspec.json.encode(sids).decode(), since])
+    made = msgspec.json.decode(found[0]["told"])
+    for row in made:
+        for place in _PLACES:
+            row[place] = bytes.fromhex(row[place])
+    return made  # type: ignore[no-any-return]
+
+
+def _told_sqlite(name: str) -> str:
+    if name.endswith("_at"):
+        return f"CAST(ROUND((julianday({name}) - 2440587.5) * 86400000) AS INTEGER)"
+    return f"hex({name})" if name in _BINARY else name
+
+
+_SELECT_SQLITE = (
+    f"SELECT json_group_array(json_array({', '.join(map(_told_sqlite, _READ))})) AS told "  # noqa: S608 our columns
+    "FROM watch WHERE sid IN (SELECT value FROM json_each($1)) AND day >= $2"
+)
 
 
 async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
@@ -82,55 +103,42 @@ async def store(playings: Collection[Playing]) -> None:
     """Write the locked playings back."""
     if not playings:
         return
-    values = [_values(playing) for playing in playings]
+    values = [_changing(playing) for playing in playings]
     if is_postgres():
-        await execute(_update_postgres(), [*zip(*values, strict=True)])
+        await execute(_UPDATE_POSTGRES, [*zip(*values, strict=True)])
     else:
-        await execute(_update_sqlite(len(values)), [one for row in values for one in row])
+        await execute(_update_sqlite(len(values)), [*chain.from_iterable(values)])
 
 
-@lru_cache(maxsize=1)
-def _update_postgres() -> str:
-    arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_COLUMNS.values(), 1))
-    changes = ", ".join(f"{name} = v.{name}" for name in _COLUMNS if name != "id")
-    return (
-        f"UPDATE watch SET {changes} FROM unnest({arrays}) AS v({', '.join(_COLUMNS)}) "  # noqa: S608 our columns
-        "WHERE watch.id = v.id"
+_changing = attrgetter(*(_MILLISECONDS.get(name, name) for name in _COLUMNS))
+
+
+def _update(values: str, names: Mapping[str, str], time: str) -> str:
+    changes = (
+        f"{name} = {time.format(names[name]) if name.endswith('_at') else names[name]}"
+        for name in _COLUMNS
+        if name != "id"
     )
+    return f"UPDATE watch SET {', '.join(changes)} FROM {values} WHERE watch.id = {names['id']}"  # noqa: S608 our columns
+
+
+_UPDATE_POSTGRES = _update(
+    f"unnest({', '.join(f'${n}::{kind}[]' for n, kind in enumerate(_COLUMNS.values(), 1))}) "
+    f"AS v({', '.join(_COLUMNS)})",
+    {name: f"v.{name}" for name in _COLUMNS},
+    "to_timestamp({} / 1000.0)",
+)
 
 
 @lru_cache(maxsize=1000)
 def _update_sqlite(count: int) -> str:
     width = len(_COLUMNS)
     each = (f"({raw.places(_COLUMNS, after=row * width)})" for row in range(count))
-    changes = ", ".join(
-        f"{name} = v.column{n}" for n, name in enumerate(_COLUMNS, 1) if name != "id"
+    return _update(
+        f"(VALUES {', '.join(each)}) AS v",
+        {name: f"v.column{n}" for n, name in enumerate(_COLUMNS, 1)},
+        "strftime('%Y-%m-%d %H:%M:%f000+00:00', {} / 1000.0, 'unixepoch')",
     )
-    return (
-        f"UPDATE watch SET {changes} FROM (VALUES {', '.join(each)}) AS v "  # noqa: S608 our columns
-        "WHERE watch.id = v.column1"
-    )
-
-
-def _values(p: Playing) -> list[Any]:
-    return [
-        p.id,
-        instant(p.last_ms),
-        p.last_sn,
-        p.state,
-        p.rate,
-        p.playhead_ms,
-        p.credited_ms,
-        p.coverage,
-        p.unique_seconds,
-        instant(p.span_started_ms),
-        p.spans,
-        p.is_bot,
-        p.has_played,
-        p.gap_ms,
-        p.even_beats,
-        p.still_beats,
-    ]
 
 
 def _blank(beat: Beat, watched: Watched) -> dict[str, Any]:
@@ -159,36 +167,3 @@ def _blank(beat: Beat, watched: Watched) -> dict[str, Any]:
         "even_beats": 0,
         "still_beats": 0,
     }
-
-
-def _playing(row: dict[str, Any]) -> Playing:
-    return Playing(
-        id=row["id"],
-        sid=row["sid"],
-        source_id=row["source_id"],
-        day=raw.day(row["day"]),
-        key=_bytes(row["viewer_key"]),
-        is_live=bool(row["is_live"]),
-        is_bot=bool(row["is_bot"]),
-        started_ms=milliseconds(raw.instant(row["started_at"])),
-        last_ms=milliseconds(raw.instant(row["last_at"])),
-        last_sn=row["last_sn"],
-        state=row["state"],
-        rate=row["rate"],
-        playhead_ms=row["playhead_ms"],
-        credited_ms=row["credited_ms"],
-        coverage=_bytes(row["coverage"]),
-        unique_seconds=row["unique_seconds"],
-        span_started_ms=milliseconds(raw.instant(row["span_started_at"])),
-        spans=_bytes(row["spans"]),
-        has_played=bool(row["has_played"]),
-        gap_ms=row["gap_ms"],
-        even_beats=row["even_beats"],
-        still_beats=row["still_beats"],
-        referrer=row["referrer"],
-        country=row["country"],
-    )
-
-
-def _bytes(value: bytes | str) -> bytes:
-    return bytes.fromhex(value) if isinstance(value, str) else value
