@@ -57,7 +57,7 @@ async def add(
             number=await next_number(event.id),
             code=await free_code(event.id),
             state=state,
-            **_columns(content),
+            **columns_of(content),
         )
         await _present(session, speaker_ids)
         await _record("session.added", session, event)
@@ -68,7 +68,7 @@ async def edit(session: Session, content: Content, *, seen: int | None = None) -
     """The session says this instead; raises ChangedMeanwhile when it is not as it was `seen`."""
     async with in_transaction():
         session = await locked(session, seen=seen)
-        await change(session, **_columns(content))
+        await change(session, **columns_of(content))
         await _record("session.edited", session, session.event)
 
 
@@ -135,7 +135,8 @@ async def free_code(event_id: int) -> str:
     return code
 
 
-def _columns(content: Content) -> dict[str, Any]:
+def columns_of(content: Content) -> dict[str, Any]:
+    """The columns of a session that says this."""
     texts = {name: text(**getattr(content, name)) for name in TEXTS}
     return {**asdict(content), **texts, "links": [dict(link) for link in content.links]}
 

@@ -91,6 +91,10 @@ class TrackNameTaken(Exception):
     """There is already a track of this name."""
 
 
+class WordsClosed(Exception):
+    """The event is over, or this session was cancelled: its words stay as they are."""
+
+
 class TitleMissing(Exception):
     """A session needs a title."""
 

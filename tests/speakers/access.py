@@ -35,6 +35,8 @@ ACCESS = {
     f"GET {DESK}/availability/{{event}}": Access(200),
     f"POST {DESK}/availability/{{event}}": Access(303),
     f"GET {DESK}/sessions/{{id:int}}": Access(200),
+    f"GET {DESK}/sessions/{{id:int}}/words": Access(200),
+    f"POST {DESK}/sessions/{{id:int}}/words": Access(422),
     f"POST {DESK}/sessions/{{id:int}}/files": Access(422),
     f"GET {DESK}/sessions/{{id:int}}/files/{{file:int}}": Access(200),
     f"POST {DESK}/sessions/{{id:int}}/files/{{file:int}}": Access(303),

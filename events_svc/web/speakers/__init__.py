@@ -2,8 +2,14 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.schedule.errors import FileEmpty, FileKindUnknown, FileTooLarge, TooManyFiles
-from events_svc.web.speakers import api, availability, console, desk, page, profile, slides
+from events_svc.schedule.errors import (
+    FileEmpty,
+    FileKindUnknown,
+    FileTooLarge,
+    TooManyFiles,
+    WordsClosed,
+)
+from events_svc.web.speakers import api, availability, console, desk, page, profile, slides, words
 from speakers import errors as refusals
 
 CONSOLE = "/organiser/events/{slug}/speakers"
@@ -31,6 +37,8 @@ routes: list[BaseRoute] = [
     Route(WINDOWS, availability.edit, methods=["GET"], name="desk_availability"),
     Route(WINDOWS, availability.save, methods=["POST"], name="desk_availability_save"),
     Route(SESSION, slides.show, methods=["GET"], name="desk_session"),
+    Route(SESSION + "/words", words.edit, methods=["GET"], name="desk_words"),
+    Route(SESSION + "/words", words.save, methods=["POST"], name="desk_words_save"),
     Route(FILES, slides.add, methods=["POST"], name="desk_file_add"),
     Route(FILES + "/{file:int}", slides.own, methods=["GET"], name="desk_file"),
     Route(FILES + "/{file:int}", slides.turn, methods=["POST"], name="desk_file_turn"),
@@ -59,4 +67,5 @@ errors: dict[type[Exception], int] = {
     FileTooLarge: 422,
     FileKindUnknown: 422,
     TooManyFiles: 409,
+    WordsClosed: 409,
 }
