@@ -4,6 +4,7 @@ What people name is fetched from our side of the firewall: an address that only 
 theirs (server-side request forgery, CWE-918).
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 IPAddress = IPv4Address | IPv6Address
@@ -11,6 +12,7 @@ IPAddress = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 
 
+@lru_cache(maxsize=4096)
 def parsed(host: str) -> IPAddress | None:
     """The address that `host` is written as; None for a name."""
     try:

@@ -19,7 +19,7 @@ from events_svc.media.evidence import learn
 from events_svc.media.probing import lease
 from events_svc.media.probing.machine import Memory, step
 from events_svc.media.probing.pace import USUAL, pause
-from events_svc.media.probing.targets import Target, targets
+from events_svc.media.probing.targets import Target, known, targets
 
 log = logging.getLogger("events_svc.probes")
 
@@ -100,15 +100,17 @@ class Prober:
     async def _take(self, wanted: list[Target], now: datetime) -> None:
         new = [target for target in wanted if target.source_id not in self.rooms]
         spread = USUAL if len(new) > SPREAD else 0.0
+        states = await known(target.source_id for target in new)
         for place, target in enumerate(new):
             due_at = now + timedelta(seconds=spread * place / len(new))
-            self.rooms[target.source_id] = _room(target, due_at)
+            self.rooms[target.source_id] = _room(target, due_at, states.get(target.source_id, ""))
         by_id = {target.source_id: target for target in wanted}
         for source_id in [*self.rooms]:
             if source_id not in by_id:
                 await self._leave(self.rooms.pop(source_id))
             elif by_id[source_id].url != self.rooms[source_id].target.url:
-                self.rooms[source_id] = _room(by_id[source_id], now)
+                told = self.rooms[source_id].told
+                self.rooms[source_id] = _room(by_id[source_id], now, told)
             else:
                 self.rooms[source_id].target = by_id[source_id]
 
@@ -117,8 +119,8 @@ class Prober:
             await learn(room.target.source_id, "probe", "unknown", reason="looked at no longer")
 
 
-def _room(target: Target, due_at: datetime) -> Room:
-    return Room(target, Memory(state=target.state), due_at, told=target.state)
+def _room(target: Target, due_at: datetime, state: str) -> Room:
+    return Room(target, Memory(state=state), due_at, told=state)
 
 
 async def probe(settings: Settings, stop: asyncio.Event) -> None:
