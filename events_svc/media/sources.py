@@ -43,6 +43,7 @@ async def add_to_recording(recording: Recording, link: Link) -> Source:
     """A link of the recording; raises as above."""
     async with in_transaction():
         source = await Source.create(recording=recording, **_columns(link))
+        await _touch(source)
         await audit.record(
             "source.added",
             f"source:{source.id}",
@@ -55,6 +56,7 @@ async def change(source: Source, link: Link) -> None:
     """Another address, language or place in the order; figures and facts stay with the link."""
     async with in_transaction():
         await Source.filter(id=source.id).update(**_columns(link))
+        await _touch(source)
         await audit.record("source.changed", f"source:{source.id}", url=link.url)
     await _tell(source)
 
@@ -63,6 +65,7 @@ async def retire(source: Source) -> None:
     """Show the link no longer; what was counted of it stays. Doing it twice changes nothing."""
     async with in_transaction():
         if await Source.filter(id=source.id, retired_at=None).update(retired_at=clock.now()):
+            await _touch(source)
             await audit.record("source.retired", f"source:{source.id}")
     await _tell(source)
 
@@ -88,6 +91,12 @@ async def of_event(event: Event) -> list[Source]:
         .select_related("session")
         .order_by("session__starts_at", "session_id", "position", "id")
     )
+
+
+async def _touch(source: Source) -> None:
+    """The link's recording has changed: feeds are kept by this moment."""
+    if source.recording_id is not None:
+        await Recording.filter(id=source.recording_id).update(updated_at=clock.now())
 
 
 async def _tell(source: Source) -> None:

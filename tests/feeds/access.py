@@ -1,7 +1,7 @@
 """Who gets the feeds: everybody; timetables are imported by those who make the agenda."""
 
 from events_svc import clock
-from events_svc.events.models import Event
+from events_svc.events.models import Event, Series
 from events_svc.schedule import stars
 from events_svc.schedule.release import release
 from events_svc.tickets.models import Order
@@ -20,6 +20,11 @@ ACCESS = {
     "GET /events/{slug}/releases.atom": Access(200),
     "GET /events/{slug}/subscribe": Access(200),
     "GET /oembed": Access(404),
+    **{
+        f"GET {within}/recordings{kind}.rss": Access(200, path={"slug": slug} if slug else {})
+        for within, slug in (("", ""), ("/series/{slug}", "{series}"), ("/events/{slug}", ""))
+        for kind in ("", "-video", "-audio")
+    },
     "GET /events/{slug}/sessions/{code}/calendar.ics": Access(200),
     "GET /series/{slug}/calendar.ics": Access(404, path={"slug": "none"}),
     "GET /organisations/{slug}/calendar.ics": Access(200, path={"slug": "{organisation}"}),
@@ -48,7 +53,11 @@ async def furnish(event: Event) -> dict[str, str]:
         total_minor=0,
         created_at=clock.now(),
     )
+    series, _ = await Series.get_or_create(
+        slug="fed", defaults={"organisation": event.organisation, "name": {"en": "Fed"}}
+    )
     return {
+        "series": series.slug,
         "code": entry["code"],
         "speaker": entry["speakers"][0]["slug"],
         "id": str(entry["room"]["id"]),

@@ -30,7 +30,6 @@ ACCESS = {
     "GET /watch/{word}": Access(404, path={"word": "forged"}),
     "GET /recordings": Access(200),
     "GET /recordings/{slug}": Access(200, path=ONE),
-    "GET /series/{slug}/recordings.rss": Access(200, path={"slug": "episodes"}),
     f"GET {CONSOLE}": Access(200, roles=EDITORS),
     f"POST {CONSOLE}/sources": Access(422, roles=EDITORS),
     f"POST {CONSOLE}/recordings": Access(422, roles=EDITORS),

@@ -8,6 +8,7 @@ from events_svc.web.feeds import (
     imports_api,
     oembed,
     personal,
+    recordings,
     releases,
     subscribe,
 )
@@ -18,6 +19,7 @@ routes: list[BaseRoute] = [
     *releases.routes,
     *subscribe.routes,
     *oembed.routes,
+    *recordings.routes,
     *imports.routes,
     *imports_api.routes,
 ]
