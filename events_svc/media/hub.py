@@ -138,8 +138,10 @@ async def _parts(session_id: int) -> list[Part]:
 
 
 def _phase(ways: list[Way], starts_at: datetime, ends_at: datetime) -> str:
-    """By the timetable, but a stream that is live is `during` whatever the timetable says."""
+    """By the timetable, but streams that are live, or have all ended, know better."""
     now = clock.now()
-    if any(way.verdict.is_live for way in ways) or starts_at <= now < ends_at:
+    if any(way.verdict.is_live for way in ways):
         return "during"
+    if starts_at <= now < ends_at:
+        return "after" if ways and all(way.verdict.is_over for way in ways) else "during"
     return "before" if now < starts_at else "after"

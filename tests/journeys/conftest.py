@@ -70,6 +70,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
             DATABASE_URL=database_url,
             LOG_LEVEL="error",
             WORKER="on",
+            FETCH_ALLOWED_HOSTS="127.0.0.1",
             READ_COUNTERS="off",
         )
         environ["PUBLIC_URL"] = f"http://localhost:{environ['PORT']}"

@@ -15,10 +15,20 @@ from events_svc.accounts.models import Organisation, Role, SignIn
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.database import connected
+from events_svc.media.models import StreamFact
+from events_svc.schedule.models import Session
+from events_svc.schedule.release import release
+from events_svc.stats.models import View, Watch
 from events_svc.tickets import keys
 from tests.accounts.factories import make_organisation, make_user
 from tests.checkin.factories import make_door, make_order, make_ticket
 from tests.events.factories import make_event
+from tests.media.factories import (
+    make_live_source,
+    make_recording,
+    make_recording_source,
+    make_session,
+)
 
 Story = Callable[..., Awaitable[Any]]
 
@@ -58,7 +68,51 @@ async def signed_in(*, slug: str, role: str = "organiser") -> str:
     return secret
 
 
-STORIES: dict[str, Story] = {story.__name__: story for story in (gate_with_tickets, signed_in)}
+async def streamed(*, slug: str, url: str, lasts: float) -> dict[str, Any]:
+    """A released session that is on and ends in `lasts` seconds, with a live link that nobody spoke of yet."""
+    event = await make_event(slug, organisation=await make_organisation(slug))
+    now = clock.now()
+    session = await make_session(
+        event,
+        code="STREAM",
+        starts_at=now - timedelta(minutes=10),
+        ends_at=now + timedelta(seconds=lasts),
+    )
+    source = await make_live_source(session, url=url)
+    await release(event, {"en": "first"})
+    return {"page": f"/events/{slug}/sessions/STREAM", "source": source.id}
+
+
+async def recorded(*, slug: str, url: str) -> str:
+    """The event's session STREAM is over, and its recording published; the address of its page."""
+    session = await Session.get(code="STREAM", event__slug=slug).select_related(
+        "event__organisation"
+    )
+    await Session.filter(id=session.id).update(ends_at=clock.now())
+    await release(session.event, {"en": "second"})
+    recording = await make_recording(
+        session.event.organisation, slug=f"{slug}-stream", session=session, duration_seconds=30
+    )
+    await make_recording_source(recording, url=url)
+    return f"/recordings/{recording.slug}"
+
+
+async def counted(*, source: int) -> dict[str, Any]:
+    """What the service has of a source: its views, its playings, and the facts of its liveness."""
+    return {
+        "views": await View.filter(source_id=source, threshold=10).count(),
+        "watches": await Watch.filter(source_id=source).values(
+            "is_live", "credited_ms", "last_sn", "state"
+        ),
+        "facts": await StreamFact.filter(source_id=source)
+        .order_by("id")
+        .values_list("basis", "state"),
+    }
+
+
+STORIES: dict[str, Story] = {
+    story.__name__: story for story in (gate_with_tickets, signed_in, streamed, recorded, counted)
+}
 
 
 async def _tell(story: str, facts: dict[str, Any]) -> Any:
