@@ -65,6 +65,14 @@ async def edit(organisation: Organisation, facts: Facts) -> None:
         )
 
 
+async def at(slug: str) -> Organisation:
+    """The organisation with this slug, which everybody may see; else NotFound."""
+    organisation = await Organisation.get_or_none(slug=slug).select_related("parent")
+    if organisation is None:
+        raise NotFound
+    return organisation
+
+
 async def permitted(person: Person, slug: str, permission: Permission) -> Organisation:
     """The organisation with this slug, if `person` has `permission` on it; else NotFound."""
     organisation = await Organisation.get_or_none(slug=slug).select_related("parent")

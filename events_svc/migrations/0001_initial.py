@@ -648,9 +648,10 @@ class Migration(migrations.Migration):
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('event', fields.ForeignKeyField('models.Event', source_field='event_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='open_figures', on_delete=OnDelete.CASCADE)),
                 ('series', fields.ForeignKeyField('models.Series', source_field='series_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='open_figures', on_delete=OnDelete.CASCADE)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='open_figures', on_delete=OnDelete.CASCADE)),
                 ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'open_figures', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The organiser shows the statistics of an event or a series to everybody.'},
+            options={'table': 'open_figures', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The organiser shows the statistics of an event, a series or an organisation to everybody.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1874,7 +1875,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddConstraint(
             model_name='OpenFigures',
-            constraint=CheckConstraint(check='(event_id IS NULL) <> (series_id IS NULL)', name='open_figures_of_one'),
+            constraint=UniqueConstraint(fields=('organisation_id',), name='open_figures_organisation_once'),
+        ),
+        ops.AddConstraint(
+            model_name='OpenFigures',
+            constraint=CheckConstraint(check='CASE WHEN event_id IS NULL THEN 0 ELSE 1 END + CASE WHEN series_id IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END = 1', name='open_figures_of_one'),
         ),
         ops.AddConstraint(
             model_name='Order',

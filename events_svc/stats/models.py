@@ -5,6 +5,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
+from events_svc.accounts.models import Organisation
 from events_svc.events.models import Event, Series
 from events_svc.media.models import Source
 
@@ -58,7 +59,9 @@ class Watch(Model):
     has_played = fields.BooleanField(default=False)  # a first frame was seen
     gap_ms = fields.BigIntField(default=0)  # between the last two beats that played
     even_beats = fields.IntField(default=0)  # gaps in a row that were all but equal
-    still_beats = fields.IntField(default=0)  # stretches in a row "played" without a playhead that moves
+    still_beats = fields.IntField(
+        default=0
+    )  # stretches in a row "played" without a playhead that moves
 
     class Meta:
         table = "watch"
@@ -124,7 +127,7 @@ class CounterSnapshot(Model):
 
 
 class OpenFigures(Model):
-    """The organiser shows the statistics of an event or a series to everybody."""
+    """The organiser shows the statistics of an event, a series or an organisation to everybody."""
 
     id = fields.BigIntField(primary_key=True)
     event: fields.ForeignKeyNullableRelation[Event] = fields.ForeignKeyField(
@@ -143,6 +146,14 @@ class OpenFigures(Model):
         db_index=True,
     )
     series_id: int | None
+    organisation: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
+        "models.Organisation",
+        related_name="open_figures",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
+    )
+    organisation_id: int | None
     opened_at = fields.DatetimeField()
 
     class Meta:
@@ -150,7 +161,11 @@ class OpenFigures(Model):
         constraints = [
             UniqueConstraint(fields=("event_id",), name="open_figures_event_once"),
             UniqueConstraint(fields=("series_id",), name="open_figures_series_once"),
+            UniqueConstraint(fields=("organisation_id",), name="open_figures_organisation_once"),
             CheckConstraint(
-                check="(event_id IS NULL) <> (series_id IS NULL)", name="open_figures_of_one"
+                check="CASE WHEN event_id IS NULL THEN 0 ELSE 1 END "
+                "+ CASE WHEN series_id IS NULL THEN 0 ELSE 1 END "
+                "+ CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END = 1",
+                name="open_figures_of_one",
             ),
         ]

@@ -5,17 +5,14 @@ the database counts exactly whatever the number, at the price of a sort on disk 
 """
 
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 EXACT_UP_TO = 1_000_000  # keys of a day and source
 _LG_K = 14  # 2^14: two standard deviations are about 0.9 %
 _DEVIATIONS = 2
-
-if find_spec("datasketches"):
-    from datasketches import cpc_sketch
-else:
-    cpc_sketch = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +25,14 @@ class Count:
 
 def is_there() -> bool:
     """Whether the extra is installed."""
-    return cpc_sketch is not None
+    return find_spec("datasketches") is not None
 
 
 class Sketch:
     """Different keys, as one of 10 kB knows them (Lang, Back to the Future: CPC, 2017)."""
 
     def __init__(self) -> None:
-        self._sketch: Any = cpc_sketch(_LG_K)
+        self._sketch: Any = _library().cpc_sketch(_LG_K)
 
     def update(self, key: bytes) -> None:
         """Take in a key; a key that is in already changes nothing. Keys are hashes: half of one will do."""
@@ -51,3 +48,9 @@ class Sketch:
         if not estimate:
             return Count(0)
         return Count(round(estimate), max(high - estimate, estimate - low) / estimate)
+
+
+@cache
+def _library() -> Any:
+    """Loaded when a source has so many viewers: it would cost every process 30 MB."""
+    return import_module("datasketches")

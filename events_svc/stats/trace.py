@@ -1,37 +1,43 @@
-"""The rows behind the figures of a source, newest first."""
+"""The rows behind the figures of a source, newest first. They name nobody: a key is of one day and source."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tortoise.queryset import QuerySet
 
 from events_svc.media.models import Source
-from events_svc.stats.models import CounterSnapshot, View, Watch
+from events_svc.stats.models import View, Watch
 
 PAGE = 25
 
+Row = TypeVar("Row", View, Watch)
+
 
 @dataclass(frozen=True, slots=True)
-class Views:
-    """A page of view rows, and the id before which the next one begins."""
+class Rows(Generic[Row]):
+    """A page of rows, and the id before which the next one begins."""
 
-    rows: list[View]
+    rows: list[Row]
     next: int | None
 
 
-async def views(source: Source, *, before: int | None = None) -> Views:
-    """The rows that `view@…` counts."""
-    query = View.filter(source=source)
+async def views(
+    source: Source, *, before: int | None = None, threshold: int | None = None
+) -> Rows[View]:
+    """The rows that `view@…` counts; of one threshold, where one is asked for."""
+    query = View.filter(source_id=source.id)
+    if threshold is not None:
+        query = query.filter(threshold=threshold)
+    return await _page(query, before)
+
+
+async def playings(source: Source, *, before: int | None = None) -> Rows[Watch]:
+    """The playings behind viewers, watch time, retention and peak, programs among them."""
+    return await _page(Watch.filter(source_id=source.id), before)
+
+
+async def _page(query: "QuerySet[Row]", before: int | None) -> Rows[Row]:
     if before is not None:
         query = query.filter(id__lt=before)
     found = await query.order_by("-id").limit(PAGE + 1)
-    return Views(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
-
-
-async def playings(source: Source) -> list[Watch]:
-    """The latest playings, programs among them."""
-    return await Watch.filter(source=source).order_by("-id").limit(PAGE)
-
-
-async def ledger(source: Source) -> list[tuple[CounterSnapshot, bool]]:
-    """Every row of the source's ledger, and whether a later one has corrected it."""
-    rows = await CounterSnapshot.filter(source=source).order_by("-observed_at", "-id")
-    corrected = {row.corrects for row in rows}
-    return [(row, row.id in corrected) for row in rows]
+    return Rows(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)

@@ -1,11 +1,11 @@
 """Plots as shapes for SVG: bars over days, bars over items, a curve over time. Pure; words come along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-WIDTH, HEIGHT = 720, 180
-_LEFT, _BOTTOM, _TOP = 48, 22, 10
+WIDTH, HEIGHT = 720, 190
+_LEFT, _BOTTOM, _TOP = 48, 22, 20
 _ROW, _NAMES = 26, 220
 
 
@@ -33,6 +33,16 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A point worth a word, which stands above it."""
+
+    x: float
+    y: float
+    words: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """The shapes of a plot, its key, and the table behind it."""
 
@@ -44,6 +54,7 @@ class Plot:
     table: Sequence[Sequence[str]]
     rects: list[Rect] = field(default_factory=list)
     ticks: list[Tick] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
     area: str = ""
     key: Sequence[tuple[str, str]] = ()
 
@@ -106,21 +117,39 @@ def rows_high(columns: Sequence[Column]) -> int:
 
 def curve(points: Sequence[tuple[datetime, int]], plot: Plot, names: Sequence[str]) -> Plot:
     """An area under a stepped line; `names` one a point, of which at most eight are written."""
-    top = rounded(max((value for _, value in points), default=0))
-    step = (plot.width - _LEFT) / max(len(points), 1)
-    every = -(-len(points) // 8)
+    values = [value for _, value in points]
+    top = rounded(max(values, default=0))
     _axis(plot, top)
+    return _stepped(values, plot, names, top=top)
+
+
+def shares(values: Sequence[float], plot: Plot, names: Sequence[str]) -> Plot:
+    """The same for shares of one, on an axis up to 100 %."""
+    for part in (0, 0.5, 1):
+        plot.ticks.append(Tick(_LEFT - 6, _y(plot, part, 1), f"{part:.0%}", "end", line=True))
+    return _stepped(values, plot, names, top=1)
+
+
+def _stepped(values: Sequence[float], plot: Plot, names: Sequence[str], *, top: float) -> Plot:
+    step = (plot.width - _LEFT) / max(len(values), 1)
+    every = -(-len(values) // 8)
     path = [f"M{_LEFT} {_y(plot, 0, top)}"]
-    for place, (_, value) in enumerate(points):
+    for place, value in enumerate(values):
         x = _LEFT + place * step
         path.append(f"L{_r(x)} {_y(plot, value, top)}H{_r(x + step)}")
         if place % every == 0:
             plot.ticks.append(Tick(_r(x), plot.height - 6, names[place], "start"))
-    path.append(f"L{_r(_LEFT + len(points) * step)} {_y(plot, 0, top)}Z")
-    return Plot(
-        plot.title, plot.source, plot.width, plot.height, plot.head, plot.table,
-        ticks=plot.ticks, area="".join(path),
-    )  # fmt: skip
+    path.append(f"L{_r(_LEFT + len(values) * step)} {_y(plot, 0, top)}Z")
+    return replace(plot, area="".join(path))
+
+
+def marked(plot: Plot, values: Sequence[int], words: str) -> Plot:
+    """A stepped plot with a dot at the first of its largest values."""
+    place = values.index(max(values))
+    x = _LEFT + (place + 0.5) * (plot.width - _LEFT) / len(values)
+    side = "start" if x < plot.width / 4 else "end" if x > plot.width * 3 / 4 else "middle"
+    plot.dots.append(Dot(_r(x), _y(plot, max(values), rounded(max(values))), words, side))
+    return plot
 
 
 def rounded(value: int) -> int:
@@ -140,7 +169,7 @@ def _axis(plot: Plot, top: int) -> None:
         plot.ticks.append(Tick(_LEFT - 6, _y(plot, value, top), words, "end", line=True))
 
 
-def _y(plot: Plot, value: float, top: int) -> float:
+def _y(plot: Plot, value: float, top: float) -> float:
     return _r(plot.height - _BOTTOM - value / top * (plot.height - _BOTTOM - _TOP))
 
 

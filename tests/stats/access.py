@@ -3,12 +3,13 @@
 from events_svc import clock
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication
-from events_svc.stats.reading_models import CounterFile
-from tests.access import Access
+from events_svc.stats.reading_models import CounterFile, PlatformKey
+from tests.access import ROLES, Access
 from tests.media.factories import make_live_source, make_session
 
 READERS = frozenset({"owner", "organiser", "agenda", "finance", "viewer"})
 WRITERS = frozenset({"owner", "organiser", "finance"})
+OWNERS = frozenset({"owner"})
 EDITORS = frozenset({"owner", "organiser"})
 
 CONSOLE = "/organiser/events/{slug}/statistics"
@@ -36,10 +37,22 @@ ACCESS = {
         303, roles=EDITORS, path=ORGANISATION
     ),
     "GET /organiser/sources/{id}/figures": Access(200, roles=READERS),
+    "GET /organiser/sources/{id}/playings": Access(200, roles=READERS),
+    "GET /organiser/sources/{id}/views": Access(200, roles=READERS),
     "GET /organiser/sources/{id}/counters": Access(200, roles=READERS),
     "POST /organiser/sources/{id}/counters": Access(422, roles=WRITERS),
     "POST /organiser/sources/{id}/counters/reading": Access(409, roles=WRITERS),
     "GET /organiser/sources/{id}/counters/files/{file}": Access(200, roles=READERS),
+    "GET /organiser/events/{slug}/counters": Access(200, roles=READERS),
+    "GET /organiser/counters": Access(200, roles=frozenset(ROLES), other=200),
+    "GET /organiser/counters/import": Access(200, roles=WRITERS, deviations={"foreign": 200}),
+    "POST /organiser/counters/import": Access(422, roles=WRITERS, deviations={"foreign": 422}),
+    "POST /organiser/counters/imports": Access(422, roles=WRITERS, deviations={"foreign": 422}),
+    "GET /organiser/counters/keys": Access(200, roles=OWNERS, deviations={"foreign": 200}),
+    "POST /organiser/counters/keys": Access(422, roles=OWNERS, deviations={"foreign": 422}),
+    "POST /organiser/counters/keys/secrets": Access(422, roles=OWNERS, deviations={"foreign": 422}),
+    "POST /organiser/counters/keys/{id}/removal": Access(303, roles=OWNERS, path={"id": "{key}"}),
+    "POST /api/v1/counter-notices": Access(422),
     "GET /api/v1/events/{slug}/statistics": Access(200, roles=READERS),
     "GET /api/v1/series/{slug}/statistics": Access(200, roles=READERS, path=SERIES),
     "GET /api/v1/sources/{id}/statistics": Access(200, roles=READERS),
@@ -72,4 +85,12 @@ async def furnish(event: Event) -> dict[str, str]:
         uploaded_by="Ada",
         uploaded_at=clock.now(),
     )
-    return {"id": str(source.id), "file": str(shown.id)}
+    key = await PlatformKey.create(
+        organisation=event.organisation,
+        platform="vimeo",
+        sealed="",
+        hint="",
+        made_by="Ada",
+        made_at=clock.now(),
+    )
+    return {"id": str(source.id), "file": str(shown.id), "key": str(key.id)}

@@ -1,5 +1,8 @@
 """The API of the figures."""
 
+import csv
+import io
+
 import httpx
 import pytest
 
@@ -53,18 +56,56 @@ async def test_every_figure_names_its_definition(
 
     told = (await api.get("/api/v1/events/summit/statistics")).json()
 
-    figures = {f"{one['definition']} v{one['version']}": one["value"] for one in told["figures"]}
+    figures = {
+        f"{one['definition']} v{one['version']} {one['part']}".strip(): one["value"]
+        if one["value"] is not None
+        else [one["low"], one["high"]]
+        for one in told["figures"]
+    }
     assert figures == {
         "view@0s v1": 0,
         "view@10s v1": 1,
         "view@30s v1": 0,
+        "view@10s v1 live": 0,
+        "view@10s v1 replay": 1,
         "watch-time v1": 60,
+        "watch-time v1 live": 0,
+        "watch-time v1 replay": 60,
         "unique-seconds v1": 0,
-        "peak v1": 0,
+        "viewers v1": [1, 1],
+        "viewers v1 live": [0, 0],
+        "viewers v1 replay": [1, 1],
+        "referrers v1 direct": [1, 1],
         "programs v1": 0,
+        "opens v1": 0,
         "plays-across-platforms v1": 6,
     }
+    assert all(one["words"]["zh"] and one["method"]["en"] for one in told["figures"])
     assert told["viewers"] == [1, 1]
+
+
+@pytest.mark.parametrize("scope", ["events/summit", "organisations/cameta", "sources/{id}"])
+async def test_the_figures_come_as_a_table_too_and_are_the_same(
+    api: httpx.AsyncClient, source: Source, scope: str
+) -> None:
+    await make_watch(source, unique_seconds=30, coverage=b"\xff\xff\xff\x3f")
+    await make_view(source)
+    url = f"/api/v1/{scope.format(id=source.id)}/statistics"
+
+    told = (await api.get(url)).json()
+    table = [*csv.DictReader(io.StringIO((await api.get(f"{url}.csv")).text.lstrip("\ufeff")))]
+
+    rows = [(row["definition"], row["part"], row["value"], row["low"]) for row in table]
+    assert rows == [
+        (
+            one["definition"],
+            one["part"],
+            "" if one["value"] is None else f"{one['value']:.12g}",
+            "" if one["low"] is None else str(one["low"]),
+        )
+        for one in told["figures"]
+    ]
+    assert ("watch-time", "", "60", "") in rows
 
 
 async def test_a_counter_is_entered_once_under_its_key(

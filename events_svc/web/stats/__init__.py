@@ -20,7 +20,21 @@ from events_svc.stats.errors import (
     SourceUnknown,
     TooBusy,
 )
-from events_svc.web.stats import api, beats, figures_api, ledger, opens, pages, peertube, source
+from events_svc.web.stats import (
+    api,
+    beats,
+    board,
+    figures_api,
+    keys,
+    ledger,
+    notices_api,
+    opens,
+    pages,
+    peertube,
+    publishing,
+    source,
+    table_import,
+)
 
 __all__ = ["collecting", "errors", "routes"]
 
@@ -29,8 +43,13 @@ routes: list[BaseRoute] = [
     *opens.routes,
     *peertube.routes,
     *pages.routes,
+    *publishing.routes,
     *source.routes,
     *ledger.routes,
+    *board.routes,
+    *table_import.routes,
+    *keys.routes,
+    *notices_api.routes,
     *api.routes,
     *figures_api.routes,
 ]
