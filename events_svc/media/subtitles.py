@@ -74,10 +74,15 @@ async def body(slug: str, language: str, kind: TrackKind) -> TextTrack:
         recording__published_at__isnull=False,
         language=language,
         kind=kind,
-    ).only("id", "digest", "body")
+    ).only("id", "digest", "body", "lines", "marks")
     if not found:
         raise NotFound
     return found[0]
+
+
+async def text_of(track_id: int) -> TextTrack:
+    """The track with what is said in it; it must be there."""
+    return await TextTrack.get(id=track_id)
 
 
 HEAD = ("id", "recording_id", "language", "kind", "is_automatic", "cues", "digest", "updated_at")

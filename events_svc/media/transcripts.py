@@ -42,6 +42,11 @@ class Line:
     ends_ms: int
     text: str
 
+    @property
+    def is_cjk(self) -> bool:
+        """Whether it ends in Chinese: what follows needs no blank."""
+        return _CJK_END.search(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -102,6 +107,15 @@ def paragraphs(said: Iterable[Line]) -> list[list[Line]]:
             made.append([])
         made[-1].append(line)
     return made
+
+
+def joined(said: Iterable[Line]) -> str:
+    """What is said, in one piece; Chinese goes on without a blank."""
+    whole = ""
+    for line in said:
+        is_cjk = _CJK_END.search(whole) and _CJK_START.match(line.text)
+        whole += line.text if is_cjk or not whole else f" {line.text}"
+    return whole
 
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:

@@ -47,6 +47,23 @@ ACCESS = {
     "POST /organiser/recordings/{slug}/sources": Access(422, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}/publication": Access(303, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}/withdrawal": Access(303, roles=EDITORS, path=ONE),
+    "GET /recordings/{slug}/tracks/{name}.vtt": Access(404, path=ONE | {"name": "zh.subtitles"}),
+    "GET /recordings/{slug}/tracks/{name}.txt": Access(404, path=ONE | {"name": "zh.subtitles"}),
+    "GET /recordings/{slug}/chapters.vtt": Access(404, path=ONE),
+    "GET /recordings/{slug}/chapters.json": Access(404, path=ONE),
+    "GET /recordings/{slug}/picture": Access(404, path=ONE),
+    "GET /organiser/recordings/{slug}/contents": Access(200, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/chapters": Access(303, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/subtitles": Access(422, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/subtitles/{name}/removal": Access(
+        404, roles=EDITORS, path=ONE | {"name": "zh.subtitles"}
+    ),
+    "POST /organiser/recordings/{slug}/files": Access(422, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/files/{file}/removal": Access(
+        404, roles=EDITORS, path=ONE | {"file": "7"}
+    ),
+    "POST /organiser/recordings/{slug}/picture": Access(422, roles=EDITORS, path=ONE),
+    "POST /organiser/recordings/{slug}/picture/removal": Access(303, roles=EDITORS, path=ONE),
     "GET /api/v1/live": Access(200),
     "GET /api/v1/recordings": Access(200),
     "GET /api/v1/recordings/{slug}": Access(200, path=ONE),

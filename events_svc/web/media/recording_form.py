@@ -1,5 +1,6 @@
 """The form of a recording: its fields, what they mean, and what stands in them."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import msgspec
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
 from events_svc.events.models import Series
+from events_svc.media import licences
 from events_svc.media.models import Recording
 from events_svc.media.recordings import Entry
 from events_svc.web import forms, pages
@@ -32,6 +34,7 @@ class RecordingForm(msgspec.Struct):
     slug: Slug = ""
     abstract: dict[str, Prose] = {}
     people: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    tags: Annotated[str, msgspec.Meta(max_length=500)] = ""
     language: Word = "zh"
     length: Length = ""
     licence: Annotated[str, msgspec.Meta(max_length=120)] = ""
@@ -48,10 +51,11 @@ async def entry(form: RecordingForm, person: Person, recording: Recording | None
         slug=form.slug,
         abstract=form.abstract,
         people=form.people,
+        tags=tags(form.tags),
         language=form.language,
         duration_seconds=seconds(form.length),
         thumbnail_url=recording.thumbnail_url if recording else "",
-        licence=form.licence,
+        licence=licences.key_of(form.licence),
         episode=form.episode,
         event=recording.event if recording else None,
         series=await chosen_series(form.series_id, person, recording),
@@ -83,12 +87,19 @@ def values(recording: Recording) -> dict[str, Any]:
         "recorded_at": local.strftime("%Y-%m-%dT%H:%M"),
         "slug": recording.slug,
         "people": recording.people,
+        "tags": ", ".join(recording.tags),
         "language": recording.language,
         "length": length(recording.duration_seconds),
         "licence": recording.licence,
         "episode": recording.episode,
         "series_id": recording.series.id if recording.series else "",
     }
+
+
+def tags(words: str) -> list[str]:
+    """Subjects between commas, Chinese ones too, each once."""
+    given = re.split("[,，、;；]", words)
+    return [*dict.fromkeys(one for tag in given if (one := " ".join(tag.split())[:60]))][:30]
 
 
 def zone(recording: Recording | None) -> str:

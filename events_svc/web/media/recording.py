@@ -1,0 +1,118 @@
+"""`/recordings/{slug}`: the page of a recording: its player, what is said in it, chapters, files."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from events_svc.accounts.errors import NotFound
+from events_svc.media import contents, index, platforms, subtitles, tokens, transcripts
+from events_svc.media.contents import Contents
+from events_svc.media.licences import licence
+from events_svc.media.models import Recording
+from events_svc.media.queries import by_language
+from events_svc.media.recording_models import TextTrack
+from events_svc.media.transcripts import Hit, Line
+from events_svc.stats.definitions import DEFINITIONS
+from events_svc.web import i18n, pages
+from events_svc.web.i18n import gettext
+from events_svc.web.media.recordings import MOST_WORDS, recordings_views
+from events_svc.web.state import Request
+
+TONGUES = {"zh": "中文", "en": "English"}
+MOST_HITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A transcript in one language: its paragraphs, and where the words looked for are said."""
+
+    track: TextTrack
+    paragraphs: list[list[Line]]
+    hits: list[Hit]
+
+
+async def show(request: Request) -> Response:
+    """A recording with its player; nothing of it is loaded before the visitor presses play."""
+    recording = await index.published(request.path_params["slug"])
+    if recording is None:
+        raise NotFound
+    sources = by_language(index.shown(recording), i18n.language.get())
+    ours = [s for s in sources if platforms.PLATFORMS[s.platform].is_ours]
+    held = await contents.of_recording(recording.id)
+    words = request.query_params.get("q", "")[:MOST_WORDS].strip()
+    return await pages.render(
+        request,
+        "media/recording.html",
+        recording=recording,
+        held=held,
+        playable=ours[0] if ours else None,
+        others=[source for source in sources if not ours or source.id != ours[0].id],
+        platforms=platforms.PLATFORMS,
+        tracks=tracks(recording, held),
+        said=await _said(held, request.query_params.get("transcript", ""), words),
+        words=words,
+        marked=_marked,
+        licence=licence(recording.licence),
+        views=(await recordings_views([recording]))[recording.id],
+        label=DEFINITIONS["view@10s"].label,
+        start=_start(request.query_params.get("t", "")),
+        frame_url=platforms.frame_url,
+    )
+
+
+def tracks(recording: Recording, held: Contents) -> list[dict[str, Any]]:
+    """The text tracks of the player: subtitles by language, and the chapters."""
+    home = f"/recordings/{recording.slug}"
+    found: list[dict[str, Any]] = [
+        {
+            "kind": track.kind,
+            "src": f"{home}/tracks/{track.language}.{track.kind}.vtt?v={track.digest[:8]}",
+            "language": track.language,
+            "label": tongue(track.language),
+        }
+        for track in held.tracks
+    ]
+    if held.chapters:
+        language = i18n.language.get()
+        src = f"{home}/chapters.vtt?lang={language}"
+        label = gettext("Chapters")
+        found.append({"kind": "chapters", "src": src, "language": language, "label": label})
+    return found
+
+
+def tongue(language: str) -> str:
+    """A language by its own name, where we know it."""
+    return TONGUES.get(language, language)
+
+
+async def _said(held: Contents, asked: str, words: str) -> Said | None:
+    """The transcript asked for, else that in the visitor's language, else any."""
+    ours = i18n.language.get()
+    ranked = sorted(held.tracks, key=lambda t: (t.language != asked, t.language != ours))
+    if not ranked:
+        return None
+    track = await subtitles.text_of(ranked[0].id)
+    kept = transcripts.Kept(track.cues, track.lines, track.folded, track.marks)
+    return Said(
+        track,
+        transcripts.paragraphs(transcripts.lines(track.lines, track.marks)),
+        transcripts.hits(words, kept, most=MOST_HITS),
+    )
+
+
+def _marked(text: str, words: str) -> list[tuple[str, bool]]:
+    """The pieces of a line; most lines have none of the words, and that is told quickly."""
+    wanted = tokens.pattern(words)
+    if wanted is None or not wanted.search(tokens.folded(text)):
+        return [(text, False)]
+    return transcripts.marked(text, words)
+
+
+def _start(seconds: str) -> int:
+    """The second of `?t=`; 0 for what is none."""
+    return int(seconds) if seconds.isdecimal() and len(seconds) < 7 else 0
+
+
+routes: list[BaseRoute] = [Route("/recordings/{slug}", show, name="recording")]
