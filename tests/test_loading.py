@@ -2,6 +2,8 @@
 
 import gc
 import inspect
+import subprocess
+import sys
 from importlib import import_module
 
 from events_svc.database import MODELS
@@ -18,3 +20,14 @@ def test_afterwards_garbage_is_collected_and_sources_are_read_again() -> None:
         assert not gc.isenabled()
     assert gc.isenabled()
     assert inspect.getsource is reader
+
+
+HEAVY = {"datasketches", "fpdf", "fontTools", "numpy", "ortools", "playwright", "xlsxwriter"}
+
+
+def test_a_web_process_loads_nothing_that_only_the_press_needs() -> None:
+    program = "import sys, events_svc.app, events_svc.worker; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert HEAVY & {*told.stdout.split()} == set()

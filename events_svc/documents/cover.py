@@ -3,30 +3,18 @@
 import io
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
 from events_svc.documents import fonts
+from events_svc.documents.facts import Cover
 from events_svc.documents.sheet import INK, SOFT
 
-SQUARE, WIDE = (1400, 1400), (1280, 720)  # podcast programs take 1400 to 3000 pixels
 PAPER = "#fbfaf7"
 _MOST_LINES = 5
 _OPENING = "《（“‘「『"
 _CLOSING = "，。、；：！？》）”’」』"
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What stands on it: the title, the same in the other language, and who gives it."""
-
-    title: str
-    other: str
-    by: str
-    accent: str
-    size: tuple[int, int] = SQUARE
 
 
 def png(cover: Cover) -> bytes:

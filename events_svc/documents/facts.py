@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SQUARE, WIDE = (1400, 1400), (1280, 720)  # of covers: podcast programs take 1400 to 3000 pixels
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedTicket:
@@ -40,3 +42,14 @@ class Badge:
     @property
     def texts(self) -> list[str]:
         return [self.event, self.holder, self.organisation, self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the picture of a series or an event: the title, the other language's, who gives it."""
+
+    title: str
+    other: str
+    by: str
+    accent: str
+    size: tuple[int, int] = SQUARE

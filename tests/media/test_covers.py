@@ -6,7 +6,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from events_svc.documents.cover import WIDE, Cover, png
+from events_svc.documents.cover import png
+from events_svc.documents.facts import WIDE, Cover
 from events_svc.events.models import EventState, Series
 from tests.accounts.factories import make_organisation
 from tests.events.factories import make_event

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.documents import press
-from events_svc.documents.cover import WIDE, Cover
+from events_svc.documents.facts import WIDE, Cover
 from events_svc.events import access as events
 from events_svc.text import Text
 from events_svc.web import access
