@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from events_svc import clock
 from events_svc.checkin.queries import Arrivals, arrivals
 from events_svc.events.models import Event, EventState, Mode
+from events_svc.media import incidents
 from events_svc.schedule.models import Release, Session, SessionState
 from events_svc.schedule.queries import latest_release
 from events_svc.tickets.models import TicketType
@@ -24,6 +25,7 @@ class Standing:
     unplaced: int
     release: Release | None
     arrivals: Arrivals
+    missing: int  # streams that should be live and are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ async def standing(event: Event) -> Standing:
         unplaced=await sessions.filter(starts_at=None).count(),
         release=await latest_release(event.id),
         arrivals=await arrivals(event),
+        missing=len(await incidents.open_of(event.id)),
     )
 
 
@@ -54,6 +57,7 @@ def steps(now: Standing) -> list[Step]:
     event = now.event
     base = f"/organiser/events/{event.slug}"
     wanted = [
+        (now.missing, Step("missing", f"{base}/media", now.missing)),
         (now.sales.undecided, Step("undecided", f"{base}/orders", now.sales.undecided)),
         (
             now.sales.cancel_asked,
