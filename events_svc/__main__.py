@@ -22,6 +22,7 @@ with quickly():
         keys,
         migrate,
         openapi,
+        report,
         serve,
         token,
         user,
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _timetables(commands)
     _people(commands)
     _keys(commands)
+    _reports(commands)
     _command(commands, "openapi", openapi.run, "print the OpenAPI document")
     return whole
 
@@ -118,6 +120,19 @@ def _keys(commands: Parsers) -> None:
         ("withdraw", keys.withdraw, "a key was stolen: refuse codes that are out, mail new ones"),
     ):
         _command(signing, name, run, words).add_argument("--event", required=True, metavar="SLUG")
+
+
+def _reports(commands: Parsers) -> None:
+    reports = _group(commands, "report", "reports that keep what they said")
+    frozen = _command(reports, "freeze", report.freeze, "freeze a report as it is now")
+    about = frozen.add_mutually_exclusive_group(required=True)
+    about.add_argument("--event", metavar="SLUG")
+    about.add_argument("--series", metavar="SLUG")
+    about.add_argument("--organisation", metavar="SLUG", help="with all below it")
+    frozen.add_argument("--year", type=int, help="of the organisation")
+    frozen.add_argument("--note", default="")
+    checked = _command(reports, "verify", report.verify, "recompute reports; name changed rows")
+    checked.add_argument("sha256", nargs="?", help="of one report, its first letters are enough")
 
 
 def _command(commands: Parsers, name: str, run: Command, words: str) -> argparse.ArgumentParser:

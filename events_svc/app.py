@@ -24,6 +24,7 @@ from events_svc.web import (
     idempotency,
     media,
     outbox,
+    reports,
     reviews,
     schedule,
     speakers,
@@ -58,6 +59,7 @@ NOUNS = [
     checkin,
     media,
     stats,
+    reports,
     outbox,
 ]
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MEDIA_EDIT = "media.edit"
     STATS_VIEW = "stats.view"
     COUNTERS_EDIT = "counters.edit"
+    REPORTS_EDIT = "reports.edit"  # freeze and check reports
     TEAM_EDIT = "team.edit"  # memberships, tokens of the organisation
     AUDIT_VIEW = "audit.view"
     OUTBOX_VIEW = "outbox.view"
@@ -27,7 +28,12 @@ class Permission(StrEnum):
 
 _VIEW = frozenset({Permission.EVENT_VIEW, Permission.STATS_VIEW})
 _AGENDA = _VIEW | {Permission.AGENDA_EDIT, Permission.MEDIA_EDIT}
-_FINANCE = _VIEW | {Permission.ORDERS_VIEW, Permission.ORDERS_EDIT, Permission.COUNTERS_EDIT}
+_FINANCE = _VIEW | {
+    Permission.ORDERS_VIEW,
+    Permission.ORDERS_EDIT,
+    Permission.COUNTERS_EDIT,
+    Permission.REPORTS_EDIT,
+}
 _DOOR = frozenset({Permission.EVENT_VIEW, Permission.DOOR_VIEW, Permission.DOOR_EDIT})
 _ORGANISER = (
     _AGENDA
@@ -66,4 +72,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
         {Permission.EVENT_VIEW, Permission.MEDIA_EDIT, Permission.COUNTERS_EDIT}
     ),
     "stats:read": frozenset({Permission.EVENT_VIEW, Permission.STATS_VIEW}),
+    "reports:write": frozenset(
+        {Permission.EVENT_VIEW, Permission.STATS_VIEW, Permission.REPORTS_EDIT}
+    ),
 }

@@ -9,6 +9,7 @@ from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.media import check as media
 from events_svc.outbox import check as outbox
+from events_svc.reports import check as reports
 from events_svc.reviews import check as reviews
 from events_svc.schedule import check as schedule
 from events_svc.stats import check as stats
@@ -23,6 +24,7 @@ CHECKS = {
     "checkin": checkin.broken,
     "media": media.broken,
     "stats": stats.broken,
+    "reports": reports.broken,
     "outbox": outbox.broken,
 }
 

@@ -6,7 +6,7 @@ from events_svc.accounts.audit import act_as
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.database import in_transaction
-from events_svc.demo import association, coscup, door, episodes, orders, summit
+from events_svc.demo import association, coscup, door, episodes, orders, reports, summit
 from events_svc.events.models import Event
 from events_svc.tickets.models import Order
 
@@ -38,6 +38,8 @@ async def load(settings: Settings) -> None:
         await door.open_gates(event)
         print("  thirty episodes …", flush=True)
         await episodes.publish(made["irs"], series["capek"], public_url=settings.public_url)
+        print("  a frozen report …", flush=True)
+        await reports.freeze(series["capek"])
         if await coscup.hold():
             print("  COSCUP 2023 …", flush=True)
 

@@ -1,9 +1,10 @@
-"""Thirty recorded episodes of an online forum, and the ledger of what three platforms counted."""
+"""Thirty recorded episodes of an online forum, and the ledger of what four platforms counted."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from events_svc.accounts.models import Organisation
+from events_svc.demo import spoken
 from events_svc.demo.facts import read
 from events_svc.events.models import Series
 from events_svc.media import recordings
@@ -14,8 +15,14 @@ from events_svc.stats import counters
 from events_svc.stats.counters import Reading
 
 FIRST = datetime(2022, 1, 15, 6, 0, tzinfo=UTC)
+SAMPLE_SECONDS = 30  # of the file that plays; where texts are there, they fit it
 READ_AT = datetime(2022, 12, 30, 2, 0, tzinfo=UTC)
-PLATFORMS = {"website": "file", "bilibili": "bilibili", "wechat": "wechat_channels"}
+PLATFORMS = {
+    "website": "file",
+    "bilibili": "bilibili",
+    "wechat": "wechat_channels",
+    "tencent": "tencent_meeting",
+}
 AUTHOR = "年报统计 / yearly report"
 
 
@@ -23,10 +30,12 @@ async def publish(branch: Organisation, series: Series, *, public_url: str) -> l
     """The episodes, published, each with its links and one ledger row per platform."""
     facts = read("episodes")
     names = {one["key"]: one["name"]["zh"] for one in read("agenda")["speakers"]}
-    return [
+    made = [
         await _episode(branch, series, one, names=names, public_url=public_url)
         for one in facts["episodes"]
     ]
+    await spoken.furnish(made, public_url=public_url)
+    return made
 
 
 async def _episode(
@@ -38,12 +47,16 @@ async def _episode(
     public_url: str,
 ) -> Recording:
     number = facts["episode"]
+    slug = f"capek-{number:02}"
+    told = spoken.spoken(slug)
     entry = Entry(
         title=facts["title"],
-        slug=f"capek-{number:02}",
+        slug=slug,
+        tags=told["tags"] if told else (),
+        licence="CC-BY-4.0" if told else "",
         recorded_at=FIRST + timedelta(days=11 * (number - 1)),
         people="、".join(names[key] for key in facts["speakers"]),
-        duration_seconds=facts["minutes"] * 60,
+        duration_seconds=SAMPLE_SECONDS if told else facts["minutes"] * 60,
         episode=number,
         series=series,
     )
@@ -60,6 +73,7 @@ def _links(number: int, public_url: str) -> list[Link]:
         "website": f"{public_url}/static/demo/sample.webm",
         "bilibili": f"https://www.bilibili.com/video/BV1demo{number:06}",
         "wechat": f"https://channels.weixin.qq.com/demo/{number}",
+        "tencent": f"https://meeting.tencent.com/live/demo-{number}",
     }
     return [
         Link(PLATFORMS[key], url, kind=SourceKind.RECORDING, position=position)

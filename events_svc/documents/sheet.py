@@ -75,6 +75,16 @@ class Sheet:
             width, _leading(size), words, wrapmode=mode, dry_run=True, output="LINES"
         )
 
+    def lines(self, text: str, width: float, *, size: float, style: str = "") -> list[str]:
+        """The text as it breaks into lines of `width`."""
+        self.pdf.set_font("0", style, size)
+        return self._lines(fonts.printable(text), width, size) if text else []
+
+    def width(self, text: str, *, size: float, style: str = "") -> float:
+        """How wide the text is on one line."""
+        self.pdf.set_font("0", style, size)
+        return float(self.pdf.get_string_width(fonts.printable(text)))
+
     def rule(self, x: float, y: float, width: float, *, ink: tuple[int, int, int] = LINE) -> None:
         """A hairline."""
         self.pdf.set_draw_color(*ink)

@@ -3,7 +3,3 @@
 
 class NothingToReport(Exception):
     """There is nothing to report yet: no event, no recording and no link belongs here."""
-
-
-class NoteTooLong(Exception):
-    """A note has at most 300 letters."""

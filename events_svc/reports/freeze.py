@@ -1,6 +1,9 @@
 """Freeze a report: what it says from now on, the rows it stands on, and its link to the one before."""
 
+from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from events_svc import clock
 from events_svc.accounts import audit
@@ -13,17 +16,17 @@ from events_svc.reports.compose import AsTheyAre, Basis
 from events_svc.reports.definitions import all_of_them
 from events_svc.reports.errors import NothingToReport
 from events_svc.reports.evidence import Noted, packed
+from events_svc.reports.marks import Marks
 from events_svc.reports.models import FrozenReport, ReportRows
 from events_svc.reports.scope import Scope
 
 
-async def draft(scope: Scope, *, note: str = "") -> tuple[dict[str, Any], dict[str, Noted]]:
-    """The report's content as it is now, read at one moment, and the rows that it stands on."""
-    at = clock.now().replace(microsecond=0)
-    marked = await marks.now(at)
-    async with snapshot():
-        basis = Basis(await inventory.take(scope), all_of_them(), at, note, marked)
-        return await compose.composed(basis, lens=AsTheyAre())
+async def preview(scope: Scope) -> dict[str, Any]:
+    """The report's content as it would be frozen now, read at one moment."""
+    at = _now()
+    content, _ = await _read(scope, await marks.seen(at), at=at, note="")
+    told: dict[str, Any] = msgspec.json.decode(canonical.encoded(content))
+    return told
 
 
 async def freeze(scope: Scope, *, note: str = "") -> FrozenReport:
@@ -31,7 +34,8 @@ async def freeze(scope: Scope, *, note: str = "") -> FrozenReport:
 
     Reading takes no lock; the organisation's row is the lock of its chain.
     """
-    content, noted = await draft(scope, note=note)
+    at = _now()
+    content, noted = await _read(scope, await marks.settled(at), at=at, note=note)
     if not content["events"] and not content["items"]:
         raise NothingToReport
     async with in_transaction():
@@ -53,6 +57,18 @@ async def freeze(scope: Scope, *, note: str = "") -> FrozenReport:
             sha256=report.sha256,
         )
     return report
+
+
+def _now() -> datetime:
+    return clock.now().replace(microsecond=0)
+
+
+async def _read(
+    scope: Scope, marked: Marks, *, at: datetime, note: str
+) -> tuple[dict[str, Any], dict[str, Noted]]:
+    async with snapshot():
+        basis = Basis(await inventory.take(scope), all_of_them(), at, note, marked)
+        return await compose.composed(basis, lens=AsTheyAre())
 
 
 async def _linked(scope: Scope, content: dict[str, Any]) -> FrozenReport:

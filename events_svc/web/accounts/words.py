@@ -21,6 +21,7 @@ _SCOPES = {
     "checkin:write": "Check-in",
     "media:write": "Change streams and recordings",
     "stats:read": "Read statistics",
+    "reports:write": "Freeze and check reports",
 }
 _KINDS = {
     "association": "Association",

@@ -1,0 +1,12 @@
+"""Reports over HTTP: the console, what everybody may read, files, the API."""
+
+from starlette.routing import BaseRoute
+
+from events_svc.reports.errors import NothingToReport
+from events_svc.web.reports import api, console, frozen, public
+
+__all__ = ["errors", "routes"]
+
+routes: list[BaseRoute] = [*console.routes, *frozen.routes, *public.routes, *api.routes]
+
+errors: dict[type[Exception], int] = {NothingToReport: 409}
