@@ -1,6 +1,6 @@
 """What is known of live links: learn a fact, read the newest of each basis, judge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from events_svc import clock
@@ -68,6 +68,14 @@ async def latest_facts(source_ids: Iterable[int]) -> dict[int, Facts]:
             instant(row["live_until"]) if row["live_until"] else None,
         )
     return {key: Facts(**by_basis, looked_at=looks.get(key)) for key, by_basis in facts.items()}
+
+
+async def history(source_id: int, *, before: int | None, limit: int) -> Sequence[StreamFact]:
+    """At most `limit` facts of a link, the newest first, older than fact `before`."""
+    found = StreamFact.filter(source_id=source_id)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return await found.order_by("-id").limit(limit)
 
 
 async def said_live() -> list[int]:

@@ -1,7 +1,7 @@
 """`/organiser/events/{slug}/media`: the links of each session, who says that they are live, recordings."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -33,13 +33,6 @@ class NewLinkForm(LinkForm, kw_only=True):
     """A live link of a session."""
 
     session_id: Id
-
-
-class FactForm(msgspec.Struct):
-    """What an operator says of a link."""
-
-    state: Literal["live", "ended"]
-    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
 class RecordedForm(msgspec.Struct):
@@ -80,14 +73,6 @@ async def add_recording(request: Request) -> Response:
     except forms.Malformed as error:
         return await _page(request, event, error.errors, await forms.as_typed(request))
     return pages.redirect(request, f"/organiser/recordings/{made.slug}")
-
-
-async def say(request: Request) -> Response:
-    """An operator says that a link is live, or has ended."""
-    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
-    form = await forms.parse(request, FactForm)
-    await sources.say(source, form.state, reason=form.reason)
-    return pages.redirect(request, access.home_of(source))
 
 
 async def retire(request: Request) -> Response:
@@ -162,6 +147,5 @@ routes: list[BaseRoute] = [
     Route(EVENT, index, name="event_media"),
     Route(f"{EVENT}/sources", add_link, methods=["POST"], name="event_media_sources"),
     Route(f"{EVENT}/recordings", add_recording, methods=["POST"], name="event_media_recordings"),
-    Route("/organiser/sources/{id:int}/facts", say, methods=["POST"], name="source_facts"),
     Route("/organiser/sources/{id:int}/retirement", retire, methods=["POST"], name="source_retire"),
 ]
