@@ -7,18 +7,20 @@ from events_svc.database import rows
 from events_svc.stats import salts
 from events_svc.stats.credit import GRACE_MS
 from events_svc.stats.models import Salt, SaltValue, Watch
+from events_svc.stats.rolling import audit
 
 _PAGE = 5_000
 _LATE = timedelta(hours=3)  # the clock that destroys salts runs every hour
 
 
 async def broken() -> list[str]:
-    """Views without a playing, credit beyond the clock, keys kept too long, corrections astray."""
+    """Views without a playing, credit beyond the clock, keys kept too long, sums and corrections astray."""
     return [
         *await _views_of_nobody(),
         *await _views_of_programs(),
         *await _too_much_credit(),
         *await _old_salts(),
+        *await _astray(),
         *await _stray_corrections(),
     ]
 
@@ -62,6 +64,14 @@ async def _old_salts() -> list[str]:
     marked = await Salt.filter(day__lte=last, destroyed_at=None).values_list("day", flat=True)
     kept = await SaltValue.filter(day__lte=last).values_list("day", flat=True)
     return [f"the salt of {day} has not been destroyed" for day in sorted({*marked, *kept})]
+
+
+async def _astray() -> list[str]:
+    return [
+        f"source {source_id}: {name} of {'programs' if is_bot else 'people'} sum up to {summed}, "
+        f"the rows say {counted}"
+        for source_id, is_bot, name, summed, counted in (await audit.differences())[:100]
+    ]
 
 
 async def _stray_corrections() -> list[str]:

@@ -217,7 +217,7 @@ async def test_a_salt_is_destroyed_after_48_hours_and_no_key_can_be_made_again()
     assert await salts.of_day(today) == salt
 
     clock.shift(timedelta(days=2))
-    (clock_of_salts,) = CLOCKS
+    clock_of_salts, _ = CLOCKS
     await clock_of_salts.run(None)  # type: ignore[arg-type]
 
     kept = await Salt.get(day=today)
@@ -265,5 +265,6 @@ async def test_the_audit_finds_a_view_of_nobody_and_too_much_credit() -> None:
 
     found = await check.broken()
 
-    assert [line.partition(" ")[0] for line in found] == ["view", "view", "watch"]
+    words = [line.partition(" ")[0] for line in found]
+    assert words == ["view", "view", "watch", "source"]
     sources.forget()

@@ -23,7 +23,7 @@ async def _roll_some() -> int:
         after = await _mark()
         found = await rows(
             "SELECT COUNT(*) AS count, MAX(id) AS last_id FROM (SELECT id FROM watch_change "  # noqa: S608 our number
-            f"WHERE id > $1 ORDER BY id LIMIT {MOST}) AS some",
+            f"WHERE id > $1 ORDER BY id LIMIT {MOST}) AS next",
             [after],
         )
         count, last = found[0]["count"], found[0]["last_id"]
