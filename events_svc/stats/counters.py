@@ -22,7 +22,7 @@ from events_svc.stats.metrics import METRICS, definition
 from events_svc.stats.models import CounterSnapshot
 from events_svc.text import Text
 
-_AHEAD = timedelta(minutes=5)  # clocks of people differ
+AHEAD = timedelta(minutes=5)  # clocks of people differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,5 @@ def check(reading: Reading) -> None:
     """Raise MetricUnknown or ObservedLater unless the reading can be one."""
     if reading.metric not in METRICS:
         raise MetricUnknown(reading.metric)
-    if reading.observed_at > clock.now() + _AHEAD:
+    if reading.observed_at > clock.now() + AHEAD:
         raise ObservedLater

@@ -48,6 +48,11 @@ async def of_organisations(organisation_ids: Sequence[int]) -> list[PlatformKey]
     return await kept.select_related("organisation").order_by("organisation_id", "platform")
 
 
+async def of_platform(organisation: Organisation, platform: str) -> PlatformKey:
+    """The organisation's key of the platform."""
+    return await PlatformKey.get(organisation=organisation, platform=platform)
+
+
 async def key_for(paths: Sequence[str], platform: str, *, secret_key: str, default: str) -> str:
     """The key with which the platform is asked for links of organisations with these paths."""
     above = {int(part) for path in paths for part in path.split("/") if part}
