@@ -133,7 +133,8 @@ def _url(source: Source, visitor: Visitor) -> str:
 
 async def _parts(session_id: int) -> list[Part]:
     recordings = Recording.filter(session_id=session_id, published_at__isnull=False)
-    found = await recordings.order_by("id").prefetch_related("sources")
+    loaded = recordings.select_related("series", "event", "organisation")
+    found = await loaded.order_by("id").prefetch_related("sources")
     return [Part(recording, shown(recording)) for recording in found]
 
 

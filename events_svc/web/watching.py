@@ -12,17 +12,20 @@ from events_svc.media.holders import Holder
 from events_svc.media.hub import Hub, Visitor
 from events_svc.media.passes import Seat
 from events_svc.schedule.entries import Item
-from events_svc.web import auth, i18n
+from events_svc.web import auth, broadcasts, i18n
 from events_svc.web.state import Request
 
 
 async def shown(request: Request, event: Event, item: Item) -> dict[str, Any]:
     """What `media/_session.html` shows of live links and recordings."""
+    found = await hub_of(request, event, item)
+    url = request.state["settings"].public_url
     return {
         "event": event,
         "item": item,
-        "hub": await hub_of(request, event, item),
+        "hub": found,
         "platforms": platforms.PLATFORMS,
+        "jsonld": await broadcasts.told(event, item, found, public_url=url),
     }
 
 

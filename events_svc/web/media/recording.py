@@ -17,6 +17,7 @@ from events_svc.media.transcripts import Hit, Line
 from events_svc.stats.definitions import DEFINITIONS
 from events_svc.web import i18n, pages
 from events_svc.web.i18n import gettext
+from events_svc.web.media import structured
 from events_svc.web.media.recordings import MOST_WORDS, recordings_views
 from events_svc.web.state import Request
 
@@ -42,6 +43,8 @@ async def show(request: Request) -> Response:
     ours = [s for s in sources if platforms.PLATFORMS[s.platform].is_ours]
     held = await contents.of_recording(recording.id)
     words = request.query_params.get("q", "")[:MOST_WORDS].strip()
+    views = (await recordings_views([recording]))[recording.id]
+    url = request.state["settings"].public_url
     return await pages.render(
         request,
         "media/recording.html",
@@ -55,7 +58,8 @@ async def show(request: Request) -> Response:
         words=words,
         marked=_marked,
         licence=licence(recording.licence),
-        views=(await recordings_views([recording]))[recording.id],
+        views=views,
+        jsonld=structured.of_recording(recording, held, views, public_url=url),
         label=DEFINITIONS["view@10s"].label,
         start=_start(request.query_params.get("t", "")),
         frame_url=platforms.frame_url,
