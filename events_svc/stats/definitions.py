@@ -237,9 +237,10 @@ _OTHERS = [
         {"zh": "按 PeerTube 规则的观看", "en": "Views by PeerTube’s rule"},
         {
             "zh": "PeerTube 6.1 起：会话累计观看满 10 秒（更短的视频：超过一半），之后一小时内不再计；停看一小时后重新累计；"
-            "程序访问不剔除。会话以本站观众标识代之。",
+            "程序访问不剔除。会话以本站观众标识代之，观看时间以计入时长代之（PeerTube 只信播放头）。",
             "en": "PeerTube since 6.1: 10 s watched in a session (a shorter video: more than half), then none for "
-            "an hour; after an hour away it begins anew; programs are not left out. Its session is our viewer key.",
+            "an hour; after an hour away it begins anew; programs are not left out. Its session is our viewer "
+            "key, its watch time our credited time (PeerTube believes the playhead).",
         },
         _RULE,
     ),
@@ -249,9 +250,9 @@ _OTHERS = [
         {"zh": "按 media.ccc.de 规则的观看", "en": "Views by media.ccc.de’s rule"},
         {
             "zh": "voctoweb：每次开始播放计一次，其后 23 分钟内同一地址同一文件不再计；程序访问不剔除。地址以本站观众标识代之，"
-            "中断心跳后的返回视为再次开始。",
+            "静默满 23 分钟后的返回视为再次开始。",
             "en": "voctoweb: every start, then none of the same address and file for 23 minutes; programs are not "
-            "left out. Its address is our viewer key; coming back after a silence is a start.",
+            "left out. Its address is our viewer key; coming back after 23 minutes of silence is a start.",
         },
         _RULE,
     ),

@@ -16,7 +16,7 @@ programs out.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from events_svc.database import rows
@@ -34,7 +34,7 @@ class Played:
 
     source_id: int
     key: bytes
-    starts: Sequence[int]  # the first beat, and each return after a silence
+    starts: Sequence[int]  # the first beat, and each return after 23 minutes without one
     until: int
     watched_ms: int
     length_seconds: int | None = None
@@ -57,7 +57,7 @@ async def of_sources(source_ids: Sequence[int]) -> dict[int, Counted]:
         "SELECT w.source_id, w.viewer_key, w.started_at, w.last_at, w.span_started_at, w.spans, "  # noqa: S608 place holders only
         "w.credited_ms, r.duration_seconds FROM watch w JOIN media_source s ON s.id = w.source_id "
         "LEFT JOIN recording r ON r.id = s.recording_id "
-        f"WHERE w.source_id IN ({places(made)})",
+        f"WHERE w.has_played AND w.source_id IN ({places(made)})",
         [*made],
     )
     for source_id, its in groupby(sorted(map(_played, found), key=_who), key=_source):
@@ -109,16 +109,24 @@ def _throttled(playings: Sequence[Played]) -> int:
 
 
 def _played(row: dict[str, Any]) -> Played:
-    origin = instant(row["started_at"])
-    earlier = [start for start, _ in spans.opened(bytes(row["spans"]), origin=origin)]
     return Played(
         source_id=row["source_id"],
         key=bytes(row["viewer_key"]),
-        starts=[_ms(start) for start in (*earlier, row["span_started_at"])],
+        starts=_starts(row),
         until=_ms(row["last_at"]),
         watched_ms=row["credited_ms"],
         length_seconds=row["duration_seconds"],
     )
+
+
+def _starts(row: dict[str, Any]) -> list[int]:
+    """A shorter silence may be a lost beat; after a longer one somebody must have pressed play again."""
+    first = _ms(row["started_at"])
+    earlier = spans.opened(bytes(row["spans"]), origin=instant(row["started_at"]))
+    whole = [(_ms(start), _ms(end)) for start, end in earlier]
+    whole.append((_ms(row["span_started_at"]), _ms(row["last_at"])))
+    returns = [start for (_, end), (start, _) in pairwise(whole) if start - end >= THROTTLE_MS]
+    return [first, *returns]
 
 
 def _ms(value: datetime | str) -> int:
