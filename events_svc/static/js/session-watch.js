@@ -8,6 +8,7 @@ class SessionWatch extends HTMLElement {
   connectedCallback() {
     if (!this.dataset.changes) return;
     this.follow();
+    this.addEventListener("player:ended", () => { if (this.later) this.look(); });
     document.addEventListener("visibilitychange", this.turn = () => (document.hidden ? this.leave() : this.follow()));
     addEventListener("pagehide", this.hide = () => this.leave());
   }
