@@ -33,14 +33,6 @@ class NothingToWatch(Exception):
     """A recording is published once it has at least one link under which it can be watched."""
 
 
-class RowsWrong(Exception):
-    """These rows cannot be read, and nothing was added: {rows}"""
-
-    def __init__(self, rows: list[str]) -> None:
-        self.rows = "; ".join(rows[:20])
-        super().__init__(rows)
-
-
 class PassForged(Exception):
     """There is no such link. Please open it from the page of the session."""
 

@@ -45,6 +45,7 @@ ACCESS = {
     "GET /organiser/recordings/new": Access(200, roles=ALL, other=200),
     "GET /organiser/recordings/bulk": Access(200, roles=ALL, other=200),
     "POST /organiser/recordings/bulk": Access(422, roles=ALL, other=422),
+    "POST /organiser/recordings/imports": Access(422, roles=ALL, other=422),
     "GET /organiser/recordings/{slug}": Access(200, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}": Access(422, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}/sources": Access(422, roles=EDITORS, path=ONE),

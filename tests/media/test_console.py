@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from events_svc.accounts.models import Role
-from events_svc.events.models import Event, Series
+from events_svc.events.models import Event
 from events_svc.media import queries
 from events_svc.media.models import Recording, Source, StreamFact
 from events_svc.media.recording_models import RecordingTokens
@@ -144,62 +144,6 @@ async def test_an_edited_recording_keeps_its_links_and_is_found_anew(
     )
     assert changed.recorded_at.isoformat() == "2022-01-15T06:00:00+00:00"
     assert await RecordingTokens.all().count() == 1
-
-
-BULK = """1 | 2022-01-15 14:00 | 第一期 | Episode 1 | https://media.example.org/1.mp4 | https://www.bilibili.com/video/BV1xx411c7mD
-2 | 2022-01-26 14:00 | 第二期 | | https://media.example.org/2.mp4
-"""
-
-
-async def test_many_recordings_are_added_and_published_at_once(
-    organiser: httpx.AsyncClient, event: Event
-) -> None:
-    series = await Series.create(
-        organisation=event.organisation, slug="capek", name={"zh": "恰佩克"}
-    )
-
-    answer = await organiser.post(
-        "/organiser/recordings/bulk", data={"series_id": series.id, "lines": BULK}
-    )
-
-    assert answer.status_code == 303
-    found = await Recording.all().order_by("id").values_list("slug", "episode")
-    assert found == [("capek-1", 1), ("capek-2", 2)]
-    assert [source.platform for source in await Source.all().order_by("id")] == [
-        "file",
-        "bilibili",
-        "file",
-    ]
-
-
-async def test_a_wrong_row_is_named_and_nothing_is_added(
-    organiser: httpx.AsyncClient, event: Event
-) -> None:
-    series = await Series.create(
-        organisation=event.organisation, slug="capek", name={"zh": "恰佩克"}
-    )
-    lines = BULK + "three | 2022-02-06 | 第三期 | | https://media.example.org/3.mp4\n"
-
-    answer = await organiser.post(
-        "/organiser/recordings/bulk", data={"series_id": series.id, "lines": lines}
-    )
-
-    assert (answer.status_code, await Recording.all().count()) == (422, 0)
-    assert "3: invalid literal" in answer.text or "3: " in answer.text
-
-
-async def test_the_series_of_another_organisation_takes_no_recordings(
-    organiser: httpx.AsyncClient,
-) -> None:
-    foreign = await Series.create(
-        organisation=await make_organisation("x"), slug="theirs", name={"zh": "他人"}
-    )
-
-    answer = await organiser.post(
-        "/organiser/recordings/bulk", data={"series_id": foreign.id, "lines": BULK}
-    )
-
-    assert (answer.status_code, await Recording.all().count()) == (422, 0)
 
 
 async def test_a_link_is_changed_with_everything_that_can_be_said_of_it(

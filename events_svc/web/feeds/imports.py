@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.schedule.importing import apply, told
-from events_svc.web import access, forms, pages
+from events_svc.web import access, carried, forms, pages
 from events_svc.web.feeds import upload
 from events_svc.web.state import Request
 
@@ -23,7 +23,7 @@ async def preview(request: Request) -> Response:
     """What the file would change; nothing is written."""
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
     try:
-        raw = await upload.uploaded(await forms.read(request))
+        raw = await carried.uploaded(await forms.read(request))
         timetable = await upload.understood(raw, event)
     except forms.Malformed as error:
         return await _refused(request, event, error)
@@ -35,11 +35,11 @@ async def preview(request: Request) -> Response:
         timetable=timetable,
         difference=difference,
         changes=told.changes,
-        odd=[upload.said(problem) for problem in timetable.odd],
-        place_of=upload.placed,
+        odd=[carried.said(problem) for problem in timetable.odd],
+        place_of=carried.placed,
         outside=apply.outside(event, timetable),
         dates=apply.dates(timetable),
-        upload=await upload.carried(raw),
+        upload=await carried.carried(raw),
         problems=[],
     )
 
@@ -49,7 +49,7 @@ async def bring_in(request: Request) -> Response:
     event = await access.editable_event(request, Permission.AGENDA_EDIT)
     try:
         sent = await forms.read(request)
-        timetable = await upload.understood(await upload.uploaded(sent), event)
+        timetable = await upload.understood(await carried.uploaded(sent), event)
     except forms.Malformed as error:
         return await _refused(request, event, error)
     way = apply.bring_in_with_dates if sent.get("dates") == "take" else apply.bring_in

@@ -10,7 +10,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.schedule.importing import apply, told
 from events_svc.schedule.importing.compare import Difference, Wanted
 from events_svc.text import Text
-from events_svc.web import access
+from events_svc.web import access, carried
 from events_svc.web.api import operation
 from events_svc.web.feeds import upload
 from events_svc.web.state import Request
@@ -68,7 +68,7 @@ async def bring_in(request: Request, draft: ImportDraft) -> ImportView:
         dialect=timetable.dialect,
         counts=difference.counts(),
         sessions=_sessions(difference),
-        odd=[upload.said(problem) for problem in timetable.odd],
+        odd=[carried.said(problem) for problem in timetable.odd],
         taken_twice=[str(clash) for clash in difference.clashes],
         outside_event=outside,
     )

@@ -12,7 +12,6 @@ from events_svc.media.errors import (
     PassOfAnother,
     PlatformUnknown,
     RecordingSlugTaken,
-    RowsWrong,
     TicketGivesNothing,
     WindowBackwards,
 )
@@ -78,7 +77,6 @@ errors: dict[type[Exception], int] = {
     PassOfAnother: 404,
     PlatformUnknown: 422,
     RecordingSlugTaken: 409,
-    RowsWrong: 422,
     TicketGivesNothing: 410,
     WindowBackwards: 422,
 }

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.permissions import Permission
 from events_svc.events import queries as events
 from events_svc.media import access as media_access
-from events_svc.media import bulk, platforms, recordings, sources
+from events_svc.media import guess, platforms, recordings, sources
 from events_svc.media.errors import AddressRefused, PlatformUnknown, RecordingSlugTaken
 from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.media.sources import Link
@@ -109,7 +109,7 @@ async def add_link(request: Request) -> Response:
     recording = await _permitted(request)
     try:
         form = await forms.parse(request, AddressForm)
-        platform = form.platform or bulk.guessed(form.url)
+        platform = form.platform or guess.guessed(form.url)
         link = Link(platform, form.url, form.link_language, kind=SourceKind.RECORDING)
         with beside("url", AddressRefused, PlatformUnknown):
             await sources.add_to_recording(recording, link)

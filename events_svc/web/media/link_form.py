@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from events_svc.events.models import Event
-from events_svc.media import bulk
+from events_svc.media import guess
 from events_svc.media.models import Access, Source, SourceKind
 from events_svc.media.sources import Link
 from events_svc.web import pages
@@ -32,7 +32,7 @@ class LinkForm(msgspec.Struct):
 def link(form: LinkForm, event: Event) -> Link:
     """The form as a link."""
     return Link(
-        form.platform or bulk.guessed(form.url),
+        form.platform or guess.guessed(form.url),
         form.url,
         form.language,
         SourceKind(form.kind),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from events_svc.media import bulk
+from events_svc.media import guess
 from events_svc.media.models import Access, Source, SourceKind
 from events_svc.media.sources import Link
 from events_svc.web.fields import Instant
@@ -84,7 +84,7 @@ def _view(source: Source, url: str | None) -> SourceView:
 def link(body: SourceBody) -> Link:
     """The body as a link; a blank platform is guessed from the address."""
     return Link(
-        body.platform or bulk.guessed(body.url),
+        body.platform or guess.guessed(body.url),
         body.url,
         body.language,
         body.kind,

@@ -1,56 +1,132 @@
-"""`/organiser/recordings/bulk`: many recordings of a series at once."""
+"""`/organiser/recordings/bulk`: a list of recordings brought in; what it would change is shown first."""
 
-from typing import Annotated, Any
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-import msgspec
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
+from events_svc.accounts.person import Person
 from events_svc.events import queries as events
-from events_svc.media import bulk
-from events_svc.media.errors import RecordingSlugTaken, RowsWrong
-from events_svc.web import auth, forms, pages
+from events_svc.media.errors import RecordingSlugTaken
+from events_svc.media.importing import apply, understand
+from events_svc.media.importing.apply import Target
+from events_svc.media.importing.listed import Library
+from events_svc.media.recording_errors import FileKnown, TooManyOfThem, TooMuchSaid
+from events_svc.schedule.importing.errors import FileRefused
+from events_svc.web import auth, carried, forms, pages
 from events_svc.web.errors import beside
-from events_svc.web.fields import Id
+from events_svc.web.i18n import gettext
 from events_svc.web.media.recording_form import TIMEZONE, chosen_series
 from events_svc.web.organisation import chosen
 from events_svc.web.state import Request
 
 BULK = "/organiser/recordings/bulk"
-EXAMPLE = (
-    "1 | 2022-01-15 14:00 | 青年科学家论坛第一期 | Young Scientists Forum 1 "
-    "| https://media.example.org/1.mp4 | https://www.bilibili.com/video/BV1xx411c7mD"
-)
+IMPORTS = "/organiser/recordings/imports"
 
 
-class BulkForm(msgspec.Struct):
-    """Many recordings of a series, one a line."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A list that was read, its octets, and where it goes."""
 
-    series_id: Id
-    lines: Annotated[str, msgspec.Meta(max_length=200_000)]
-    organisation_id: Id | None = None
+    target: Target
+    library: Library
+    raw: bytes
 
 
 async def show(request: Request) -> Response:
-    """The form: a series and its lines."""
+    """The form: a file or text, and a series if it has one."""
     return await _form(request, {})
 
 
-async def add(request: Request) -> Response:
-    """All lines become published recordings, or none does."""
-    person = await auth.organiser(request)
+async def preview(request: Request) -> Response:
+    """What the list would change; nothing is written."""
     try:
-        form = await forms.parse(request, BulkForm)
-        permitted = await events.organisations(person, Permission.MEDIA_EDIT)
-        organisation = chosen(permitted, form.organisation_id)
-        series = await chosen_series(form.series_id, person)
-        assert series is not None
-        with beside("lines", RowsWrong, RecordingSlugTaken):
-            await bulk.add_all(organisation, series, form.lines, timezone=TIMEZONE)
+        sent = await _sent(request)
+        with _refused():
+            difference = await apply.planned(sent.target, sent.library)
+    except forms.Malformed as error:
+        return await _form(request, await forms.as_typed(request), error.errors)
+    return await pages.render(
+        request,
+        "media/bulk_changes.html",
+        target=sent.target,
+        library=sent.library,
+        difference=difference,
+        odd=[carried.said(problem) for problem in sent.library.odd],
+        upload=await carried.carried(sent.raw),
+        told=told,
+    )
+
+
+async def bring_in(request: Request) -> Response:
+    """All of the list stands and is public, or nothing has changed."""
+    try:
+        sent = await _sent(request)
+        with (
+            _refused(),
+            beside("file", RecordingSlugTaken, TooManyOfThem, FileKnown, TooMuchSaid),
+        ):
+            await apply.bring_in(sent.target, sent.library)
     except forms.Malformed as error:
         return await _form(request, await forms.as_typed(request), error.errors)
     return pages.redirect(request, "/organiser/recordings")
+
+
+async def understood(raw: bytes) -> Library:
+    """The list; Malformed with a line for each problem when it is none."""
+    with _refused():
+        return await asyncio.to_thread(understand.understood, raw, timezone=TIMEZONE)
+
+
+async def target(person: Person, *, organisation_id: int | None, series_id: int | None) -> Target:
+    """Where the person may put recordings; raises Malformed."""
+    permitted = await events.organisations(person, Permission.MEDIA_EDIT)
+    series = await chosen_series(series_id, person)
+    return Target(chosen(permitted, organisation_id), series)
+
+
+def told(field: str, value: Any) -> str:
+    """A value of a change as people read it."""
+    if isinstance(value, dict):
+        return " / ".join(value.values())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Inside, a refused file becomes a Malformed form with a line for each problem."""
+    try:
+        yield
+    except FileRefused as error:
+        raise carried.malformed(error) from error
+
+
+async def _sent(request: Request) -> Sent:
+    person = await auth.organiser(request)
+    form = await forms.read(request)
+    raw = await carried.uploaded(form)
+    place = await target(
+        person,
+        organisation_id=_id(form, "organisation_id"),
+        series_id=_id(form, "series_id"),
+    )
+    return Sent(place, await understood(raw), raw)
+
+
+def _id(form: Mapping[str, Any], field: str) -> int | None:
+    given = str(form.get(field) or "")
+    if not given:
+        return None
+    if not given.isdecimal() or len(given) > 18:
+        raise forms.Malformed({field: gettext("Please choose one of the list.")})
+    return int(given)
 
 
 async def _form(
@@ -60,16 +136,16 @@ async def _form(
     return await pages.render(
         request,
         "media/bulk.html",
-        example=EXAMPLE,
         status=422 if errors else 200,
         organisations=await events.organisations(person, Permission.MEDIA_EDIT),
         series=await events.series_of(person),
         values=values,
-        errors=errors or {},
+        problems=list((errors or {}).values()),
     )
 
 
 routes: list[BaseRoute] = [
     Route(BULK, show, name="library_bulk"),
-    Route(BULK, add, methods=["POST"], name="library_bulk_add"),
+    Route(BULK, preview, methods=["POST"], name="library_bulk_preview"),
+    Route(IMPORTS, bring_in, methods=["POST"], name="library_imports"),
 ]
