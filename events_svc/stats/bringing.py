@@ -14,8 +14,9 @@ from events_svc.database import in_transaction
 from events_svc.media.models import Source
 from events_svc.stats import counters, standings, table
 from events_svc.stats.counters import AHEAD, Reading
+from events_svc.stats.ledger import Kind
 from events_svc.stats.models import CounterSnapshot
-from events_svc.stats.standings import Counter
+from events_svc.stats.standings import Counter, kind_of
 from events_svc.stats.table import Cell, Line, TableWrong, Wrong
 
 
@@ -32,8 +33,10 @@ class Change:
     @property
     def falls(self) -> bool:
         """Whether the ledger would keep its greater value, flagged."""
-        now = self.before.value if self.before else None
-        return now is not None and self.cell.value is not None and self.cell.value < now
+        stands = self.before.standing if self.before else None
+        if stands is None or self.cell.value is None or self.line.read_at < stands.observed_at:
+            return False
+        return kind_of(self.cell.metric) is Kind.TOTAL and self.cell.value < stands.value
 
 
 @dataclass(frozen=True, slots=True)

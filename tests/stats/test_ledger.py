@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_svc.stats.ledger import Row, Standing, standing
+from events_svc.stats.ledger import Flag, Kind, Row, Standing, flags, standing
 from tests.stats.factories import START
 
 
@@ -59,3 +59,17 @@ def test_without_corrections_the_largest_value_ever_read_stands(values: list[int
 
     read = [value for value in values if value is not None]
     assert (stands.value if stands else None) == (max(read) if read else None)
+
+
+def test_a_gauge_goes_up_and_down_and_of_a_highest_the_largest_stands() -> None:
+    rows = [row(1, 10), row(2, 25), row(3, 4)]
+
+    assert standing(rows, kind=Kind.GAUGE) == Standing(4, 3, START + timedelta(days=3))
+    assert standing(rows, kind=Kind.HIGHEST) == Standing(25, 2, START + timedelta(days=2))
+
+
+def test_rows_that_fell_or_hide_are_flagged_and_corrected_ones_are_not() -> None:
+    rows = [row(1, 10), row(2, 4), row(3, None), row(4, 11), row(5, 3), row(6, 12, corrects=5)]
+
+    assert flags(rows) == {2: Flag.FELL, 3: Flag.HID}
+    assert flags(rows[:3], kind=Kind.GAUGE) == {3: Flag.HID}
