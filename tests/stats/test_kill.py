@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.commands.fork import completed
+from tests.commands.fork import Forked, completed
 from tests.commands.processes import environment, serving
 from tests.databases import own_database
 
@@ -72,3 +72,72 @@ def _told(env: dict[str, str], program: str) -> str:
     done = completed(["-c", program], env)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
+
+
+COLLECTOR = """
+import asyncio, sys
+from events_svc import config
+from events_svc.database import connected
+from events_svc.stats import collect
+from events_svc.stats.packing import pack
+from events_svc.stats.rolling.roll import roll_up
+from tests.stats.factories import make_beat
+
+SOURCE, SHARE, LAST = map(int, sys.argv[1:])
+
+def beats(sn):
+    at = sn * 10 + sn * 7 % 5 / 2
+    whose = lambda n: {"sid": f"viewer-{n:04}", "key": n.to_bytes(16, "big"), "source_id": SOURCE}
+    return [make_beat(sn, seconds=at, playhead=at, **whose(n)) for n in range(40) if SHARE in (n % 2, 2)]
+
+async def main():
+    async with connected(config.load()):
+        for sn in range(1, LAST + 1):
+            await collect._commit(sorted(map(pack, beats(sn))))
+            await roll_up()
+            print(sn, flush=True)
+
+asyncio.run(main())
+"""
+TOLD = """
+import asyncio
+from events_svc import config
+from events_svc.database import connected, rows
+from events_svc.stats.rolling import audit
+from events_svc.stats.models import Watch
+
+async def main():
+    async with connected(config.load()):
+        kept = {(w.last_sn, w.credited_ms) for w in await Watch.all()}
+        (sums,) = await rows("SELECT SUM(viewers) AS n, SUM(watch_ms) AS ms FROM watch_day")
+        print(kept, int(sums["n"]), int(sums["ms"]), await audit.differences())
+
+asyncio.run(main())
+"""
+
+
+def test_collectors_and_rollers_that_are_killed_and_come_back_lose_and_double_nothing(
+    tmp_path: Path,
+) -> None:
+    """Two at once, each killed twice wherever it is; then the players send again, and all adds up."""
+    with own_database(tmp_path, like="migrated") as url:
+        env = environment(tmp_path / "var", DATABASE_URL=url)
+        source_id = _told(env, FEED)
+        for last in (3, 9):
+            pair = [Forked(["-c", COLLECTOR, source_id, str(n), "40"], env) for n in (0, 1)]
+            for one in pair:
+                while int(one.stdout.readline() or "40") < last:
+                    pass
+            for one in pair:
+                one.kill()
+                one.wait(30)
+        done = completed(["-c", COLLECTOR, source_id, "2", "60"], env)
+        assert done.returncode == 0, done.stderr
+
+        credited = sum(_passed(sn) for sn in range(2, 61))
+        assert _told(env, TOLD) == f"{{(60, {credited})}} 40 {40 * credited} []"
+
+
+def _passed(sn: int) -> int:
+    """Milliseconds between a beat and the one before."""
+    return 10_000 + (sn * 7 % 5 - (sn - 1) * 7 % 5) * 500
