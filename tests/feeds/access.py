@@ -20,6 +20,9 @@ ACCESS = {
     "GET /events/{slug}/releases.atom": Access(200),
     "GET /events/{slug}/subscribe": Access(200),
     "GET /oembed": Access(404),
+    "GET /robots.txt": Access(200),
+    "GET /sitemap-videos.xml": Access(200),
+    "GET /sitemap-videos/{number:int}.xml": Access(404, path={"number": "99999"}),
     **{
         f"GET {within}/recordings{kind}.rss": Access(200, path={"slug": slug} if slug else {})
         for within, slug in (("", ""), ("/series/{slug}", "{series}"), ("/events/{slug}", ""))

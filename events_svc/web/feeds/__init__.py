@@ -10,6 +10,7 @@ from events_svc.web.feeds import (
     personal,
     recordings,
     releases,
+    sitemap,
     subscribe,
 )
 
@@ -20,6 +21,7 @@ routes: list[BaseRoute] = [
     *subscribe.routes,
     *oembed.routes,
     *recordings.routes,
+    *sitemap.routes,
     *imports.routes,
     *imports_api.routes,
 ]
