@@ -34,15 +34,22 @@ def path_of(name: str) -> Path:
 
 
 def printable(text: str) -> str:
-    """The text as we can print it: composed, without controls, joiners and variation selectors; a □
-    stands where no typeface has the letter.
+    """The text as we can print it: composed, without controls, joiners and variation selectors. Where no
+    typeface has a letter its bare form stands (C for Č), or a □.
     """
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(
-        character if typeface_of(character, REGULAR) else MISSING
+        character if typeface_of(character, REGULAR) else _bare(character)
         for character in composed
         if unicodedata.category(character)[0] != "C" and ord(character) not in _VARIATIONS
     )
+
+
+def _bare(character: str) -> str:
+    """The letter without its marks, when that can be printed."""
+    letter = unicodedata.normalize("NFD", character)[0]
+    is_there = letter != character and typeface_of(letter, REGULAR)
+    return letter if is_there else MISSING
 
 
 def shared_out(characters: Iterable[str], names: tuple[str, ...]) -> dict[str, set[str]]:

@@ -21,6 +21,8 @@ _COLOURS = {
 }
 _AREA = (230, 196, 189)
 _CODE = 30.0
+_LEAST_SCALE = 0.65
+_LEAST_COLUMN = 12.0
 _ANCHORS = {"end": Align.R, "start": Align.L, "middle": Align.C}
 
 
@@ -155,30 +157,35 @@ def _figures(flow: _Flow, figures: Sequence[Figure]) -> None:
 
 
 def _drawing(flow: _Flow, drawing: Drawing) -> None:
-    """A plot: its shapes scaled to the page; one that is taller than a page is drawn smaller."""
-    scale = min(_TEXT / drawing.width, (_END - MARGIN - 30) / drawing.height)
-    height = drawing.height * scale
+    """A plot over the whole width; lower where it then fits below what stands there, or on a page at all."""
+    across, down = _TEXT / drawing.width, _height_scale(flow, drawing)
+    height = drawing.height * down
     flow.heading(drawing.title, with_room=height + 12)
     _key(flow, drawing)
     left, top, pdf = MARGIN, flow.y, flow.sheet.pdf
     for x, y, words, anchor, has_line in drawing.marks:
         if has_line:
-            line = drawing.width * scale - 48 * scale
-            flow.sheet.rule(left + 48 * scale, top + y * scale, line)
-        _mark(flow.sheet, words, anchor, (left + x * scale, top + y * scale - 1.6))
+            flow.sheet.rule(left + 48 * across, top + y * down, (drawing.width - 48) * across)
+        _mark(flow.sheet, words, anchor, (left + x * across, top + y * down - 1.6))
     if drawing.area:
         pdf.set_fill_color(*_AREA)
-        pdf.polygon([(left + x * scale, top + y * scale) for x, y in drawing.area], style="F")
+        pdf.polygon([(left + x * across, top + y * down) for x, y in drawing.area], style="F")
     for x, y, width, tall, css in drawing.bars:
         pdf.set_fill_color(*_COLOURS[css])
-        pdf.rect(left + x * scale, top + y * scale, width * scale, tall * scale, style="F")
+        pdf.rect(left + x * across, top + y * down, width * across, tall * down, style="F")
     flow.y = top + height + 1.5
     flow.write(drawing.source, size=_SMALL, soft=True)
 
 
+def _height_scale(flow: _Flow, drawing: Drawing) -> float:
+    whole = min(_TEXT / drawing.width, (_END - MARGIN - 30) / drawing.height)
+    here = (_END - flow.y - 30) / drawing.height
+    return here if _LEAST_SCALE * whole <= here < whole else whole
+
+
 def _mark(sheet: Sheet, words: str, anchor: str, place: tuple[float, float]) -> None:
     x, y = place
-    width = 60.0
+    width = min(60.0, x - MARGIN) if anchor == "end" else 60.0
     start = {"end": x - width, "start": x, "middle": x - width / 2}[anchor]
     box = (start, y - 0.4, width, 4)
     sheet.text(words, box, size=7, ink=SOFT, align=_ANCHORS[anchor])
@@ -246,18 +253,22 @@ def _height(sheet: Sheet, row: Sequence[str], widths: Sequence[float]) -> float:
 
 
 def _widths(sheet: Sheet, table: Table) -> list[float]:
-    """Numbers get what they need, texts share the rest by the longest they say."""
-    needs = [
-        max(sheet.width(row[place], size=_SMALL) for row in (table.head, *table.rows)) + 3.5
+    """What each column needs; the widest texts give way until all fit, or share what is left."""
+    widths = [
+        min(
+            max(sheet.width(row[place], size=_SMALL) for row in (table.head, *table.rows)) + 3,
+            16.0 if place in table.numeric else 90.0,
+        )
         for place in range(len(table.head))
     ]
-    held = [min(need, 16.0 if place in table.numeric else 60.0) for place, need in enumerate(needs)]
-    left = _TEXT - sum(held)
-    texts = [place for place in range(len(held)) if place not in table.numeric] or [0]
-    share = sum(held[place] for place in texts)
-    return [
-        width + (left * width / share if place in texts else 0) for place, width in enumerate(held)
-    ]
+    texts = [place for place in range(len(widths)) if place not in table.numeric] or [0]
+    while sum(widths) > _TEXT:
+        widest = max(texts, key=lambda place: widths[place])
+        if widths[widest] <= _LEAST_COLUMN:
+            break
+        widths[widest] -= 1
+    share = max(_TEXT - sum(widths), 0) / sum(widths[place] for place in texts)
+    return [width * (1 + share) if place in texts else width for place, width in enumerate(widths)]
 
 
 def _definitions(flow: _Flow) -> None:

@@ -79,13 +79,15 @@ def _lines(sheet: Worksheet, row: int, lines: Sequence[Sequence[str]], *, style:
 
 
 def _table(sheet: Worksheet, table: Table, styles: _Styles) -> None:
-    """A table with its head held fast; numbers are numbers."""
+    """A table with its head held fast; numbers are numbers, a blank first cell says the one above again."""
     _lines(sheet, 0, [table.head], style=styles.head)
     sheet.freeze_panes(1, 0)
     for place in range(len(table.head)):
         sheet.set_column(place, place, 14 if place in table.numeric else 28)
+    first = ""
     for row, (words, numbers) in enumerate(zip(table.rows, table.numbers, strict=True), 1):
-        for column, (told, number) in enumerate(zip(words, numbers, strict=True)):
+        first = words[0] or first
+        for column, (told, number) in enumerate(zip((first, *words[1:]), numbers, strict=True)):
             if number is None:
                 sheet.write_string(row, column, told, styles.text)
             else:

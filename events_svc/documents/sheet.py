@@ -10,6 +10,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, WrapMode
 
 from events_svc.documents import fonts, qr
+from events_svc.documents.wrapping import wrapped
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table at INFO
 
@@ -25,6 +26,7 @@ class Sheet:
 
     def __init__(self, pdf: FPDF) -> None:
         self.pdf = pdf
+        self._broken: dict[tuple[str, float, float, str], list[str]] = {}
         self._fitted: dict[tuple[str, float, float, float, str], tuple[float, list[str]]] = {}
 
     def page(self) -> None:
@@ -76,9 +78,13 @@ class Sheet:
         )
 
     def lines(self, text: str, width: float, *, size: float, style: str = "") -> list[str]:
-        """The text as it breaks into lines of `width`."""
-        self.pdf.set_font("0", style, size)
-        return self._lines(fonts.printable(text), width, size) if text else []
+        """The text as it breaks into lines of `width`, Chinese between its characters."""
+        wanted = (text, width, size, style)
+        if wanted not in self._broken:
+            self.pdf.set_font("0", style, size)
+            words = fonts.printable(text)
+            self._broken[wanted] = wrapped(words, width - 0.2, self.pdf.get_string_width)
+        return self._broken[wanted] if text else []
 
     def width(self, text: str, *, size: float, style: str = "") -> float:
         """How wide the text is on one line."""

@@ -56,7 +56,7 @@ class Paper:
 def of_report(report: FrozenReport) -> Paper:
     """A frozen report."""
     proof = [
-        (gettext("Number"), str(report.number)),
+        (gettext("Report number"), str(report.number)),
         ("SHA-256", report.sha256),
         (
             gettext("Chain link before"),
@@ -82,10 +82,7 @@ def of_content(content: Part, *, proof: Sequence[tuple[str, str]] = ()) -> Paper
         figures=head[:5],
         every=every,
         grids=grids.of_content(content),
-        definitions=[
-            (key, f"{key} v{one['version']}", *(words.words(one[name]) for name in _SAID))
-            for key, one in _in_order(content)
-        ],
+        definitions=[_definition(key, one) for key, one in _in_order(content)],
         proof=[*proof],
         content=content,
     )
@@ -98,7 +95,9 @@ def _in_order(content: Part) -> list[tuple[str, Part]]:
     return [(key, known[key]) for key in [*first, *(key for key in known if key not in first)]]
 
 
-_SAID = ("name", "words", "method")
+def _definition(key: str, one: Part) -> tuple[str, str, str, str, str]:
+    name, told, method = (words.words(one[part]) for part in ("name", "words", "method"))
+    return key, f"{key} v{one['version']}", name, told, method
 
 
 def kind(key: str) -> str:

@@ -110,5 +110,5 @@ def _table(grid: Grid) -> Table:
 
 
 def _told(cell: Cell) -> str:
-    states = " ".join(words for _, words in cell.states)
+    states = ", ".join(words.partition(" ")[2] for _, words in cell.states)  # without the icon
     return " · ".join(part for part in (cell.text, cell.more, states) if part)
