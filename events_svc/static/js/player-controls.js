@@ -44,7 +44,7 @@ async function load(lang) {
 async function captionsOf(video, controller) {
   const tracks = [...video.querySelectorAll("track")].filter(({ kind }) => kind !== "chapters");
   if (tracks.length < 2) return tracks.length ? [element("media-captions-button")] : [];
-  await Promise.all(["media-captions-menu", "media-captions-menu-button"].map((name) => import(`${THERE}menu/${name}.js`)));
+  await Promise.all(["media-chrome-menu-item", "media-captions-menu", "media-captions-menu-button"].map((name) => import(`${THERE}menu/${name}.js`)));
   controller.append(element("media-captions-menu", { hidden: "", anchor: "auto" }));
   return [element("media-captions-menu-button")];
 }
