@@ -15,6 +15,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from events_svc import clock
+from events_svc.media.languages import TONGUES
 from events_svc.text import in_language, language_of
 from events_svc.web import auth, forms, i18n
 from events_svc.web.assets import asset
@@ -72,7 +73,7 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    made.globals |= {"asset": asset, "now": clock.now}
+    made.globals |= {"asset": asset, "now": clock.now, "TONGUES": TONGUES}
     made.filters |= {
         "text": _text,
         "text_lang": lambda value: language_of(value, i18n.language.get()),
