@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 WIDTH, HEIGHT = 720, 190
+NARROW = 480  # of two that stand side by side
 _LEFT, _BOTTOM, _TOP = 48, 22, 20
-_ROW, _NAMES = 26, 220
+_ROW, _NAMES, _WIDEST = 26, 220, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def standing(columns: Sequence[Column], plot: Plot) -> Plot:
                 _y(plot, below + value, top),
                 _y(plot, below, top) - _y(plot, below + value, top),
             )
-            bar = Rect(
-                _r(x + step * 0.1), y, _r(step * 0.8), _r(height), css, f"{column.name}: {value:,}"
-            )
+            wide = min(step * 0.8, _WIDEST)
+            words = f"{column.name}: {value:,}"
+            bar = Rect(_r(x + (step - wide) / 2), y, _r(wide), _r(height), css, words)
             plot.rects.append(bar)
             below += value
         if place % every == 0:

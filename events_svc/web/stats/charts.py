@@ -1,8 +1,8 @@
 """The plots of a report: what is drawn, with its title, its source line and the table behind it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from events_svc.stats.definitions import DEFINITIONS
 from events_svc.stats.report import Item, Report
@@ -21,6 +21,7 @@ from events_svc.web.stats.words import (
 )
 
 MOST_ITEMS = 60
+_LONG = timedelta(hours=30)
 _COLOURS = ("b", "c", "d", "e", "f")
 
 
@@ -34,7 +35,8 @@ class Frame:
     table: Sequence[Sequence[str]]
     note: str = ""
     colours: Sequence[tuple[str, str]] = ()
-    height: int = field(default=plots.HEIGHT)
+    height: int = plots.HEIGHT
+    width: int = plots.WIDTH
 
 
 def days(report: Report) -> Plot | None:
@@ -145,6 +147,7 @@ def _origins(
         [[name, *_bounds(bounds)] for name, bounds in found],
         note=gettext("sum of days"),
         height=plots.rows_high(columns),
+        width=plots.NARROW,
     )
     return plots.lying(columns, _plot(report, frame))
 
@@ -166,12 +169,20 @@ def _at_once(
         [[filters["moment"](at, report.timezone), f"{count:,}"] for at, count in points],
         note=gettext("the most within each step"),
     )
-    names = [filters["time"](moment, report.timezone) for moment, _ in points]
+    names = [_name(moment, points, report.timezone) for moment, _ in points]
     drawn = plots.curve(points, _plot(report, frame), names)
     if peak is None or peak.minute is None:
         return drawn
-    said = f"{peak.count:,} · {filters['time'](peak.minute, report.timezone)}"
+    said = f"{peak.count:,} · {_name(peak.minute, points, report.timezone)}"
     return plots.marked(drawn, [count for _, count in points], said)
+
+
+def _name(moment: datetime, points: Sequence[tuple[datetime, int]], timezone: str) -> str:
+    """The time of a curve within a day, the day of a longer one."""
+    filters = pages.environment().filters
+    if points[-1][0] - points[0][0] < _LONG:
+        return str(filters["time"](moment, timezone))
+    return str(filters["day"](moment, timezone, "short"))
 
 
 def _bar(item: Item, named: list[tuple[str, str]]) -> Column:
@@ -185,7 +196,7 @@ def _plot(report: Report, frame: Frame) -> Plot:
     return Plot(
         title=frame.title,
         source=" · ".join(part for part in (label(frame.key), frame.note, taken) if part),
-        width=plots.WIDTH,
+        width=frame.width,
         height=frame.height,
         head=frame.head,
         table=frame.table,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from babel import Locale
 
 from events_svc.media.platforms import PLATFORMS
-from events_svc.stats.definitions import DEFINITIONS, Definition
+from events_svc.stats.definitions import BOUNDS, DEFINITIONS, LEDGER, Definition
 from events_svc.stats.published import Published
 from events_svc.text import in_language
 from events_svc.web import i18n, pages
@@ -63,7 +63,7 @@ def label(key: str) -> str:
 def rows(figures: list[Published], timezone: str) -> list[FigureRow]:
     """The figures as rows of a table, in their order."""
     return [
-        FigureRow(_name(one), _value(one, timezone), one.definition, words(one.definition.method))
+        FigureRow(_name(one), _value(one, timezone), one.definition, _method(one))
         for one in figures
     ]
 
@@ -79,6 +79,15 @@ def _name(one: Published) -> str:
     else:
         part = {"live": gettext("Live"), "replay": gettext("Replay")}[one.part]
     return f"{name} · {part}"
+
+
+def _method(one: Published) -> str:
+    """One word for how it is known; the definition has the sentence."""
+    if one.error is not None:
+        return gettext("sketch")
+    if one.definition.method is BOUNDS:
+        return gettext("bounds")
+    return gettext("ledger") if one.definition.method is LEDGER else gettext("exact")
 
 
 def _value(one: Published, timezone: str) -> str:
