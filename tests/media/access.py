@@ -16,6 +16,9 @@ ALL = frozenset(ROLES)  # each sees the recordings that are theirs
 CONSOLE = "/organiser/events/{slug}/media"
 SESSION = "/api/v1/events/{slug}/sessions/{code}/sources"
 ONE = {"slug": "episode-1"}
+EDITED = Access(
+    422, roles=EDITORS, stranger=401, other=422, path=ONE | {"name": "zh.subtitles"}
+)  # an empty body is read before anything is looked up
 
 ACCESS = {
     "GET /live": Access(200),
@@ -72,6 +75,19 @@ ACCESS = {
     "GET /api/v1/recordings": Access(200),
     "GET /api/v1/recordings/{slug}": Access(200, path=ONE),
     "POST /api/v1/recordings": Access(422, roles=EDITORS, stranger=401, other=422),
+    "PUT /api/v1/recordings/{slug}": EDITED,
+    "PUT /api/v1/recordings/{slug}/chapters": EDITED,
+    "PUT /api/v1/recordings/{slug}/subtitles/{name}": EDITED,
+    "DELETE /api/v1/recordings/{slug}/subtitles/{name}": Access(
+        404, roles=EDITORS, stranger=401, path=ONE | {"name": "zh.subtitles"}
+    ),
+    "POST /api/v1/recordings/{slug}/files": EDITED,
+    "DELETE /api/v1/recordings/{slug}/files/{file}": Access(
+        404, roles=EDITORS, stranger=401, path=ONE | {"file": "7"}
+    ),
+    "PUT /api/v1/recordings/{slug}/picture": EDITED,
+    "DELETE /api/v1/recordings/{slug}/picture": Access(204, roles=EDITORS, stranger=401, path=ONE),
+    "POST /api/v1/recordings/imports": Access(422, roles=EDITORS, stranger=401, other=422),
     "PUT /api/v1/recordings/{slug}/publication": Access(204, roles=EDITORS, stranger=401, path=ONE),
     "DELETE /api/v1/recordings/{slug}/publication": Access(
         204, roles=EDITORS, stranger=401, path=ONE

@@ -24,6 +24,7 @@ from events_svc.media.recording_errors import (
     TooMuchSaid,
 )
 from events_svc.web.media import (
+    api_contents,
     api_links,
     api_recordings,
     console,
@@ -59,6 +60,7 @@ routes: list[BaseRoute] = [
     *library_contents.routes,
     *api_links.routes,
     *api_recordings.routes,
+    *api_contents.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -6,7 +6,7 @@ from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events import queries as events
 from events_svc.media import access as media_access
-from events_svc.media import index, recordings
+from events_svc.media import contents, index, licences, platforms, recordings
 from events_svc.media.models import Recording
 from events_svc.media.recordings import Entry
 from events_svc.media.search import Wanted
@@ -19,8 +19,11 @@ from events_svc.web.media.views import (
     RecordingBody,
     RecordingList,
     RecordingQuery,
+    RecordingTexts,
     RecordingView,
+    RecordingWhole,
     recording_view,
+    whole_view,
 )
 from events_svc.web.organisation import chosen
 from events_svc.web.state import Request
@@ -35,15 +38,18 @@ async def list_recordings(request: Request, query: RecordingQuery) -> RecordingL
         "series", "sources"
     )
     by_id = {one.id: one for one in found}
-    return RecordingList([recording_view(by_id[one.id]) for one in page.recordings], page.next)
+    return RecordingList(
+        [recording_view(by_id[one.id], page.spoken.get(one.id, ())) for one in page.recordings],
+        page.next,
+    )
 
 
-async def show_recording(request: Request) -> RecordingView:
-    """A published recording with its public links."""
+async def show_recording(request: Request) -> RecordingWhole:
+    """A published recording with its public links, chapters, subtitles and files."""
     recording = await index.published(request.path_params["slug"])
     if recording is None:
         raise NotFound
-    return recording_view(recording)
+    return whole_view(recording, await contents.of_recording(recording.id))
 
 
 async def add_recording(request: Request, body: RecordingBody) -> RecordingView:
@@ -51,36 +57,58 @@ async def add_recording(request: Request, body: RecordingBody) -> RecordingView:
     person = await auth.signed_in(request)
     permitted = await events.organisations(person, Permission.MEDIA_EDIT)
     organisation = chosen(permitted, body.organisation_id)
-    entry = Entry(
-        title=text(**body.title),
-        recorded_at=body.recorded_at,
-        slug=body.slug or "",
-        abstract=text(**body.abstract),
-        people=body.people,
-        language=body.language,
-        duration_seconds=body.duration_seconds,
-        episode=body.episode,
-        series=await chosen_series(body.series_id, person),
-    )
+    entry = await _entry(request, body)
     made = await recordings.add(organisation, entry, links=[link(one) for one in body.sources])
     await made.fetch_related("series", "sources")
     return recording_view(made)
 
 
+async def change_recording(request: Request, body: RecordingTexts) -> RecordingView:
+    """The recording says what the body says; its links, files and subtitles stay."""
+    recording = await permitted(request)
+    await recordings.change(recording, await _entry(request, body, recording))
+    changed = await Recording.get(id=recording.id).prefetch_related("series", "sources")
+    return recording_view(changed)
+
+
 async def publish_recording(request: Request) -> None:
     """The recording stands in the public index."""
-    await recordings.publish(await _permitted(request))
+    await recordings.publish(await permitted(request))
 
 
 async def withdraw_recording(request: Request) -> None:
     """The recording is taken out of the public index."""
-    await recordings.withdraw(await _permitted(request))
+    await recordings.withdraw(await permitted(request))
 
 
-async def _permitted(request: Request) -> Recording:
+async def permitted(request: Request) -> Recording:
+    """The recording of the address, if the person may change it."""
     person = await auth.signed_in(request)
     slug = request.path_params["slug"]
     return await media_access.permitted_recording(person, slug, Permission.MEDIA_EDIT)
+
+
+async def _entry(
+    request: Request, body: RecordingBody | RecordingTexts, recording: Recording | None = None
+) -> Entry:
+    """The body as an entry; event and session of an existing recording stay."""
+    person = await auth.signed_in(request)
+    return Entry(
+        title=text(**body.title),
+        recorded_at=body.recorded_at,
+        slug=body.slug or "",
+        abstract=text(**body.abstract),
+        people=body.people,
+        tags=body.tags,
+        language=body.language,
+        duration_seconds=body.duration_seconds,
+        licence=licences.key_of(body.licence),
+        thumbnail_url=platforms.checked(body.thumbnail_url) if body.thumbnail_url else "",
+        episode=body.episode,
+        event=recording.event if recording else None,
+        session=recording.session if recording else None,
+        series=await chosen_series(body.series_id, person, recording),
+    )
 
 
 routes: list[BaseRoute] = [
@@ -109,8 +137,17 @@ routes: list[BaseRoute] = [
         "/recordings/{slug}",
         show_recording,
         name="recording",
-        answer=RecordingView,
+        answer=RecordingWhole,
         is_public=True,
+    ),
+    operation(
+        "PUT",
+        "/recordings/{slug}",
+        change_recording,
+        name="recording-change",
+        body=RecordingTexts,
+        answer=RecordingView,
+        refusals=[409],
     ),
     operation(
         "PUT",
