@@ -22,6 +22,7 @@ async def broken() -> list[str]:
         *await _old_salts(),
         *await _astray(),
         *await _stray_corrections(),
+        *await _lost_evidence(),
     ]
 
 
@@ -81,3 +82,12 @@ async def _stray_corrections() -> list[str]:
         "AND (o.id IS NULL OR o.source_id <> c.source_id OR o.metric <> c.metric) LIMIT 100"
     )
     return [f"counter {row['id']} corrects a row that is not of its kind" for row in found]
+
+
+async def _lost_evidence() -> list[str]:
+    found = await rows(
+        "SELECT c.id FROM counter_snapshot c LEFT JOIN counter_file f ON f.id = c.file_id "
+        "WHERE c.file_id IS NOT NULL AND (f.id IS NULL OR f.source_id <> c.source_id "
+        "OR f.digest <> c.raw_sha256) ORDER BY c.id LIMIT 100"
+    )
+    return [f"counter {row['id']} has lost the file that shows it" for row in found]

@@ -52,6 +52,8 @@ ACCESS = {
     "POST /organiser/counters/keys": Access(422, roles=OWNERS, deviations={"foreign": 422}),
     "POST /organiser/counters/keys/secrets": Access(422, roles=OWNERS, deviations={"foreign": 422}),
     "POST /organiser/counters/keys/{id}/removal": Access(303, roles=OWNERS, path={"id": "{key}"}),
+    "GET /api/v1/sources/{id}/counters/standing": Access(200, roles=READERS),
+    "POST /api/v1/sources/{id}/counters/reading": Access(409, roles=WRITERS),
     "POST /api/v1/counter-notices": Access(422),
     "GET /api/v1/events/{slug}/statistics": Access(200, roles=READERS),
     "GET /api/v1/series/{slug}/statistics": Access(200, roles=READERS, path=SERIES),
