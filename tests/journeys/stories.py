@@ -15,7 +15,9 @@ from events_svc.accounts.models import Organisation, Role, SignIn
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.database import connected
+from events_svc.media import chapters, subtitles
 from events_svc.media.models import StreamFact
+from events_svc.media.subtitles import Subtitles
 from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
 from events_svc.stats.models import View, Watch
@@ -97,6 +99,17 @@ async def recorded(*, slug: str, url: str) -> str:
     return f"/recordings/{recording.slug}"
 
 
+async def subtitled(*, slug: str, url: str) -> str:
+    """A recording of half a minute with chapters and subtitles in two languages; the address of its page."""
+    recording = await make_recording(await make_organisation(slug), slug=slug, duration_seconds=30)
+    await make_recording_source(recording, url=url)
+    await chapters.replace(recording, chapters.read("0:00 开始 | Beginning\n0:20 结束 | End"))
+    for language, words in {"zh": "机器人", "en": "Robots"}.items():
+        body = f"WEBVTT\n\n00:00.000 --> 00:30.000\n{words}\n".encode()
+        await subtitles.put(recording, Subtitles(language, body))
+    return f"/recordings/{slug}"
+
+
 async def counted(*, source: int) -> dict[str, Any]:
     """What the service has of a source: its views, its playings, and the facts of its liveness."""
     return {
@@ -111,7 +124,8 @@ async def counted(*, source: int) -> dict[str, Any]:
 
 
 STORIES: dict[str, Story] = {
-    story.__name__: story for story in (gate_with_tickets, signed_in, streamed, recorded, counted)
+    story.__name__: story
+    for story in (gate_with_tickets, signed_in, streamed, recorded, subtitled, counted)
 }
 
 

@@ -36,6 +36,32 @@ async def test_a_recording_is_asked_for_when_play_is_pressed_and_counted_after_t
         assert {url.split("/")[2] for url in asked} == {live_server.url.split("/")[2]}
 
 
+async def test_a_recording_opens_at_its_second_with_chapters_subtitles_and_keys(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    film = f"{live_server.url}/static/demo/sample.webm"
+    there = live_server.url + live_server.tell("subtitled", slug="subtitled", url=film)
+    async with page_of(browser, locale="zh-CN", user_agent=PERSON) as page:
+        asked = _requests(page)
+        await page.goto(f"{there}?t=5")
+        assert [url for url in asked if ".vtt" in url or "media-chrome" in url or url == film] == []
+        await page.get_by_role("button", name="从 0:05 播放").click()
+        video, player = page.locator("video"), page.locator("media-controller")
+        await page.wait_for_function("() => document.querySelector('video').currentTime >= 5.1")
+        await expect(player.locator("media-captions-menu-button")).to_be_visible()
+        await page.locator("a[data-seek]").last.click()
+        await page.wait_for_function("() => document.querySelector('video').currentTime >= 20")
+        for key, name, value in (("m", "muted", True), ("k", "paused", True), ("c", None, None)):
+            await player.press(key)
+            if name:
+                await expect(video).to_have_js_property(name, value)
+        await page.wait_for_function("() => [...document.querySelector('video').textTracks].some(t => t.kind != 'chapters' && t.mode == 'showing')")  # fmt: skip
+        await player.locator("media-playback-rate-button").click()
+        await expect(video).to_have_js_property("playbackRate", 1.25)
+        assert await looks.hindrances(page) == []
+        assert await looks.runs_out(page) == []
+
+
 async def test_a_live_session_leads_to_its_stream_and_asks_nothing_of_it(
     live_server: LiveServer, browser: Browser
 ) -> None:

@@ -5,6 +5,7 @@ const THERE = "../vendor/media-chrome/";
 const BUTTONS = ["media-controller", "media-control-bar", "media-play-button", "media-seek-backward-button", "media-seek-forward-button",
   "media-time-range", "media-time-display", "media-mute-button", "media-volume-range", "media-captions-button",
   "media-playback-rate-button", "media-pip-button", "media-fullscreen-button", "media-live-button", "media-loading-indicator"];
+const RATE = "Playback rate {playbackRate}"; // its name says what stands on it: 1.25x
 let loaded;
 
 export async function dress(video, { isLive, title, lang }) {
@@ -19,7 +20,7 @@ export async function dress(video, { isLive, title, lang }) {
       ...(isLive ? [element("media-live-button")] : [
         element("media-seek-backward-button", { seekoffset: "10" }),
         element("media-seek-forward-button", { seekoffset: "10" }),
-        element("media-time-display", { showduration: "" }),
+        element("media-time-display", { showduration: "", notoggle: "" }),
       ]),
       element("span", { class: "player-gap" }),
       element("media-mute-button"),
@@ -35,8 +36,9 @@ export async function dress(video, { isLive, title, lang }) {
 
 async function load(lang) {
   adoptStyles();
-  const { setLanguage } = await import(`${THERE}utils/i18n.js`);
-  if (of(lang) === "zh-CN") await import(`${THERE}lang/zh-CN.js`);
+  const isChinese = of(lang) === "zh-CN";
+  const [{ addTranslation, setLanguage }, { ZhCn, En }] = await Promise.all([import(`${THERE}utils/i18n.js`), import(`${THERE}lang/${of(lang)}.js`)]);
+  addTranslation(of(lang), { ...(isChinese ? ZhCn : En), [RATE]: isChinese ? "播放速度 {playbackRate}x" : "Playback rate {playbackRate}x" });
   setLanguage(of(lang));
   await Promise.all(BUTTONS.map((name) => import(`${THERE}${name}.js`)));
 }
