@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from prometheus_client import Counter
+
 from events_svc.accounts.sealing import SealBroken
 from events_svc.gateways.fetching import Fetcher, fetcher
 from events_svc.gateways.platforms import Call, asking
 from events_svc.jobs import Clock, Context, Handler
 from events_svc.stats import hearing, hosts, notices, plans, platform_keys
-from events_svc.stats.heard import OF_THE_HOST, KeyMissing, Nonsense, Trouble
+from events_svc.stats.heard import OF_THE_HOST, Answer, KeyMissing, Nonsense, Trouble
 from events_svc.stats.hearing import Said
 from events_svc.stats.plans import Claimed
 from events_svc.stats.subjects import gap
+
+READINGS = Counter(
+    "events_svc_counter_readings_total", "Platform counters", ["platform", "outcome"]
+)
 
 log = logging.getLogger("events_svc.counters")
 
@@ -39,9 +45,10 @@ async def call_due(context: Context) -> None:
 
 
 async def make_plans(context: Context) -> None:
-    """New links and new addresses get a plan."""
+    """New links and new addresses get a plan; what begins now is due, whatever its plan said."""
     if context.settings.platforms.read:
         await plans.make()
+        await plans.hasten()
 
 
 async def forget(_: Context) -> None:
@@ -75,6 +82,7 @@ async def _ask(
     except Trouble as trouble:
         return await _in_vain(host, claimed, trouble)
     for thing, answer in heard.answers.items():
+        READINGS.labels(claimed[0].platform, _outcome(answer)).inc()
         if isinstance(answer, Nonsense):
             await hearing.hear_nothing(host, thing, answer, share=_share())
         else:
@@ -82,8 +90,13 @@ async def _ask(
     return True
 
 
+def _outcome(answer: Answer | Nonsense) -> str:
+    return answer.outcome if isinstance(answer, Nonsense) else type(answer).__name__.lower()
+
+
 async def _in_vain(host: str, claimed: Sequence[Claimed], trouble: Trouble) -> bool:
     for one in claimed:
+        READINGS.labels(one.platform, trouble.outcome).inc()
         await hearing.hear_nothing(host, one.thing, trouble, share=_share())
     if isinstance(trouble, KeyMissing):  # nobody was asked
         await plans.give_back(host, [one.thing for one in claimed])

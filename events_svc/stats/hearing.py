@@ -124,7 +124,12 @@ async def _doubt(source: Source, trouble: Trouble) -> None:
 async def _plan_next(plan: ReadingPlan, said: Said) -> None:
     is_gone = isinstance(said.answer, Gone)
     is_live = isinstance(said.answer, Told) and said.answer.state == "live"
-    pause = pace.GONE if is_gone else pace.regular(_slot(plan.source), is_live=is_live, now=said.at)
+    slot = _slot(plan.source)
+    pause = (
+        pace.gone(slot, now=said.at)
+        if is_gone
+        else pace.regular(slot, is_live=is_live, now=said.at)
+    )
     await ReadingPlan.filter(id=plan.id).update(
         due_at=said.at + pace.jittered(pause, said.share, floor=floor(plan.host)),
         read_at=said.at,

@@ -13,6 +13,7 @@ _BY_AGE = (
     (timedelta(days=60), timedelta(days=1)),
 )
 GONE = timedelta(days=7)  # a deleted video may come back
+GONE_WHILE_DUE = timedelta(minutes=10)  # many are made public when they begin
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(days=1)
@@ -43,6 +44,13 @@ def regular(slot: Slot | None, *, is_live: bool, now: datetime) -> timedelta:
         return LIVE
     age = now - slot.ends_at
     return next((pause for most, pause in _BY_AGE if age < most), SLOWEST)
+
+
+def gone(slot: Slot | None, *, now: datetime) -> timedelta:
+    """The pause until a video is looked for again that its platform does not know."""
+    if slot is None or slot.starts_at == slot.ends_at or now >= slot.ends_at + LATE:
+        return GONE
+    return max(min(slot.starts_at - EARLY - now, GONE), GONE_WHILE_DUE)
 
 
 def after_failures(failures: int) -> timedelta:

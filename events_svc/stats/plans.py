@@ -12,12 +12,14 @@ from events_svc.accounts import audit
 from events_svc.database import execute, in_transaction, rows
 from events_svc.database.bulk import insert_new
 from events_svc.database.raw import places
-from events_svc.media.models import Source
+from events_svc.media.models import LIVE_KINDS, Source
 from events_svc.stats.errors import NobodyToAsk, ReadLately
+from events_svc.stats.pace import EARLY
 from events_svc.stats.reading_models import PlatformHost, PlatformThing, ReadingPlan
-from events_svc.stats.subjects import READABLE, floor, subject_of
+from events_svc.stats.subjects import BILIBILI, READABLE, floor, subject_of
 
 AT_ONCE = 500
+SOON = timedelta(minutes=15)  # longer than any pause while a session runs
 LOST = timedelta(minutes=5)  # when a claimed reading is due again that nobody finished
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,6 +49,21 @@ async def make() -> int:
         made = [_plan(row["id"], row["platform"], row["url"]) for row in found]
         await insert_new(ReadingPlan, made)
     return len(made)
+
+
+async def hasten() -> int:
+    """Links whose session begins or runs now are due, though their plan says later: agendas change."""
+    now = clock.now()
+    late = ReadingPlan.filter(
+        due_at__gt=now + SOON,
+        failures=0,
+        source__retired_at=None,
+        source__kind__in=LIVE_KINDS,
+        source__session__starts_at__lte=now + EARLY,
+        source__session__ends_at__gt=now,
+    ).exclude(host=BILIBILI)
+    ids = [row["id"] for row in await late.values("id")]
+    return await ReadingPlan.filter(id__in=ids).update(due_at=now) if ids else 0
 
 
 def _plan(source_id: int, platform: str, url: str) -> dict[str, object]:

@@ -16,6 +16,7 @@ from events_svc.gateways.platforms import asking
 from events_svc.jobs import Context, counters
 from events_svc.media.models import Source, StreamFact
 from events_svc.outbox.models import Job
+from events_svc.schedule.models import Session
 from events_svc.stats import hosts, plans, platform_keys
 from events_svc.stats.errors import NobodyToAsk, ReadLately
 from events_svc.stats.models import CounterSnapshot
@@ -420,3 +421,22 @@ async def test_a_retired_link_is_not_read(context: Context, replay: Replay) -> N
 
     assert await turn(context) == []
     assert replay.asked == []
+
+
+async def test_a_session_that_was_moved_to_today_is_read_while_it_runs(
+    context: Context, replay: Replay
+) -> None:
+    session = await make_session(starts_at=clock.now() + 9 * DAY)
+    await make_live_source(session, platform="youtube", url=TUBE)
+    replay.put(reply({"items": []}))  # private until it begins
+    await turn(context)
+    later(HOUR)
+    now = clock.now()
+    await Session.filter(id=session.id).update(starts_at=now, ends_at=now + HOUR)
+    replay.put(tube(**live()))
+
+    await counters.make_plans(context)
+    await turn(context)
+
+    assert await StreamFact.filter(basis="api").values_list("state", flat=True) == ["live"]
+    assert await plans.hasten() == 0

@@ -20,7 +20,9 @@ from events_svc.stats.bringing import Table
 from events_svc.stats.counters import Reading
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.reading_models import PlatformHost, PlatformKey, ReadingPlan
+from events_svc.web.stats import notices_api
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
+from tests.asked import asked
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_session
 
@@ -292,3 +294,30 @@ async def test_a_secret_is_shown_once(owner: httpx.AsyncClient) -> None:
     secret = re.search(r"<code>([\w-]{43})</code>", made.text)
     assert secret is not None
     assert (made.headers["cache-control"], secret[1] in later) == ("no-store", False)
+
+
+async def test_one_and_three_links_take_the_same_number_of_queries(
+    owner: httpx.AsyncClient, event: Event
+) -> None:
+    counts = []
+    for number in (1, 2, 3):
+        one = await link(event, f"LINK0{number}", "youtube", f"https://youtu.be/dQw4w9WgXc{number}")
+        await counters.enter(one, Reading(number, clock.now()))
+        await plans.make()
+        async with asked() as heard:
+            await owner.get("/organiser/counters")
+        counts.append(len(heard))
+
+    assert counts[0] == counts[2] > 0
+
+
+async def test_who_sends_notices_without_end_is_slowed_down(
+    client: httpx.AsyncClient, source: Source, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices_api, "MOST", 1)
+    body = told(source, total_audience_count=1)
+
+    answers = [await notice(client, secret, body, nonce=f"nonce-{n:04}") for n in (1, 2)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert await CounterSnapshot.all().count() == 1

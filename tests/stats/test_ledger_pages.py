@@ -9,8 +9,9 @@ from events_svc import clock
 from events_svc.accounts.models import AuditEntry, Role
 from events_svc.events.models import Event
 from events_svc.media.models import Source
-from events_svc.stats import counters, plans
+from events_svc.stats import check, counters, plans
 from events_svc.stats.counters import Reading
+from events_svc.stats.files import Upload
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.reading_models import CounterFile, PlatformHost, PlatformThing, ReadingPlan
 from tests.accounts.factories import csrf, make_user, sign_in
@@ -166,3 +167,14 @@ async def test_nobody_changes_a_row_or_its_evidence(source: Source) -> None:
             )  # fmt: skip
         with pytest.raises(Exception, match="append only"):
             await statement
+
+
+async def test_the_audit_finds_evidence_that_is_not_what_was_read(source: Source) -> None:
+    row = await counters.enter(source, Reading(7, clock.now(), upload=Upload("a.png", PNG)))
+    assert await check.broken() == []
+    stray = await CounterSnapshot.create(
+        source=source, value=8, definition={}, method="manual", observed_at=row.observed_at,
+        recorded_at=row.recorded_at, file_id=row.file_id, raw_sha256="0" * 64,
+    )  # fmt: skip
+
+    assert await check.broken() == [f"counter {stray.id} has lost the file that shows it"]

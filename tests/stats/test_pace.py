@@ -111,3 +111,14 @@ def test_whom_to_ask_is_read_from_the_address(
 def test_an_origin_has_no_user_and_no_path() -> None:
     assert origin("https://ada:secret@Live.Example/x") == "https://live.example"
     assert origin("javascript:alert(1)") is None
+
+
+@pytest.mark.parametrize(
+    ("passed", "pause"),
+    [(-30 * DAY, 7 * DAY), (-2 * HOUR, timedelta(minutes=105)), (HOUR, timedelta(minutes=10)), (3 * HOUR, 7 * DAY)],
+)  # fmt: skip
+def test_what_is_not_there_yet_is_looked_for_when_it_should_begin(
+    passed: timedelta, pause: timedelta
+) -> None:
+    assert pace.gone(SLOT, now=START + passed) == pause
+    assert pace.gone(None, now=START + passed) == 7 * DAY

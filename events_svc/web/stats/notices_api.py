@@ -1,11 +1,13 @@
 """`POST /api/v1/counter-notices`: figures that a bridge to WeChat Channels or Tencent Meeting brings, signed."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from starlette.routing import BaseRoute
 
+from events_svc.accounts.limits import limit
 from events_svc.stats import notices
 from events_svc.stats.notices import Told
 from events_svc.stats.signing import Signed
@@ -14,6 +16,8 @@ from events_svc.web.fields import Id, Instant
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
+
+MOST, WITHIN = 600, timedelta(minutes=10)  # notices of one key
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None | UnsetType
 _FIGURES = (
@@ -49,6 +53,7 @@ async def take(request: Request, body: CounterNoticeBody) -> CounterNoticeTaken:
     told = Told(body.source_id, body.observed_at, figures)
     secret_key = request.state["settings"].secret_key
     signed = _signed(request, await request.body())
+    await limit(f"counter-notices:{signed.key_id}", most=MOST, within=WITHIN)
     return CounterNoticeTaken(await notices.take(signed, told, secret_key=secret_key))
 
 
@@ -67,6 +72,6 @@ def _signed(request: Request, body: bytes) -> Signed:
 routes: list[BaseRoute] = [
     operation(
         "POST", "/counter-notices", take, name="counter-notice", body=CounterNoticeBody,
-        answer=CounterNoticeTaken, refusals=[403, 404], is_public=True,
+        answer=CounterNoticeTaken, refusals=[403, 404, 429], is_public=True,
     ),
 ]  # fmt: skip
