@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -49,6 +49,7 @@ __all__ = [
     "prefer_indexes",
     "rows",
     "tortoise_config",
+    "tuples",
 ]
 
 
@@ -134,6 +135,14 @@ def is_postgres() -> bool:
 async def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """The rows of a query in portable SQL with `$1`, `$2` … as place holders, on either engine."""
     return await connection().execute_query_dict(_dialect(sql), list(values))
+
+
+async def tuples(sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
+    """The same rows by the places of their columns: half the work where there are very many."""
+    _, found = await connection().execute_query(_dialect(sql), list(values))
+    return cast(
+        "Sequence[Sequence[Any]]", found
+    )  # rows of either driver are both, by name and place
 
 
 async def execute(sql: str, values: Sequence[Any] = ()) -> int:

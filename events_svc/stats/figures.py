@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from events_svc.database import rows
+from events_svc.database import rows, tuples
 from events_svc.database.raw import instant, places
 from events_svc.stats import opens, spans, sweep, viewers
 from events_svc.stats.intervals import presence
@@ -123,25 +123,30 @@ async def presences_of(
     """
     if not source_ids:
         return {}
-    found = await rows(
-        "SELECT source_id, viewer_key, started_at, last_at, span_started_at, spans FROM watch "  # noqa: S608 place holders only
-        f"WHERE {'is_live' if live else 'NOT is_live'} AND NOT is_bot "
-        f"AND source_id IN ({places(source_ids)})",
-        [*source_ids],
+    scope = (
+        f"{'is_live' if live else 'NOT is_live'} AND NOT is_bot "
+        f"AND source_id IN ({places(source_ids)})"
     )
     after = round(presence(is_live=live).total_seconds() * 1000)
     made: dict[int, list[Presence]] = {}
-    for row in found:
-        of_source = made.setdefault(row["source_id"], [])
-        key, last = bytes(row["viewer_key"]), _milliseconds(row["last_at"])
-        if row["spans"]:
-            of_source += _earlier(row, key, after)
-        of_source.append((key, _milliseconds(row["span_started_at"]), last + after))
+    for source_id, key, start, end in await tuples(
+        f"SELECT source_id, viewer_key, span_started_at, last_at FROM watch WHERE {scope}",  # noqa: S608 place holders only
+        [*source_ids],
+    ):
+        span = (bytes(key), _milliseconds(start), _milliseconds(end) + after)
+        made.setdefault(source_id, []).append(span)
+    for row in await rows(
+        f"SELECT source_id, viewer_key, started_at, spans FROM watch WHERE {scope} "  # noqa: S608 place holders only
+        "AND LENGTH(spans) > 0",
+        [*source_ids],
+    ):
+        made.setdefault(row["source_id"], []).extend(_earlier(row, after))
     return made
 
 
-def _earlier(row: dict[str, Any], key: bytes, after: int) -> list[Presence]:
-    origin = instant(row["started_at"])
+def _earlier(row: dict[str, Any], after: int) -> list[Presence]:
+    """The spans before the last one, each after a gap."""
+    key, origin = bytes(row["viewer_key"]), instant(row["started_at"])
     return [
         (key, sweep.milliseconds(start), sweep.milliseconds(end) + after)
         for start, end in spans.opened(bytes(row["spans"]), origin=origin)
@@ -149,7 +154,8 @@ def _earlier(row: dict[str, Any], key: bytes, after: int) -> list[Presence]:
 
 
 def _milliseconds(value: datetime | str) -> int:
-    return sweep.milliseconds(instant(value))
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return round(moment.timestamp() * 1000)
 
 
 async def views_by_hour(source_ids: Sequence[int]) -> list[tuple[datetime, bool, int]]:
