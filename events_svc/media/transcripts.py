@@ -90,11 +90,14 @@ def hits(words: str, kept: Kept, *, most: int = MOST_HITS) -> list[Hit]:
     numbers = _numbers(kept.marks)
     places = numbers[2::3]
     found: dict[int, set[str]] = {}
+    ends: dict[int, int] = {}
     for match in wanted.finditer(kept.folded):
-        found.setdefault(bisect_right(places, match.start()) - 1, set()).add(match[0])
+        first = bisect_right(places, match.start()) - 1
+        found.setdefault(first, set()).add(match[0])
+        ends[first] = bisect_right(places, match.end() - 1)
     best = sorted(found, key=lambda cue: (-len(found[cue]), cue))[:most]
-    told = kept.lines.split("\n") if best else []
-    return [Hit(numbers[3 * cue], told[cue]) for cue in sorted(best)]
+    told = lines(kept.lines, kept.marks) if best else []
+    return [Hit(told[cue].starts_ms, joined(told[cue : ends[cue]])) for cue in sorted(best)]
 
 
 def paragraphs(said: Iterable[Line]) -> list[list[Line]]:

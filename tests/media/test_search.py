@@ -155,7 +155,7 @@ async def test_a_word_of_the_transcript_is_found_at_its_second_once_it_is_said()
 
     found = await index.find(Wanted("孪生"))
     said = {key: [(one.language, one.hits) for one in told] for key, told in found.spoken.items()}
-    assert said == {recording.id: [("zh", [Hit(0, "今天谈数字孪")])]}
+    assert said == {recording.id: [("zh", [Hit(0, "今天谈数字孪生与机器人。")])]}
 
 
 async def test_subtitles_that_are_gone_or_replaced_are_not_found() -> None:

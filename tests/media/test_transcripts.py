@@ -34,7 +34,9 @@ def test_a_word_is_found_at_its_second_in_both_languages() -> None:
 
 
 def test_a_word_that_two_cues_share_is_found_where_it_begins() -> None:
-    assert transcripts.hits("科学家", KEPT) == [Hit(1_000, "欢迎来到青年科学")]
+    assert transcripts.hits("科学家", KEPT) == [
+        Hit(1_000, "欢迎来到青年科学家论坛，今天谈数字孪生。")
+    ]
     assert KEPT.folded.startswith("欢迎来到青年科学家论坛")
 
 

@@ -56,15 +56,16 @@ async def bring_in(target: Target, library: Library) -> Difference:
 
 
 async def _standing(target: Target) -> list[Standing]:
-    """The recordings of the organisation, as the comparison needs them."""
-    mine = Recording.filter(organisation_id=target.organisation.id)
-    found = await mine.values("id", "slug", "origin", "series_id", *FIELDS)
+    """The recordings of the organisation, and of the series those of whoever stands below its owner."""
+    found = await Recording.filter(await _within(target)).values(
+        "id", "slug", "origin", "series_id", *FIELDS
+    )
+    of_them = await _within(target, "recording__")
     links: dict[int, set[str]] = defaultdict(set)
     files: dict[int, set[str]] = defaultdict(set)
-    of_mine = Q(recording__organisation_id=target.organisation.id)
-    for row in await Source.filter(of_mine, retired_at=None).values("recording_id", "url"):
+    for row in await Source.filter(of_them, retired_at=None).values("recording_id", "url"):
         links[row["recording_id"]].add(row["url"])
-    for row in await RecordingFile.filter(of_mine).values("recording_id", "url"):
+    for row in await RecordingFile.filter(of_them).values("recording_id", "url"):
         files[row["recording_id"]].add(row["url"])
     return [
         Standing(
@@ -77,6 +78,19 @@ async def _standing(target: Target) -> list[Standing]:
         )
         for row in found
     ]
+
+
+async def _within(target: Target, through: str = "") -> Q:
+    """The organisation's recordings, and in the series those of whoever stands below its owner."""
+    found = Q(**{f"{through}organisation_id": target.organisation.id})
+    if target.series is None:
+        return found
+    owner = await target.series.organisation
+    below = {
+        f"{through}series_id": target.series.id,
+        f"{through}organisation__path__startswith": owner.path,
+    }
+    return found | Q(**below)
 
 
 def _columns(row: dict[str, Any], target: Target) -> dict[str, Any]:

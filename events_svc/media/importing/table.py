@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from events_svc.media import licences, platforms
 from events_svc.media.attachments import File
-from events_svc.media.guess import guessed
 from events_svc.media.errors import AddressRefused
+from events_svc.media.guess import guessed
 from events_svc.media.importing.listed import MOST_ROWS, Library, Listed, language
 from events_svc.media.models import SourceKind
 from events_svc.media.recording_models import FileKind

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.errors import NotFound
-from events_svc.media import contents, index, platforms, subtitles, tokens, transcripts
+from events_svc.media import contents, index, platforms, search, subtitles, tokens, transcripts
 from events_svc.media.contents import Contents
 from events_svc.media.licences import licence
 from events_svc.media.models import Recording
@@ -92,9 +92,14 @@ def tongue(language: str) -> str:
 
 
 async def _said(held: Contents, asked: str, words: str) -> Said | None:
-    """The transcript asked for, else that in the visitor's language, else any."""
+    """The transcript asked for, else one in which the words stand, else the visitor's language's, else any."""
     ours = i18n.language.get()
-    ranked = sorted(held.tracks, key=lambda t: (t.language != asked, t.language != ours))
+    ids = {track.recording_id for track in held.tracks} if words else set()
+    told = [one.language for found in (await search.spoken(words, ids)).values() for one in found]
+    ranked = sorted(
+        held.tracks,
+        key=lambda t: (t.language != asked, t.language not in told, t.language != ours),
+    )
     if not ranked:
         return None
     track = await subtitles.text_of(ranked[0].id)

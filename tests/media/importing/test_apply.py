@@ -102,6 +102,17 @@ async def test_a_recording_that_stands_is_known_by_its_link(target: Target) -> N
     assert await RecordingFile.all().count() == 3
 
 
+async def test_episodes_of_a_branch_are_known_in_the_series_of_its_association(
+    target: Target,
+) -> None:
+    branch = await make_organisation("branch", parent=target.organisation)
+    await _bring_in(Target(branch, target.series), TABLE)
+
+    again = await _bring_in(target, TABLE)
+
+    assert again == {"new": 0, "changed": 0, "unchanged": 2}
+
+
 async def test_a_list_that_says_a_thing_twice_is_refused_and_nothing_is_done(
     target: Target,
 ) -> None:
