@@ -89,13 +89,16 @@ class Prober:
 
     async def _renew(self, now: datetime) -> None:
         self._renew_at = now + RENEW
+        wanted = await targets()
+        if not (wanted or self.rooms):
+            return  # nothing is near: nothing is written either
         if not await lease.hold(self.holder):
             self.rooms.clear()
             return
         self._held_until = now + lease.LASTS
         await lease.looked_at(sorted(self._looked))
         self._looked.clear()
-        await self._take(await targets(), now)
+        await self._take(wanted, now)
 
     async def _take(self, wanted: list[Target], now: datetime) -> None:
         new = [target for target in wanted if target.source_id not in self.rooms]

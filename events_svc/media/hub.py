@@ -77,6 +77,11 @@ class Hub:
         return any(not way.url for way in self.ways)
 
     @property
+    def is_opened(self) -> bool:
+        """Whether a ticket opens something: its links must be renewed before they expire."""
+        return any(way.url and way.is_for_holders for way in self.ways)
+
+    @property
     def relives(self) -> list[Way]:
         """What can be watched again until the recording is there."""
         return [way for way in self.ways if way.url and way.source.kind is SourceKind.RELIVE]
@@ -144,5 +149,5 @@ def _phase(ways: list[Way], starts_at: datetime, ends_at: datetime) -> str:
     if any(way.verdict.is_live for way in ways):
         return "during"
     if starts_at <= now < ends_at:
-        return "after" if ways and all(way.verdict.is_over for way in ways) else "during"
+        return "after" if ways and all(way.verdict.has_ended for way in ways) else "during"
     return "before" if now < starts_at else "after"

@@ -55,8 +55,9 @@ class Slot:
 class Verdict:
     """`is_due` is the timetable's word, `is_live` the evidence's; `basis` and `since` belong to it.
 
-    `is_over`: it was live and has ended, by a person's word or shortly before its time. `is_watched`: a
-    machine looks at it, so that “not live” is known and not only not said.
+    `is_over`: it may have ended, by a person's word or shortly before its time. `has_ended`: that, or the
+    stream itself said that it ends, however early. `is_watched`: a machine looks at it, so that “not live”
+    is known and not only not said.
     """
 
     is_live: bool
@@ -64,6 +65,7 @@ class Verdict:
     basis: str | None = None
     since: datetime | None = None
     is_over: bool = False
+    has_ended: bool = False
     is_watched: bool = False
 
     @property
@@ -83,14 +85,17 @@ def verdict(facts: Facts, slot: Slot | None, *, now: datetime) -> Verdict:
     is_watched = any(fact.state != "unknown" for fact in facts.machines())
     said = facts.operator
     if said is not None and said.state == "ended":
-        return Verdict(False, is_due, is_over=True, is_watched=is_watched)
+        return Verdict(False, is_due, is_over=True, has_ended=True, is_watched=is_watched)
     if said is not None and said.state == "live" and not _is_past(said, facts, slot, now):
         return Verdict(True, is_due, said.basis, said.at, is_watched=is_watched)
     for fact in facts.machines():
         if fact.state == "live" and _is_fresh(fact, facts, slot, now):
             return Verdict(True, is_due, fact.basis, fact.at, is_watched=is_watched)
     is_over = is_due and _ended_early(facts, slot, now)
-    return Verdict(False, is_due, is_over=is_over, is_watched=is_watched)
+    has_ended = is_over or any(
+        fact.state == "ended" and fact.live_until is not None for fact in facts.machines()
+    )
+    return Verdict(False, is_due, is_over=is_over, has_ended=has_ended, is_watched=is_watched)
 
 
 def _is_past(said: Fact, facts: Facts, slot: Slot | None, now: datetime) -> bool:

@@ -1,17 +1,23 @@
 """The prober against a server that replays streams; the clock is moved by hand, nothing waits."""
 
+import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from events_svc import clock
+from events_svc.config import Settings
+from events_svc.database import notices
 from events_svc.events.models import Event
 from events_svc.gateways import fetching
-from events_svc.jobs.probes import Prober
+from events_svc.jobs.probes import Prober, probe
 from events_svc.media import queries
+from events_svc.media.evidence import learn
 from events_svc.media.models import Source, StreamFact
-from events_svc.media.probe_models import ProbeLook
+from events_svc.media.probe_models import ProbeLease, ProbeLook
+from events_svc.media.probing import lease
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_session
 from tests.media.hls.replay import Replay, replaying
@@ -230,3 +236,44 @@ async def test_what_is_taken_away_is_known_no_longer(
         await run(prober, second, until=40)
 
     assert [state for state, _ in await told(source)] == ["live", "unknown"]
+
+
+async def test_where_nothing_is_near_nobody_holds_the_lease(
+    database: None, second: list[float]
+) -> None:
+    async with fetching.fetcher(LOCAL) as fetcher:
+        await run(Prober(fetcher), second, until=30)
+
+    assert await ProbeLease.all().count() == 0
+
+
+async def test_of_many_workers_one_holds_the_lease(database: None) -> None:
+    held = await asyncio.gather(*(lease.hold(f"worker {n}") for n in range(6)))
+
+    assert sorted(held) == [False] * 5 + [True]
+
+
+async def test_what_many_learn_at_once_is_one_change(database: None) -> None:
+    source = await make_live_source()
+
+    changed = await asyncio.gather(*(learn(source.id, "probe", "live") for _ in range(6)))
+
+    assert (sum(changed), await StreamFact.all().count()) == (1, 1)
+
+
+async def test_the_loop_looks_by_itself_and_ends_when_told(
+    database: None, settings: Settings
+) -> None:
+    age = (clock.now() - EPOCH).total_seconds()
+    async with replaying(room=Stream(start=age - 60, dated=True)) as server:
+        source = await make_live_source(url=server.url("room"))
+        stop = asyncio.Event()
+        allowing = dataclasses.replace(settings, fetch_allowed_hosts=LOCAL)
+        async with notices.listening("live") as told_of, asyncio.timeout(20):
+            loop = asyncio.create_task(probe(allowing, stop))
+            await told_of.wait()
+            stop.set()
+            await loop
+
+    assert [state for state, _ in await told(source)] == ["live"]
+    assert (await ProbeLease.get()).held_until <= clock.now()

@@ -44,7 +44,7 @@ def state_words(state: str) -> str:
 def basis_words(basis: str) -> str:
     """Who knows."""
     words = {
-        "timetable": gettext("Timetable"),
+        "timetable": gettext("By the agenda"),
         "probe": gettext("Probe"),
         "api": gettext("Platform"),
         "operator": gettext("Person"),

@@ -35,7 +35,7 @@ BEFORE = NOW - MINUTE
         (Facts(api=told("live")), Verdict(True, True, "api", NOW, is_watched=True)),
         (Facts(operator=said("live")), Verdict(True, True, "operator", NOW)),
         (Facts(operator=said("open")), MISSING),
-        (Facts(operator=said("ended")), Verdict(False, True, is_over=True)),
+        (Facts(operator=said("ended")), Verdict(False, True, is_over=True, has_ended=True)),
         *((Facts(probe=seen(state)), WATCHED) for state in ("stalled", "slate", "offline", "vod")),
         (Facts(probe=seen("unknown")), MISSING),
         # one machine sees it, the other does not: it is live
@@ -46,7 +46,7 @@ BEFORE = NOW - MINUTE
         # a person stands above the machines, in both directions, whoever spoke last
         (
             Facts(probe=seen("live"), operator=said("ended", BEFORE)),
-            Verdict(False, True, is_over=True, is_watched=True),
+            Verdict(False, True, is_over=True, has_ended=True, is_watched=True),
         ),
         (
             Facts(probe=seen("offline"), operator=said("live", BEFORE)),
@@ -101,3 +101,11 @@ def test_a_talk_may_end_early_but_must_have_been_live(
 def test_what_is_not_due_is_not_missing() -> None:
     for now in (SLOT.starts_at - MINUTE, SLOT.ends_at):
         assert not verdict(Facts(probe=seen("offline")), SLOT, now=now).is_missing
+
+
+def test_a_stream_that_says_that_it_ends_has_ended_and_is_missed_all_the_same() -> None:
+    ended = Facts(probe=seen("ended", live_until=NOW))
+
+    found = verdict(ended, SLOT, now=NOW)
+
+    assert (found.has_ended, found.is_missing) == (True, True)
