@@ -6,16 +6,15 @@ judged anew. The operator may allow hosts by name.
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from events_svc.gateways.addresses import is_public, parsed
+from events_svc.gateways.guard import Guarded, may_connect, was_guarded
 
 AGENT = "events_svc (+https://github.com/events-svc)"
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -79,7 +78,7 @@ async def fetcher(
     allowed: Set[str] = frozenset(), *, resolver: AbstractResolver | None = None
 ) -> AsyncIterator[Fetcher]:
     """A fetcher for the time inside, with its kept connections."""
-    guarded = _Guarded(allowed, resolver or aiohttp.ThreadedResolver())
+    guarded = Guarded(allowed, resolver or aiohttp.ThreadedResolver())
     connector = aiohttp.TCPConnector(
         resolver=guarded, limit=_AT_ONCE, ttl_dns_cache=60, keepalive_timeout=_KEEP
     )
@@ -105,13 +104,16 @@ async def fetch(
     except TimeoutError as error:
         raise TimedOut(f"no answer within {limits.seconds:g} s") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise _forbidden(error) or Unreachable(type(error).__name__) from error
+        if was_guarded(error):
+            raise AddressForbidden("a private address") from error
+        raise Unreachable(type(error).__name__) from error
 
 
 async def _follow(fetcher: Fetcher, url: URL, headers: Mapping[str, str], limits: Limits) -> Answer:
     origin = url.origin()
     for _ in range(limits.redirects + 1):
-        _refuse_private(url, fetcher.allowed)
+        if not may_connect(url.host or "", fetcher.allowed):
+            raise AddressForbidden("a private address")
         own = headers if url.origin() == origin else {}
         async with fetcher.http.get(url, allow_redirects=False, headers=own) as response:
             place = response.headers.get("Location")
@@ -142,51 +144,3 @@ def _checked(url: str) -> URL:
     if found.scheme not in {"http", "https"} or not found.host or found.user is not None:
         raise AddressForbidden("no address of the web")
     return found
-
-
-def _refuse_private(url: URL, allowed: Set[str]) -> None:
-    """An address written as numbers; names are judged where they are resolved."""
-    host = (url.host or "").lower()
-    address = parsed(host)
-    if address is not None and host not in allowed and not is_public(address):
-        raise AddressForbidden("a private address")
-
-
-def _forbidden(error: BaseException) -> AddressForbidden | None:
-    """The refusal that our resolver raised inside the client's errors, if it was that."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, _Private):
-            return AddressForbidden("a private address")
-        cause = cause.__cause__ or cause.__context__
-    return None
-
-
-class _Private(OSError):
-    """A name stands for a private address."""
-
-
-class _Guarded(AbstractResolver):
-    """Answers public addresses alone, but for allowed hosts."""
-
-    def __init__(self, allowed: Set[str], inner: AbstractResolver) -> None:
-        self._allowed = allowed
-        self._inner = inner
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        if host.lower().rstrip(".") in self._allowed:
-            return found
-        if not all(_is_public(one["host"]) for one in found):
-            raise _Private(host)
-        return found
-
-    async def close(self) -> None:
-        await self._inner.close()
-
-
-def _is_public(host: str) -> bool:
-    address = parsed(host)
-    return address is not None and is_public(address)
