@@ -127,9 +127,11 @@ def _on_air(
 
 def _following(item: Item, items: Sequence[Item]) -> Item | None:
     """What comes next in the same room within six hours, breaks left out."""
-    begins, soon = item["ends_at"], item["ends_at"] + timedelta(hours=6)
+    begins = item["ends_at"]
+    soon = begins + timedelta(hours=6)
     here = [one for one in items if _room(one) == _room(item) and not one["is_break"]]
-    return next((one for one in here if begins <= one["starts_at"] < soon), None)
+    after = [one for one in here if begins <= one["starts_at"] < soon]
+    return next((one for one in after if one["ends_at"] > clock.now()), None)
 
 
 def _room(item: Item) -> int | None:

@@ -73,6 +73,7 @@ async def test_who_showed_a_ticket_is_led_on_by_a_signed_link(
     answer = await client.get(await link_in(client))
 
     assert "Opening" in shown.text
+    assert 'data-again="240"' in (await client.get(PAGE)).text
     assert (answer.status_code, answer.headers["location"]) == (303, SECRET)
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "private, no-store"

@@ -1,11 +1,13 @@
 // <session-watch data-changes data-look data-stamp>: what can be watched of a session, kept as it is now.
 // A stream of server-sent words says when it would look different; a video that runs is never interrupted.
+// `data-again`: seconds after which its links must be renewed, because they are good for a while only.
 // <count-down data-until>: the time that is left, in the words of the page's language.
 
 const AGAIN = 20_000; // while a video runs
 
 class SessionWatch extends HTMLElement {
   connectedCallback() {
+    if (this.dataset.again) this.renewal = setTimeout(() => this.look(), Number(this.dataset.again) * 1000);
     if (!this.dataset.changes) return;
     this.follow();
     this.addEventListener("player:ended", () => { if (this.later) this.look(); });
@@ -16,6 +18,7 @@ class SessionWatch extends HTMLElement {
   disconnectedCallback() {
     this.leave();
     clearTimeout(this.later);
+    clearTimeout(this.renewal);
     document.removeEventListener("visibilitychange", this.turn);
     removeEventListener("pagehide", this.hide);
   }
