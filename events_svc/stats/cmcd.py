@@ -12,9 +12,6 @@ Value = str | int | float | bool
 Report = Mapping[str, Value]
 
 MOST_REPORTS = 100
-STATEFUL = frozenset(
-    {"t", "ps", "pr", "b", "bg", "c", "m", "um"}
-)  # kinds that tell where a playing is
 
 # Possessive throughout: a hostile line is given up at once, not tried in all ways.
 _KEY = r"[A-Za-z*][A-Za-z0-9_.*-]*+"
@@ -53,8 +50,8 @@ def reports(body: bytes) -> list[Report]:
 
 
 def is_beat(report: Report) -> bool:
-    """Whether the report tells where a playing is; others tell of requests, bitrates, advertisements."""
-    return {"sta", "pt"} <= report.keys() or report.get("e", "t") in STATEFUL
+    """Whether the report tells of a playing; others tell of requests, bitrates, advertisements."""
+    return "sta" in report
 
 
 def telling(states: Sequence[tuple[object, ...]]) -> list[int]:

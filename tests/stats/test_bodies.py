@@ -1,5 +1,8 @@
 """The three bodies of the collector: what each tells, and that a wrong one counts nothing."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,7 +11,7 @@ import pytest
 from events_svc.media.models import Source
 from events_svc.stats import collect
 from events_svc.stats.models import Watch
-from tests.media.factories import make_recording_source
+from tests.media.factories import make_live_source, make_recording_source
 from tests.stats.test_beats import BROWSER, pass_seconds, views
 
 SID = "6e2fb550-c457-11e9-bb97-0800200c9a66"
@@ -70,6 +73,29 @@ async def test_forged_reports_in_one_body_make_no_view(client: httpx.AsyncClient
     assert await views() == {0: 1, 10: 0, 30: 0}
 
 
+async def test_a_live_player_without_a_playhead_is_credited_by_our_clock(
+    client: httpx.AsyncClient,
+) -> None:
+    """The reports of hls.js 1.7, letter by letter."""
+    source = await make_live_source()
+    first = f'cid="{source.id}",e=t,sf=h,sid="{SID}",sn=0,ts=1795425024700,v=2\n'
+    second = f'bl=(3000),br=(0),cid="{source.id}",e=ps,mtp=(9900),sf=h,sid="{SID}",sn=1,st=l,sta=p,ts=1795425025116,v=2\n'
+    answers = [await report(client, body) for body in (first, second)]
+    await pass_seconds(11)
+    answers += [await report(client, second.replace("e=ps", "e=t").replace("sn=1", "sn=2"))]
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert await credited() == [(SID, 3, 11, "p")]
+    assert (await views())[10] == 1
+
+
+async def test_refusals_are_readable_everywhere_so_that_nobody_repeats_them(
+    client: httpx.AsyncClient,
+) -> None:
+    answers = [await report(client, body) for body in ("{", line(10**6, 1, pt=0), "a" * 70_000)]
+    assert [answer.status_code for answer in answers] == [422, 404, 413]
+    assert {answer.headers["access-control-allow-origin"] for answer in answers} == {"*"}
+
+
 async def test_reports_of_requests_are_no_beats(client: httpx.AsyncClient) -> None:
     await make_recording_source()
     answer = await report(client, 'e=rr,rc=200,sid="a",sn=1,ttfb=20,url="https://x.example/a.ts"')
@@ -82,8 +108,8 @@ async def test_reports_of_requests_are_no_beats(client: httpx.AsyncClient) -> No
         ("", 422),
         ("\n\n", 422),
         ("{}", 422),
-        ('cid="1"', 422),
-        ("sn", 422),
+        ('cid="1",sta=p', 422),
+        ("sn,sta=p", 422),
         ('cid="999999",e=t,pt=1,sid="' + SID + '",sn=1,sta=p,v=2', 404),
         ('cid="film",e=t,pt=1,sid="' + SID + '",sn=1,sta=p,v=2', 404),
         ('cid="1",e=t,pt=-1,sid="' + SID + '",sn=1,sta=p,v=2', 422),
@@ -190,3 +216,42 @@ async def test_players_of_other_sites_may_tell(client: httpx.AsyncClient) -> Non
             "access-control-max-age": "86400",
         },
     )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sn": 0}, {"sn": 2**31}, {"sn": 1.5}, {"pt": -1}, {"pt": 10**9}, {"pt": "1"}, {"sta": "z"}, {"sta": ""},
+        {"pr": -1}, {"pr": 17}, {"pr": 1e999}, {"src": 0}, {"src": 2**63}, {"src": "1"}, {"sid": "a"},
+        {"sid": "a" * 65}, {"sid": "playing-\n"}, {"ref": "x" * 254}, {"sid": None},
+    ],
+    ids=range(19),
+)  # fmt: skip
+async def test_a_wrong_beat_of_our_own_is_refused(
+    client: httpx.AsyncClient, wrong: dict[str, Any]
+) -> None:
+    source = await make_recording_source()
+    right = {"sid": "playing-0001", "src": source.id, "sn": 1, "pt": 0, "sta": "p", "pr": 1}
+    body = json.dumps({**right, **wrong})
+    answer = await client.post("/beats", content=body, headers=BROWSER)
+    assert nothing(answer) == (422, 0)
+
+
+async def test_the_page_that_led_here_is_kept_as_a_class(client: httpx.AsyncClient) -> None:
+    source = await make_recording_source()
+    body = {"sid": "playing-0001", "src": source.id, "sn": 1, "pt": 0, "sta": "p"}
+    await client.post("/beats", json={**body, "ref": "www.baidu.com"}, headers=BROWSER)
+    await collect.flush()
+    assert (await Watch.get()).referrer == "search"
+
+
+async def test_the_documented_bodies_are_taken(client: httpx.AsyncClient) -> None:
+    text = (Path(__file__).parent.parent.parent / "docs" / "players.md").read_text()
+    own, cmcd, peertube = re.findall(r"^```(?:json)?\n(.+?)^```$", text, re.M | re.S)
+    source = await make_recording_source()
+    answers = [
+        await client.post("/beats", json=json.loads(own) | {"src": source.id}, headers=BROWSER),
+        await report(client, cmcd.replace('"7"', f'"{source.id}"')),
+        await watched(client, source, json.loads(peertube)),
+    ]
+    assert [answer.status_code for answer in answers] == [204] * 3

@@ -56,12 +56,9 @@ def test_what_is_no_report_says_its_line(line: str) -> None:
     assert refused.value.line == 3
 
 
-def test_a_report_of_a_request_is_no_beat() -> None:
-    kinds = {e: is_beat({"e": e, "sid": "x"}) for e in ("t", "ps", "pr", "rr", "bc", "e", "ce")}
-    assert kinds == {
-        "t": True, "ps": True, "pr": True, "rr": False, "bc": False, "e": False, "ce": False
-    }  # fmt: skip
-    assert is_beat({"e": "rr", "sta": "p", "pt": 1})
+def test_a_report_without_a_state_is_no_beat() -> None:
+    assert not is_beat({"e": "rr", "sid": "x"})
+    assert is_beat({"e": "t", "sid": "x", "sta": "p"})
 
 
 def test_the_last_of_each_run_of_equal_states_tells_all() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,6 +39,25 @@ class Beacon(msgspec.Struct):
     sta: Annotated[str, msgspec.Meta(pattern=r"^[paskerwfqdh]\Z")]
     pr: Annotated[float, msgspec.Meta(ge=0, le=16)] = 1.0
     ref: Annotated[str, msgspec.Meta(max_length=253)] = ""
+
+    is_jittered: ClassVar[bool] = True  # our player varies its interval: who does not is a program
+
+    @property
+    def has_playhead(self) -> bool:
+        """Whether `pt` was said."""
+        return True
+
+
+class ForeignBeacon(Beacon):
+    """The same in the words of another player, some of which name no playhead."""
+
+    is_jittered: ClassVar[bool] = False
+    names_playhead: bool = True
+
+    @property
+    def has_playhead(self) -> bool:
+        """Whether `pt` was said."""
+        return self.names_playhead
 
 
 _decode: Callable[[bytes], Beacon] = msgspec.json.Decoder(Beacon).decode
@@ -119,6 +138,8 @@ def beat(request: Request, beacon: Beacon, salt: bytes, now: datetime) -> Beat:
         is_bot=_named_bot(agent),
         referrer=_referrer(request, beacon.ref) if is_early else DIRECT,
         country=_country(request, address) if is_early else UNKNOWN,
+        is_jittered=beacon.is_jittered,
+        has_playhead=beacon.has_playhead,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
@@ -22,9 +21,7 @@ from events_svc.web.stats.beacon import (
 )
 
 STRETCH = "beat-stretch"
-ANYBODY = {"access-control-allow-origin": "*"}
 PREFLIGHT = {
-    **ANYBODY,
     "access-control-allow-methods": "POST",
     "access-control-allow-headers": "content-type",
     "access-control-max-age": "86400",
@@ -47,28 +44,19 @@ async def _preflight(request: Request) -> Response:
 
 
 async def _taken(request: Request) -> Response:
-    if _kind(request) != reports.TYPE:
-        return await kept(request, [decoded(await body_of(request, most=MOST_BYTES))])
-    told = reports.beacons(await body_of(request, most=reports.MOST_BYTES))
-    answer = await kept(request, told, is_jittered=False)
-    answer.headers.update(ANYBODY)
-    return answer
+    if _kind(request) == reports.TYPE:
+        return await kept(request, reports.beacons(await body_of(request, most=reports.MOST_BYTES)))
+    return await kept(request, [decoded(await body_of(request, most=MOST_BYTES))])
 
 
-async def kept(
-    request: Request, beacons: Sequence[Beacon], *, is_jittered: bool = True
-) -> Response:
-    """Hand all beacons to the collector, or none when one of them names a wrong source; 204.
-
-    `is_jittered`: players of this kind vary their interval, so that one who does not is a program.
-    """
+async def kept(request: Request, beacons: Sequence[Beacon]) -> Response:
+    """Hand all beacons to the collector, or none when one of them names a wrong source; 204."""
     now = clock.now()
     for source_id in {beacon.src for beacon in beacons}:
         await played_here(source_id)
     salt = await salt_of(now)
     for beacon in beacons:
-        told = beat(request, beacon, salt, now)
-        collect.receive(told if is_jittered else replace(told, is_jittered=False))
+        collect.receive(beat(request, beacon, salt, now))
     return Response(status_code=204, headers=pace())
 
 

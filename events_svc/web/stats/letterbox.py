@@ -19,6 +19,8 @@ from events_svc.web.received import again, received
 from events_svc.web.state import Request
 from events_svc.web.stats import beacon, beats
 
+ANYBODY = (b"access-control-allow-origin", b"*")  # players of other sites; they send no cookies
+
 
 class Letterbox:
     """Takes plain beats and hands all else to `app`."""
@@ -26,16 +28,22 @@ class Letterbox:
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
         always = middleware.on_every_answer(settings)
-        self.headers = [(name.encode(), value.encode()) for name, value in always.items()]
+        self.headers = [
+            *((name.encode(), value.encode()) for name, value in always.items()),
+            ANYBODY,
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != BEATS or not _is_plain(scope):
+        if scope["type"] != "http" or scope["path"] != BEATS:
             await self.app(scope, receive, send)
+            return
+        if not _is_plain(scope):
+            await self.app(scope, receive, _readable(send))
             return
         started = time.perf_counter()
         got = await received(receive, most=beacon.MOST_BYTES)
         if not _is_taken(scope, got):
-            await self.app(scope, again(got, receive), send)
+            await self.app(scope, again(got, receive), _readable(send))
             return
         scope["request_id"] = middleware.new_request_id()
         headers = [(b"x-request-id", scope["request_id"].encode()), *self.headers]
@@ -44,6 +52,17 @@ class Letterbox:
         await send({"type": "http.response.body", "body": b""})
         scope["endpoint"] = beats.Beats
         middleware.note(scope, 204, time.perf_counter() - started)
+
+
+def _readable(send: Send) -> Send:
+    """Refusals too: a player that may not read one sends the same beat again, and again."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], ANYBODY]
+        await send(message)
+
+    return sent
 
 
 def _is_plain(scope: Scope) -> bool:

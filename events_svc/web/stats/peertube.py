@@ -15,7 +15,7 @@ from events_svc.web.api import operation
 from events_svc.web.fields import Line
 from events_svc.web.state import Request
 from events_svc.web.stats import beats
-from events_svc.web.stats.beacon import Beacon, key_of, salt_of
+from events_svc.web.stats.beacon import ForeignBeacon, key_of, salt_of
 
 _ORIGIN = 1_577_836_800  # 2020-01-01: seconds since then fit where a number of beats fits
 _WEEK = 7 * 24 * 3600
@@ -39,14 +39,14 @@ async def watched(request: Request, body: PeerTubeView) -> None:
         raise SourceUnknown(source_id)
     now = clock.now()
     name = body.session_id or f"pt-{key_of(request, source_id, await salt_of(now)).hex()}"
-    beacon = Beacon(
+    beacon = ForeignBeacon(
         sid=name,
         src=source_id,
         sn=int(now.timestamp()) - _ORIGIN,
         pt=int(body.current_time * 1000),
         sta="p",
     )
-    await beats.kept(request, [beacon], is_jittered=False)
+    await beats.kept(request, [beacon])
 
 
 routes: list[BaseRoute] = [
