@@ -9,8 +9,10 @@ import msgspec
 from tortoise.expressions import Q
 
 from events_svc.accounts.errors import NotFound
+from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
+from events_svc.events.models import Series
 from events_svc.reports.models import FrozenReport, ReportCheck, ReportPublication
 from events_svc.reports.scope import Scope
 
@@ -87,6 +89,11 @@ async def seen_by(person: Person, *, before: int | None, limit: int) -> list[Lis
     return await _listed(
         await found.order_by("-id").limit(limit).select_related("organisation").only(*_LISTED)
     )
+
+
+async def series_of(organisations: Sequence[Organisation]) -> list[Series]:
+    """The series of these organisations, in the order in which they were made."""
+    return await Series.filter(organisation_id__in=[one.id for one in organisations]).order_by("id")
 
 
 async def chain(report: FrozenReport) -> list[Link]:

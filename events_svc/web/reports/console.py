@@ -38,6 +38,7 @@ async def index(request: Request) -> Response:
         reports=shown,
         more=more,
         organisations=organisations,
+        series=await queries.series_of(organisations),
         years=await years.of_organisations(organisations),
     )
 
