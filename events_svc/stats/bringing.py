@@ -77,7 +77,7 @@ async def bring_in(links: QuerySet[Source], given: Table) -> int:
     async with in_transaction():
         ids = {one.source.id for one in await planned(links, given)}
         # the links' rows are the lock: the same table twice at once is written once
-        await Source.filter(id__in=ids).order_by("id").select_for_update().values("id")
+        await Source.filter(id__in=ids).order_by("id").select_for_update()
         fresh = [one for one in await planned(links, given) if not one.is_known]
         for one in fresh:
             await counters.write(one.source, _reading(one, given, digest))

@@ -2,7 +2,10 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.commands.fork import Forked, completed
 from tests.commands.processes import environment
@@ -37,24 +40,29 @@ asyncio.run(main(int(sys.argv[1])))
 """
 
 
-async def test_a_worker_killed_while_it_asks_doubles_no_reading(tmp_path: Path) -> None:
-    async with replaying() as replay:
-        with own_database(tmp_path, like="migrated") as url:
-            env = environment(
-                tmp_path / "var",
-                DATABASE_URL=url,
-                YOUTUBE_API_URL=replay.origin,
-                YOUTUBE_API_KEY="the operator's",
-                FETCH_ALLOWED_HOSTS="127.0.0.1",
-            )
-            replay.put(Reply(is_slow=True))
-            worker = await asyncio.to_thread(Forked, ["-c", READ, "0"], env)
-            await asyncio.wait_for(replay.heard.wait(), 30)
-            worker.send_signal(signal.SIGKILL)
-            await asyncio.to_thread(worker.wait, 10)
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with own_database(tmp_path, like="migrated") as made:
+        yield made
 
-            replay.put(tube())
-            told = [(await _told(env, minutes), len(replay.asked)) for minutes in (2, 6, 7)]
+
+async def test_a_worker_killed_while_it_asks_doubles_no_reading(url: str, tmp_path: Path) -> None:
+    async with replaying() as replay:
+        env = environment(
+            tmp_path / "var",
+            DATABASE_URL=url,
+            YOUTUBE_API_URL=replay.origin,
+            YOUTUBE_API_KEY="the operator's",
+            FETCH_ALLOWED_HOSTS="127.0.0.1",
+        )
+        replay.put(Reply(is_slow=True))
+        worker = await asyncio.to_thread(Forked, ["-c", READ, "0"], env)
+        await asyncio.wait_for(replay.heard.wait(), 30)
+        worker.send_signal(signal.SIGKILL)
+        await asyncio.to_thread(worker.wait, 10)
+
+        replay.put(tube())
+        told = [(await _told(env, minutes), len(replay.asked)) for minutes in (2, 6, 7)]
 
     assert told == [("[]", 0), ("[62400]", 1), ("[62400]", 1)]
 
