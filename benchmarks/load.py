@@ -6,6 +6,7 @@ length. Runs in a process of its own (`measure`).
 
 import asyncio
 import itertools
+import math
 import multiprocessing
 import socket
 import time
@@ -54,28 +55,40 @@ def fetch(port: int, raw: bytes) -> tuple[str, bytes]:
 
 
 def measure(
-    ports: Sequence[int], requests: Sequence[bytes], *, clients: int, seconds: float = 0
+    ports: Sequence[int],
+    requests: Sequence[bytes],
+    *,
+    clients: int,
+    seconds: float = 0,
+    rate: float = 0,
 ) -> Load:
-    """Send all `requests` once (or again and again for `seconds`) over `clients` connections."""
+    """Send all `requests` once (or again and again for `seconds`) over `clients` connections.
+
+    With a `rate`, so many a second are sent, whether answers come or not; a request that had to wait for
+    its turn has waited from then on.
+    """
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_run, (list(ports), list(requests), clients, seconds))
+        every = clients / rate if rate else 0.0
+        return pool.apply(_run, (list(ports), list(requests), clients, seconds, every))
 
 
-def _run(ports: list[int], requests: list[bytes], clients: int, seconds: float) -> Load:
-    return uvloop.run(_all(ports, requests, clients, seconds))
+def _run(
+    ports: list[int], requests: list[bytes], clients: int, seconds: float, every: float
+) -> Load:
+    return uvloop.run(_all(ports, requests, clients, _Work(seconds, every)))
 
 
-async def _all(ports: list[int], requests: list[bytes], clients: int, seconds: float) -> Load:
+async def _all(ports: list[int], requests: list[bytes], clients: int, work: "_Work") -> Load:
     loop = asyncio.get_running_loop()
-    work = _Work(seconds)
+    seconds = work.seconds
     lines = []
     for n in range(clients):
         client = Client(work, requests[n::clients] or (requests if seconds else []))
         await loop.create_connection(lambda made=client: made, "127.0.0.1", ports[n % len(ports)])
         lines.append(client)
     work.begin()
-    for line in lines:
-        line.ask()
+    for n, line in enumerate(lines):
+        line.ask(after=work.every * n / clients)
     await asyncio.wait_for(asyncio.gather(*(line.done for line in lines)), PATIENCE + seconds)
     took = time.perf_counter() - work.started
     latencies = sorted(work.latencies)
@@ -85,8 +98,9 @@ async def _all(ports: list[int], requests: list[bytes], clients: int, seconds: f
 class _Work:
     """How long it goes on, and what came of it."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, every: float) -> None:
         self.is_endless = bool(seconds)
+        self.seconds, self.every = seconds, every  # `every`: between two requests of a client
         self._seconds = seconds or float("inf")
         self.statuses: Counter[int] = Counter()
         self.latencies: list[float] = []
@@ -108,18 +122,27 @@ class Client(asyncio.Protocol):
         self._work = work
         self._left = itertools.cycle(requests) if work.is_endless else iter(requests)
         self._got = b""
+        self._due = 0.0
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
 
-    def ask(self) -> None:
-        """Send the next request, or leave."""
+    def ask(self, *, after: float = 0.0) -> None:
+        """Send the next request when its turn comes, or leave."""
+        if not self._work.every:
+            self._send()
+            return
+        loop, now = asyncio.get_running_loop(), time.perf_counter()
+        self._due = max(self._due, self._work.started) + (after or self._work.every)
+        loop.call_later(max(0.0, self._due - now), self._send)
+
+    def _send(self) -> None:
         raw = None if self._work.is_over else next(self._left, None)
         if raw is None:
             self._transport.close()
             return
-        self._sent = time.perf_counter()
+        self._sent = min(time.perf_counter(), self._due or math.inf)
         self._transport.write(raw)
 
     def data_received(self, data: bytes) -> None:

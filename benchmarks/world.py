@@ -1,6 +1,7 @@
 """What is measured on: an event with tickets, a gate with its device, a recording; written in bulk."""
 
 import asyncio
+import json
 import multiprocessing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -85,17 +86,44 @@ def orders(world: World, count: int) -> list[bytes]:
     ]
 
 
-def beats(world: World, count: int) -> list[bytes]:
-    """Beats of `count` different players."""
+def beats(world: World, players: int, numbers: int, *, first: int = 1) -> list[bytes]:
+    """The beats number `first` and following of `players`, each in a browser of its own."""
     return [
-        request(
-            "POST",
-            "/beats",
-            body=f'{{"sid": "player-{n:08}", "src": {world.source_id}, "sn": 1, "pt": 0, "sta": "p"}}'.encode(),
-            headers={"Content-Type": "application/json", "User-Agent": "Mozilla/5.0 bench"},
-        )
-        for n in range(count)
+        request("POST", "/beats", body=_beacon(world, player, number), headers=_agent(player))
+        for number in range(first, first + numbers)
+        for player in range(players)
     ]
+
+
+def reports(world: World, players: int, numbers: int, together: int) -> list[bytes]:
+    """The same as CMCD reports of a relay, `together` players in a body, one report a line."""
+    bodies = (
+        "\n".join(_report(world, player, number) for player in range(start, start + together))
+        for number in range(1, numbers + 1)
+        for start in range(0, players, together)
+    )
+    headers = {**_agent(0), "Content-Type": "application/cmcd"}
+    return [request("POST", "/beats", body=body.encode(), headers=headers) for body in bodies]
+
+
+def _report(world: World, player: int, number: int) -> str:
+    told = f'pt={number * 300},sid="relayed-{player:024}",sn={number},sta=p,v=2'
+    return f'cid="{world.source_id}",e=t,{told}'
+
+
+def _agent(player: int) -> dict[str, str]:
+    return {"Content-Type": "application/json", "User-Agent": f"Mozilla/5.0 bench {player}"}
+
+
+def _beacon(world: World, player: int, number: int) -> bytes:
+    told = {
+        "sid": f"{player:032}",
+        "src": world.source_id,
+        "sn": number,
+        "pt": number * 300,
+        "sta": "p",
+    }
+    return json.dumps(told).encode()
 
 
 def _run(env: dict[str, str], tickets: int, codes: int, places: int) -> World:
