@@ -1,13 +1,15 @@
 """What is known of live links: learn a fact, read the newest of each basis, judge."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from events_svc import clock
 from events_svc.database import in_transaction, notices, rows
 from events_svc.database.raw import instant, places
 from events_svc.media.live import Fact, Facts, Slot, Verdict, verdict
 from events_svc.media.models import Source, StreamFact
+
+LONGEST = timedelta(days=30)  # no session is live for longer without a change
 
 _NEWEST = """
     SELECT f.source_id, f.basis, f.state, f.reason, f.at, f.live_until
@@ -82,9 +84,10 @@ async def said_live() -> list[int]:
     """The sources of which somebody's newest word is “live”: the few that are worth judging."""
     found = await rows(
         """SELECT DISTINCT f.source_id FROM stream_fact f
-           WHERE f.state = 'live' AND f.basis <> 'timetable' AND NOT EXISTS (
+           WHERE f.state = 'live' AND f.at >= $1 AND f.basis <> 'timetable' AND NOT EXISTS (
              SELECT 1 FROM stream_fact n
-             WHERE n.source_id = f.source_id AND n.basis = f.basis AND n.id > f.id)"""
+             WHERE n.source_id = f.source_id AND n.basis = f.basis AND n.id > f.id)""",
+        [clock.now() - LONGEST],
     )
     return [row["source_id"] for row in found]
 

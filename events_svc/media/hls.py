@@ -14,7 +14,7 @@ from events_svc.media.slates import is_repeating
 MOST_BYTES = 2_000_000  # of a playlist: some 40,000 segments
 
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"\r\n]*"|[^",\r\n]*)(?:,|$)')
-_SEGMENT = re.compile(r"^#EXTINF:([0-9.]*)[^\n]*", re.M)
+_LENGTH = re.compile(r"\n#EXTINF:(\d{1,9}(?:\.\d{0,9})?)")
 _DATE = "#EXT-X-PROGRAM-DATE-TIME:"
 
 
@@ -140,7 +140,7 @@ def _newest_at(text: str) -> datetime | None:
         said = datetime.fromisoformat(written)
     except ValueError:
         return None
-    lengths = [_seconds(found[1]) for found in _SEGMENT.finditer(text, place)]
+    lengths = [*map(float, _LENGTH.findall(text, place))]
     if said.tzinfo is None:
         said = said.replace(tzinfo=UTC)
     try:

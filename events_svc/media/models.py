@@ -162,5 +162,5 @@ class StreamFact(Model):
         table = "stream_fact"
         indexes = [
             Index(fields=["source_id", "basis", "id"], name="stream_fact_source"),
-            Index(fields=["state", "source_id"], name="stream_fact_state"),
+            Index(fields=["state", "at"], name="stream_fact_state"),
         ]

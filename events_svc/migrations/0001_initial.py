@@ -1529,7 +1529,7 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('live_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'stream_fact', 'app': 'models', 'indexes': [Index(fields=['source_id', 'basis', 'id'], name='stream_fact_source'), Index(fields=['state', 'source_id'], name='stream_fact_state')], 'pk_attr': 'id', 'table_description': 'What somebody knew of a live source, and how: timetable, probe, api or operator: append only.'},
+            options={'table': 'stream_fact', 'app': 'models', 'indexes': [Index(fields=['source_id', 'basis', 'id'], name='stream_fact_source'), Index(fields=['state', 'at'], name='stream_fact_state')], 'pk_attr': 'id', 'table_description': 'What somebody knew of a live source, and how: timetable, probe, api or operator: append only.'},
             bases=['Model'],
         ),
         ops.CreateModel(
