@@ -193,3 +193,67 @@ async def test_one_and_three_episodes_take_the_same_number_of_queries(
         counts.append(len(heard))
 
     assert counts[0] == counts[2] > 0
+
+
+async def test_an_organisation_adds_up_its_events_and_recordings_and_those_below_it(
+    client: httpx.AsyncClient, app: Starlette
+) -> None:
+    association = await make_organisation()
+    branch = await make_organisation("branch", parent=association)
+    for organisation in (association, branch):
+        recording = await make_recording(organisation, slug=f"of-{organisation.slug}")
+        await make_view(await make_recording_source(recording))
+    await make_view(await make_recording_source(await make_recording(slug="foreign")))
+    await sign_in(client, await make_user(role=Role.ORGANISER, organisation=association))
+    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    url = "/organiser/organisations/cameta/statistics"
+
+    console = await client.get(url)
+    before = await browser(app).get("/organisations/cameta/statistics")
+    await client.post(f"{url}/publication")
+    opened = await browser(app).get("/organisations/cameta/statistics")
+
+    assert [answer.status_code for answer in (console, before, opened)] == [200, 404, 200]
+    for page in (console.text, opened.text):
+        assert "2 plays" in page
+    assert "/organiser/" not in opened.text
+
+
+async def test_every_playing_can_be_looked_at_and_names_nobody(
+    finance: httpx.AsyncClient, source: Source
+) -> None:
+    made = [await make_watch(source, country="CN", is_bot=number == 0) for number in range(27)]
+
+    first = (await finance.get(f"/organiser/sources/{source.id}/playings")).text
+    rest = (await finance.get(f"/organiser/sources/{source.id}/playings?before={made[2].id}")).text
+
+    shown = [f'<tr><td class="num">{one.id}<' in first for one in made]
+    assert shown == [False, False, *[True] * 25]
+    assert [f'<tr><td class="num">{one.id}<' in rest for one in made] == [True, True, *[False] * 25]
+    assert f"?before={made[2].id}" in first
+    assert "Program" in rest
+    assert "China" not in first + rest
+
+
+async def test_the_rows_of_each_threshold_stand_by_themselves(
+    finance: httpx.AsyncClient, source: Source
+) -> None:
+    ten, thirty = await make_view(source), await make_view(source, threshold=30)
+
+    page = (await finance.get(f"/organiser/sources/{source.id}/views?threshold=30")).text
+
+    assert (f'"num">{thirty.id}<' in page, f'"num">{ten.id}<' in page) == (True, False)
+
+
+async def test_the_page_of_a_link_draws_its_retention_and_what_others_would_count(
+    finance: httpx.AsyncClient, event: Event
+) -> None:
+    recording = await make_recording(event.organisation, duration_seconds=60)
+    source = await make_recording_source(recording)
+    await make_watch(source, coverage=b"\xff" * 4, unique_seconds=32, has_played=True)
+
+    page = (await finance.get(f"/organiser/sources/{source.id}/figures")).text
+
+    for words in ("Retention", "share of 1 viewers", "100%", "PeerTube’s rule", "retention v1"):
+        assert words in page
+    assert "style=" not in page
