@@ -44,6 +44,8 @@ class Settings:
     port: int
     trusted_proxies: tuple[IPNetwork, ...]
     fetch_allowed_hosts: frozenset[str]
+    stream_link_secret: str
+    stream_link_hosts: frozenset[str]
     pool_size: int
     worker: bool
     test_payments: bool
@@ -77,6 +79,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
         fetch_allowed_hosts=_hosts(environ, "FETCH_ALLOWED_HOSTS"),
+        stream_link_secret=environ.get("STREAM_LINK_SECRET", ""),
+        stream_link_hosts=_hosts(environ, "STREAM_LINK_HOSTS"),
         pool_size=_number(environ, "DATABASE_POOL_SIZE", 10, low=1, high=200),
         worker=_switch(environ, "WORKER", default=not _is_postgres_url(environ)),
         test_payments=_switch(environ, "TEST_PAYMENTS", default=True),

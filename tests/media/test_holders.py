@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -199,3 +200,18 @@ async def test_the_api_says_that_it_is_there_and_not_where(
     answer = await client.get("/api/v1/events/summit/sessions/AAAAAA/sources")
 
     assert [(one["access"], one["url"]) for one in answer.json()["items"]] == [("ticket", None)]
+
+
+async def test_on_the_operators_own_server_the_address_is_signed_too(
+    app: Starlette, client: httpx.AsyncClient, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = app.state.lifespan["settings"]
+    ours = {"stream_link_secret": "enigma", "stream_link_hosts": frozenset({"secret.example.org"})}
+    monkeypatch.setitem(app.state.lifespan, "settings", replace(given, **ours))
+    await client.get(f"/tickets/{ticket.secret}/watch")
+
+    answer = await client.get(await link_in(client))
+
+    address, _, query = answer.headers["location"].partition("?")
+    assert address == SECRET
+    assert [pair.partition("=")[0] for pair in query.split("&")] == ["md5", "expires"]

@@ -5,7 +5,8 @@ import secrets
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.media import holders, reserved
+from events_svc import clock
+from events_svc.media import delivery, holders, reserved
 from events_svc.media.passes import Seat
 from events_svc.tickets.access import ticket_behind
 from events_svc.tickets.models import Ticket
@@ -40,9 +41,16 @@ async def with_ticket(request: Request) -> Response:
 
 async def open_link(request: Request) -> Response:
     """On to the link that a signed word opens, in the browser for which it was signed."""
-    word, key = request.path_params["word"], request.state["settings"].secret_key
-    source = await holders.opened(word, await watching.readers(request), key=key)
-    return RedirectResponse(source.url, status_code=303, headers=SECRET)
+    word, settings = request.path_params["word"], request.state["settings"]
+    readers = await watching.readers(request)
+    source = await holders.opened(word, readers, key=settings.secret_key)
+    address = delivery.signed(
+        source.url,
+        secret=settings.stream_link_secret,
+        hosts=settings.stream_link_hosts,
+        expires_at=delivery.until(source, clock.now()),
+    )
+    return RedirectResponse(address, status_code=303, headers=SECRET)
 
 
 def _seat(request: Request, ticket: Ticket) -> Seat:
