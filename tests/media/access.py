@@ -96,6 +96,7 @@ ACCESS = {
     f"POST {SESSION}": Access(422, roles=EDITORS, stranger=401, other=422),
     "PUT /api/v1/sources/{id}": Access(422, roles=EDITORS, stranger=401, other=422),
     "DELETE /api/v1/sources/{id}": Access(204, roles=EDITORS, stranger=401),
+    "GET /api/v1/sources/{id}/facts": Access(200, roles=EDITORS, stranger=401),
     "POST /api/v1/sources/{id}/facts": Access(422, roles=EDITORS, stranger=401, other=422),
 }
 

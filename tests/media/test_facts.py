@@ -132,3 +132,27 @@ async def test_a_fact_that_is_no_change_is_not_kept(source: Source) -> None:
         ("offline", True),
         ("live", False),
     ]
+
+
+async def test_the_api_gives_the_verdict_and_its_history(
+    organiser: httpx.AsyncClient, source: Source
+) -> None:
+    await learn(source.id, "probe", "live", reason="EXT-X-MEDIA-SEQUENCE 7 → 8")
+    url = f"/api/v1/sources/{source.id}/facts"
+
+    said = await organiser.post(url, json={"state": "ended", "reason": "wrong room"})
+    first = (await organiser.get(url, params={"limit": 1})).json()
+    second = (await organiser.get(url, params={"limit": 1, "cursor": first["next"]})).json()
+
+    assert said.status_code == 201
+    assert {name: first[name] for name in ("is_live", "is_due", "is_missing", "basis")} == {
+        "is_live": False,
+        "is_due": True,
+        "is_missing": False,
+        "basis": None,
+    }
+    assert [(one["state"], one["basis"], one["reason"]) for one in first["items"]] == [
+        ("ended", "operator", "wrong room")
+    ]
+    assert [(one["state"], one["live_until"]) for one in second["items"]] == [("live", None)]
+    assert second["next"] is None

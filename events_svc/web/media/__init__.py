@@ -25,6 +25,7 @@ from events_svc.media.recording_errors import (
 )
 from events_svc.web.media import (
     api_contents,
+    api_facts,
     api_links,
     api_recordings,
     console,
@@ -59,6 +60,7 @@ routes: list[BaseRoute] = [
     *library.routes,
     *library_contents.routes,
     *api_links.routes,
+    *api_facts.routes,
     *api_recordings.routes,
     *api_contents.routes,
 ]

@@ -1,7 +1,6 @@
-"""The API of live links: what is live, the links of a session, what operators say."""
+"""The API of live links: what is live, and the links of a session."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
 import msgspec
 from starlette.routing import BaseRoute
@@ -23,22 +22,6 @@ from events_svc.web.media.links import (
     source_view,
 )
 from events_svc.web.state import Request
-
-
-class FactBody(msgspec.Struct):
-    """What an operator says of a live link."""
-
-    state: Literal["live", "ended"]
-    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
-
-
-class FactView(msgspec.Struct):
-    """A fact about a live link, and how it is known."""
-
-    id: int
-    state: str
-    basis: str
-    at: datetime
 
 
 class LiveView(msgspec.Struct):
@@ -93,13 +76,6 @@ async def retire_source(request: Request) -> None:
     await sources.retire(await access.permitted_source(request, Permission.MEDIA_EDIT))
 
 
-async def say(request: Request, body: FactBody) -> FactView:
-    """An operator says that a link is live, or has ended."""
-    source = await access.permitted_source(request, Permission.MEDIA_EDIT)
-    fact = await sources.say(source, body.state, reason=body.reason)
-    return FactView(fact.id, fact.state, fact.basis, fact.at)
-
-
 def _live(one: queries.LiveNow) -> LiveView:
     return LiveView(
         source_id=one.source_id,
@@ -139,13 +115,4 @@ routes: list[BaseRoute] = [
         answer=SourceView,
     ),
     operation("DELETE", "/sources/{id:int}", retire_source, name="source-retire"),
-    operation(
-        "POST",
-        "/sources/{id:int}/facts",
-        say,
-        name="source-say",
-        body=FactBody,
-        answer=FactView,
-        status=201,
-    ),
 ]
