@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -214,3 +215,23 @@ def test_an_agenda_goes_out_as_a_file(with_demo: tuple[Path, str], tmp_path: Pat
     assert target.read_text().count("BEGIN:VEVENT") == 46
     unknown = run(env, "export", "schedule", "--event", "nothing")
     assert (unknown.returncode, unknown.stdout) == (1, "")
+
+
+def test_the_demos_report_stands_until_a_row_is_changed(
+    with_demo: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "var"
+    shutil.copytree(with_demo[0], folder)
+    sound = run(environment(folder), "report", "verify")
+    (path,) = folder.glob("*.sqlite3")
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TRIGGER counter_snapshot_append_only")
+        database.execute("UPDATE counter_snapshot SET value = value + 1 WHERE id = 5")
+    broken = run(environment(folder), "report", "verify")
+    database.close()
+
+    assert sound.returncode == 0
+    assert sound.stdout.startswith("ok   report 1, number 1, 124 rows, ")
+    assert broken.returncode == 1
+    assert "     recomputed it says something else\n" in broken.stdout
+    assert broken.stdout.endswith("     counter_snapshot 5 has changed\n")
