@@ -1,7 +1,7 @@
 """The client's address: the connection's, or what a proxy that we trust says of it."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from events_svc.config import IPNetwork
 from events_svc.web.state import Request
@@ -18,13 +18,22 @@ def client_address(request: Request) -> str:
     """
     peer = request.client.host if request.client else UNKNOWN
     trusted = request.state["settings"].trusted_proxies
+    if not trusted and ":" not in peer:
+        return peer  # the way of every beat: IPv4 as the kernel writes it
+    address = _parsed(peer)
+    if address is None or not _is_in(address, trusted):
+        return str(address or peer)
     forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-    found = peer
-    for hop in [peer, *reversed(forwarded.split(","))]:
+    return str(_before(address, reversed(forwarded.split(",")), trusted))
+
+
+def _before(proxy: IPAddress, hops: Iterable[str], trusted: Sequence[IPNetwork]) -> IPAddress:
+    found = proxy
+    for hop in hops:
         address = _parsed(hop)
         if address is None:
             break
-        found = str(address)
+        found = address
         if not _is_in(address, trusted):
             break
     return found
