@@ -3,3 +3,7 @@
 
 class NothingToReport(Exception):
     """There is nothing to report yet: no event, no recording and no link belongs here."""
+
+
+class DoesNotStand(Exception):
+    """This report does not stand: what is stored now is not what was frozen. Freeze a new one to publish."""

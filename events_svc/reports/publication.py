@@ -4,6 +4,8 @@ from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
+from events_svc.reports import recompute
+from events_svc.reports.errors import DoesNotStand
 from events_svc.reports.models import FrozenReport, ReportPublication
 
 
@@ -13,7 +15,9 @@ async def is_public(report: FrozenReport) -> bool:
 
 
 async def publish(report: FrozenReport) -> None:
-    """Everybody may read it from now on; a second time changes nothing."""
+    """Everybody may read it from now on; a second time changes nothing. Raises DoesNotStand."""
+    if not (await recompute.verdict(report)).is_sound:
+        raise DoesNotStand
     async with in_transaction():
         made = {"report_id": report.id, "published_at": clock.now()}
         if await insert_new(ReportPublication, [made]):

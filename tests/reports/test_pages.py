@@ -138,3 +138,16 @@ async def test_a_year_beyond_all_years_is_not_there(client: httpx.AsyncClient) -
     answer = await client.get(f"/organiser/organisations/{event.organisation.slug}/report/99999")
 
     assert answer.status_code == 404
+
+
+async def test_a_report_that_does_not_stand_is_not_published(
+    client: httpx.AsyncClient, report: FrozenReport
+) -> None:
+    await tamper("counter_snapshot", 2, "value = value + 1")
+    form = {"csrf": await csrf(client, "/organiser/reports")}
+
+    answer = await client.post(f"/organiser/reports/{report.id}/publication", data=form)
+
+    assert answer.status_code == 409
+    assert "Freeze a new one to publish." in answer.text
+    assert not await publication.is_public(report)

@@ -2,11 +2,11 @@
 
 from starlette.routing import BaseRoute
 
-from events_svc.reports.errors import NothingToReport
+from events_svc.reports.errors import DoesNotStand, NothingToReport
 from events_svc.web.reports import api, console, frozen, public
 
 __all__ = ["errors", "routes"]
 
 routes: list[BaseRoute] = [*console.routes, *frozen.routes, *public.routes, *api.routes]
 
-errors: dict[type[Exception], int] = {NothingToReport: 409}
+errors: dict[type[Exception], int] = {DoesNotStand: 409, NothingToReport: 409}
