@@ -12,10 +12,10 @@ from events_svc.accounts.sealing import SealBroken
 from events_svc.gateways.fetching import Fetcher, fetcher
 from events_svc.gateways.platforms import Call, asking
 from events_svc.jobs import Clock, Context, Handler
-from events_svc.stats import hearing, hosts, notices, plans, platform_keys
+from events_svc.stats import claims, hearing, hosts, notices, plans, platform_keys
+from events_svc.stats.claims import Claimed
 from events_svc.stats.heard import OF_THE_HOST, Answer, KeyMissing, Nonsense, Trouble
 from events_svc.stats.hearing import Said
-from events_svc.stats.plans import Claimed
 from events_svc.stats.subjects import gap
 
 READINGS = Counter(
@@ -53,14 +53,14 @@ async def make_plans(context: Context) -> None:
 
 async def forget(_: Context) -> None:
     """What keeps one from asking or telling twice is needed for a while only."""
-    await plans.forget_things()
+    await claims.forget_things()
     await notices.forget()
 
 
 async def _read_some(context: Context, fetch: Fetcher, host: str) -> bool:
     """One request for what is due; whether the host may be asked for more at once."""
     rest = gap(host) * (1 + _chance.random())
-    claimed = await plans.claim(host, await _most(host))
+    claimed = await claims.claim(host, await _most(host))
     if not claimed:
         await hosts.let_go(host, timedelta(0))
         return False
@@ -99,7 +99,7 @@ async def _in_vain(host: str, claimed: Sequence[Claimed], trouble: Trouble) -> b
         READINGS.labels(one.platform, trouble.outcome).inc()
         await hearing.hear_nothing(host, one.thing, trouble, share=_share())
     if isinstance(trouble, KeyMissing):  # nobody was asked
-        await plans.give_back(host, [one.thing for one in claimed])
+        await claims.give_back(host, [one.thing for one in claimed])
     if isinstance(trouble, OF_THE_HOST):
         await hosts.failed(host, trouble, _share())
         return False

@@ -13,11 +13,13 @@ from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.media.models import Source
 from events_svc.stats import counters, standings, table
+from events_svc.stats import table_faults as faults
 from events_svc.stats.counters import AHEAD, Reading
 from events_svc.stats.ledger import Kind
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.standings import Counter, kind_of
-from events_svc.stats.table import Cell, Line, TableWrong, Wrong
+from events_svc.stats.table import Cell, Line
+from events_svc.stats.table_faults import TableWrong, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,11 @@ def _fault(line: Line, found: Sequence[Source]) -> Wrong | None:
     column = "source" if line.source_id is not None else "url"
     value = str(line.source_id) if line.source_id is not None else line.url
     if not found:
-        return Wrong(line.number, column, table.NO_SOURCE, value[:80])
+        return Wrong(line.number, column, faults.NO_SOURCE, value[:80])
     if len({one.id for one in found}) > 1:
-        return Wrong(line.number, column, table.TWO_SOURCES, value[:80])
+        return Wrong(line.number, column, faults.TWO_SOURCES, value[:80])
     if line.read_at > clock.now() + AHEAD:
-        return Wrong(line.number, "read_at", table.IN_THE_FUTURE)
+        return Wrong(line.number, "read_at", faults.IN_THE_FUTURE)
     return None
 
 

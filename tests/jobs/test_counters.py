@@ -17,7 +17,7 @@ from events_svc.jobs import Context, counters
 from events_svc.media.models import Source, StreamFact
 from events_svc.outbox.models import Job
 from events_svc.schedule.models import Session
-from events_svc.stats import hosts, plans, platform_keys
+from events_svc.stats import claims, hosts, plans, platform_keys
 from events_svc.stats.errors import NobodyToAsk, ReadLately
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.reading_models import PlatformHost, PlatformThing, ReadingPlan
@@ -250,7 +250,7 @@ async def test_two_that_both_think_it_their_turn_claim_a_video_once(replay: Repl
     await youtube()
     await plans.make()
 
-    claimed = await asyncio.gather(*(plans.claim("youtube", 50) for _ in range(5)))
+    claimed = await asyncio.gather(*(claims.claim("youtube", 50) for _ in range(5)))
 
     assert sorted(len(one) for one in claimed) == [0, 0, 0, 0, 1]
 

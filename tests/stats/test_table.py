@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_svc.stats import table
-from events_svc.stats.table import Cell, Line, TableWrong, Wrong
+from events_svc.stats import table_faults as faults
+from events_svc.stats.table import Cell, Line
+from events_svc.stats.table_faults import TableWrong, Wrong
 from events_svc.web.i18n import merged
 
 AT = datetime(2022, 12, 30, 2, 0, tzinfo=UTC)
@@ -69,20 +71,20 @@ HEAD = "source,metric,value,read_at\n"
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", Wrong(1, "", table.NO_TABLE)),
-        (HEAD, Wrong(1, "", table.NO_TABLE)),
-        ("value,read_at\n1,2022-12-30\n", Wrong(1, "source", table.NO_LINK)),
-        ("source,value\n1,2\n", Wrong(1, "read_at", table.NO_TIME)),
-        ("source,read_at\n1,2022-12-30\n", Wrong(1, "value", table.NO_VALUE)),
-        (HEAD + "x,views,1,2022-12-30", Wrong(2, "source", table.NO_SOURCE, "x")),
-        (HEAD + ",views,1,2022-12-30", Wrong(2, "source", table.NOT_NAMED)),
-        (HEAD + "1,cheers,1,2022-12-30", Wrong(2, "metric", table.NO_METRIC, "cheers")),
-        (HEAD + "1,views,,2022-12-30", Wrong(2, "value", table.NO_NUMBER)),
-        (HEAD + "1,views,6.24万,2022-12-30", Wrong(2, "value", table.NO_NUMBER, "6.24万")),
-        (HEAD + "1,views,-1,2022-12-30", Wrong(2, "value", table.NO_NUMBER, "-1")),
-        (HEAD + f"1,views,{10**17},2022-12-30", Wrong(2, "value", table.NO_NUMBER, str(10**17))),
-        (HEAD + "1,views,1,yesterday", Wrong(2, "read_at", table.NO_MOMENT, "yesterday")),
-        (HEAD + "1,views,1,9999-12-31T23:59-23:00", Wrong(2, "read_at", table.NO_MOMENT, "9999-12-31T23:59-23:00")),
+        ("", Wrong(1, "", faults.NO_TABLE)),
+        (HEAD, Wrong(1, "", faults.NO_TABLE)),
+        ("value,read_at\n1,2022-12-30\n", Wrong(1, "source", faults.NO_LINK)),
+        ("source,value\n1,2\n", Wrong(1, "read_at", faults.NO_TIME)),
+        ("source,read_at\n1,2022-12-30\n", Wrong(1, "value", faults.NO_VALUE)),
+        (HEAD + "x,views,1,2022-12-30", Wrong(2, "source", faults.NO_SOURCE, "x")),
+        (HEAD + ",views,1,2022-12-30", Wrong(2, "source", faults.NOT_NAMED)),
+        (HEAD + "1,cheers,1,2022-12-30", Wrong(2, "metric", faults.NO_METRIC, "cheers")),
+        (HEAD + "1,views,,2022-12-30", Wrong(2, "value", faults.NO_NUMBER)),
+        (HEAD + "1,views,6.24万,2022-12-30", Wrong(2, "value", faults.NO_NUMBER, "6.24万")),
+        (HEAD + "1,views,-1,2022-12-30", Wrong(2, "value", faults.NO_NUMBER, "-1")),
+        (HEAD + f"1,views,{10**17},2022-12-30", Wrong(2, "value", faults.NO_NUMBER, str(10**17))),
+        (HEAD + "1,views,1,yesterday", Wrong(2, "read_at", faults.NO_MOMENT, "yesterday")),
+        (HEAD + "1,views,1,9999-12-31T23:59-23:00", Wrong(2, "read_at", faults.NO_MOMENT, "9999-12-31T23:59-23:00")),
     ],
     ids=[
         "empty", "head-alone", "no-link", "no-time", "no-value", "strange-id", "no-id", "metric",
@@ -102,9 +104,9 @@ def test_all_wrong_rows_are_told_at_once() -> None:
 def test_a_table_has_a_bound() -> None:
     rows = "1,views,1,2022-12-30\n" * 2_001
 
-    assert wrong(HEAD + rows)[0].reason == table.TOO_LONG
-    assert wrong(b"," * 600_001)[0].reason == table.TOO_LONG
-    assert wrong(b"\0\1")[0].reason == table.NO_TABLE
+    assert wrong(HEAD + rows)[0].reason == faults.TOO_LONG
+    assert wrong(b"," * 600_001)[0].reason == faults.TOO_LONG
+    assert wrong(b"\0\1")[0].reason == faults.NO_TABLE
 
 
 @given(st.text(max_size=60))
@@ -118,7 +120,7 @@ def test_no_cell_breaks_the_reader(words: str) -> None:
 
 def test_every_reason_speaks_chinese() -> None:
     reasons = [
-        value for name, value in vars(table).items() if name.isupper() and isinstance(value, str)
+        value for name, value in vars(faults).items() if name.isupper() and isinstance(value, str)
     ]
     catalogue = merged("zh")
 

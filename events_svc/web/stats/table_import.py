@@ -13,10 +13,11 @@ from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.media.models import Source
 from events_svc.media.platforms import PLATFORMS
-from events_svc.stats import bringing, scope, table
+from events_svc.stats import bringing, scope
+from events_svc.stats import table_faults as faults
 from events_svc.stats.bringing import Table
 from events_svc.stats.metrics import METRICS
-from events_svc.stats.table import TableWrong, Wrong
+from events_svc.stats.table_faults import TableWrong, Wrong
 from events_svc.web import access, auth, forms, pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
@@ -82,14 +83,14 @@ async def _given(sent: FormData) -> Table:
         return Table(await file.read(), file.filename[:200], access.TIMEZONE)
     if isinstance(pasted, str) and pasted.strip():
         return Table(pasted.encode(), "CSV", access.TIMEZONE)
-    raise TableWrong([Wrong(1, "", table.NO_TABLE)])
+    raise TableWrong([Wrong(1, "", faults.NO_TABLE)])
 
 
 def _unpacked(carried: str) -> bytes:
     try:
         return base64.b64decode(carried, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise TableWrong([Wrong(1, "", table.NO_TABLE)]) from error
+        raise TableWrong([Wrong(1, "", faults.NO_TABLE)]) from error
 
 
 def _said(wrong: Wrong) -> str:
