@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Series
-from events_svc.media import search
+from events_svc.media import search, windows
 from events_svc.media.models import Access, Recording, Source
 from events_svc.media.places import place
 from events_svc.media.search import After, Spoken, Wanted
@@ -113,6 +114,6 @@ async def source_ids(recordings: Iterable[Recording]) -> dict[int, list[int]]:
 
 
 def shown(recording: Recording) -> list[Source]:
-    """The links of a loaded recording that the public may see, in order."""
-    public = [s for s in recording.sources if s.access is Access.PUBLIC and s.retired_at is None]
-    return sorted(public, key=lambda source: (source.position, source.id))
+    """The links of a loaded recording that the public may see now, in order."""
+    public = [source for source in recording.sources if source.access is Access.PUBLIC]
+    return windows.opened(public, clock.now())

@@ -7,10 +7,12 @@ from starlette.responses import Response
 
 from events_svc import clock
 from events_svc.events.models import Event
-from events_svc.media import holders, hub, passes, platforms
+from events_svc.media import holders, hub, passes, platforms, ways
 from events_svc.media.holders import Holder
-from events_svc.media.hub import Hub, Visitor
+from events_svc.media.hub import Hub
+from events_svc.media.models import Access, Recording
 from events_svc.media.passes import Seat
+from events_svc.media.ways import Visitor, Way
 from events_svc.schedule.entries import Item
 from events_svc.web import auth, broadcasts, i18n
 from events_svc.web.state import Request
@@ -31,18 +33,30 @@ async def shown(request: Request, event: Event, item: Item) -> dict[str, Any]:
 
 async def hub_of(request: Request, event: Event, item: Item) -> Hub:
     """The hub of a session as this visitor sees it."""
-    key = request.state["settings"].secret_key
     locked = await hub.needs_ticket(item["id"])
-    holder = await holder_of(request, event) if locked else None
-    visitor = Visitor(i18n.language.get(), holder, key)
+    visitor = await _visitor(request, event.id if locked else None)
     return await hub.of_session(item["id"], item["starts_at"], item["ends_at"], visitor=visitor)
 
 
-async def holder_of(request: Request, event: Event) -> Holder | None:
+async def ways_of(request: Request, recording: Recording) -> list[Way]:
+    """The links of a recording (its sources and session loaded) as this visitor finds them."""
+    session = recording.session
+    locked = any(source.access is Access.TICKET for source in recording.sources)
+    event_id = session.event_id if session and locked else None
+    return ways.of_recording(recording, await _visitor(request, event_id))
+
+
+async def _visitor(request: Request, event_id: int | None) -> Visitor:
+    """The visitor, with a ticket of the event if one is asked for."""
+    holder = await holder_of(request, event_id) if event_id is not None else None
+    return Visitor(i18n.language.get(), holder, request.state["settings"].secret_key)
+
+
+async def holder_of(request: Request, event_id: int) -> Holder | None:
     """The ticket of the event that this browser showed, else one of the person who is signed in."""
-    seat = seat_of(request, event.id)
-    holder = await holders.seated(event.id, seat) if seat else None
-    return holder or await holders.signed_in(event.id, await auth.person(request))
+    seat = seat_of(request, event_id)
+    holder = await holders.seated(event_id, seat) if seat else None
+    return holder or await holders.signed_in(event_id, await auth.person(request))
 
 
 def seat_of(request: Request, event_id: int) -> Seat | None:

@@ -19,7 +19,13 @@ from events_svc.tickets.models import Ticket, TicketState
 from tests.accounts.factories import make_user, sign_in
 from tests.conftest import browser
 from tests.events.factories import make_event
-from tests.media.factories import make_live_source, make_session, say
+from tests.media.factories import (
+    make_live_source,
+    make_recording,
+    make_recording_source,
+    make_session,
+    say,
+)
 from tests.tickets.factories import make_order, make_type
 
 SECRET = "https://secret.example.org/main.m3u8"
@@ -215,3 +221,24 @@ async def test_on_the_operators_own_server_the_address_is_signed_too(
     address, _, query = answer.headers["location"].partition("?")
     assert address == SECRET
     assert [pair.partition("=")[0] for pair in query.split("&")] == ["md5", "expires"]
+
+
+async def test_a_recording_for_ticket_holders_opens_like_its_session(
+    client: httpx.AsyncClient, other: httpx.AsyncClient, ticket: Ticket
+) -> None:
+    session = await Session.get().select_related("event__organisation")
+    recorded = await make_recording(
+        session.event.organisation, slug="r1", session=session, event=session.event
+    )
+    url = "https://secret.example.org/r1.mp4"
+    await make_recording_source(recorded, access=Access.TICKET, url=url)
+    await client.get(f"/tickets/{ticket.secret}/watch")
+
+    page, stranger = [(await one.get("/recordings/r1")).text for one in (client, other)]
+    link = re.search(r'data-url="(/watch/[\w-]+)"', page)
+
+    assert link is not None
+    assert (await client.get(link[1])).headers["location"] == url
+    assert await refused(other, link[1]) == 404
+    assert ("For ticket holders" in stranger, "/watch/" in stranger) == (True, False)
+    assert "secret.example.org" not in page + stranger

@@ -8,8 +8,9 @@ import pytest
 from events_svc import clock
 from events_svc.events.models import Event
 from events_svc.media import guide, hub
-from events_svc.media.hub import Hub, Visitor
+from events_svc.media.hub import Hub
 from events_svc.media.models import Source
+from events_svc.media.ways import Visitor
 from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
 from tests.events.factories import make_event

@@ -11,11 +11,10 @@ from events_svc.media import contents, index, platforms, search, subtitles, toke
 from events_svc.media.contents import Contents
 from events_svc.media.licences import licence
 from events_svc.media.models import Recording
-from events_svc.media.queries import by_language
 from events_svc.media.recording_models import TextTrack
 from events_svc.media.transcripts import Hit, Line
 from events_svc.stats.definitions import DEFINITIONS
-from events_svc.web import i18n, pages
+from events_svc.web import i18n, pages, watching
 from events_svc.web.i18n import gettext
 from events_svc.web.media import structured
 from events_svc.web.media.recordings import MOST_WORDS, recordings_views
@@ -39,8 +38,8 @@ async def show(request: Request) -> Response:
     recording = await index.published(request.path_params["slug"])
     if recording is None:
         raise NotFound
-    sources = by_language(index.shown(recording), i18n.language.get())
-    ours = [s for s in sources if platforms.PLATFORMS[s.platform].is_ours]
+    ways = await watching.ways_of(request, recording)
+    ours = [way for way in ways if way.is_played]
     held = await contents.of_recording(recording.id)
     words = request.query_params.get("q", "")[:MOST_WORDS].strip()
     views = (await recordings_views([recording]))[recording.id]
@@ -51,7 +50,8 @@ async def show(request: Request) -> Response:
         recording=recording,
         held=held,
         playable=ours[0] if ours else None,
-        others=[source for source in sources if not ours or source.id != ours[0].id],
+        others=[way for way in ways if way.url and (not ours or way.id != ours[0].id)],
+        is_locked=any(not way.url for way in ways),
         platforms=platforms.PLATFORMS,
         tracks=tracks(recording, held),
         said=await _said(held, request.query_params.get("transcript", ""), words),
@@ -62,7 +62,6 @@ async def show(request: Request) -> Response:
         jsonld=structured.of_recording(recording, held, views, public_url=url),
         label=DEFINITIONS["view@10s"].label,
         start=_start(request.query_params.get("t", "")),
-        frame_url=platforms.frame_url,
     )
 
 
