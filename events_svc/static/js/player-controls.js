@@ -5,6 +5,7 @@ const THERE = "../vendor/media-chrome/";
 const BUTTONS = ["media-controller", "media-control-bar", "media-play-button", "media-seek-backward-button", "media-seek-forward-button",
   "media-time-range", "media-time-display", "media-mute-button", "media-volume-range", "media-captions-button",
   "media-playback-rate-button", "media-pip-button", "media-fullscreen-button", "media-live-button", "media-loading-indicator"];
+const DVR = 60; // seconds
 const RATE = "Playback rate {playbackRate}"; // its name says what stands on it: 1.25x
 let loaded;
 
@@ -14,7 +15,7 @@ export async function dress(video, { isLive, title, lang }) {
   const captions = await captionsOf(video, controller);
   controller.append(
     element("media-loading-indicator", { slot: "centered-chrome", noautohide: "" }),
-    bar("player-line", isLive ? [] : [element("media-time-range")]),
+    bar("player-line", [element("media-time-range")]),
     bar("player-bar", [
       element("media-play-button"),
       ...(isLive ? [element("media-live-button")] : [
@@ -31,7 +32,18 @@ export async function dress(video, { isLive, title, lang }) {
       element("media-fullscreen-button"),
     ]),
   );
+  if (isLive) showWindow(video, controller);
   return controller;
+}
+
+// A live stream that can be wound back has a bar to do it; one that cannot has none.
+function showWindow(video, controller) {
+  const look = () => {
+    const { length } = video.seekable;
+    controller.toggleAttribute("data-edge", !length || video.seekable.end(length - 1) - video.seekable.start(0) < DVR);
+  };
+  for (const name of ["loadedmetadata", "durationchange", "progress"]) video.addEventListener(name, look);
+  look();
 }
 
 async function load(lang) {
