@@ -1,12 +1,24 @@
-"""The audit of the index: what is published can be found."""
+"""The audit of the index: what is published can be found; a link is missed once at a time."""
 
 from events_svc.database import rows
 
 
 async def broken() -> list[str]:
-    """Published recordings that no search can find, because their tokens are missing."""
+    """Published recordings without search tokens, and links with two incidents that are both open."""
+    return [*await _not_found(), *await _missed_twice()]
+
+
+async def _not_found() -> list[str]:
     found = await rows(
         "SELECT r.id FROM recording r LEFT JOIN recording_tokens t ON t.recording_id = r.id "
         "WHERE t.id IS NULL AND r.published_at IS NOT NULL ORDER BY r.id LIMIT 100"
     )
     return [f"recording {row['id']} has no search tokens" for row in found]
+
+
+async def _missed_twice() -> list[str]:
+    found = await rows(
+        "SELECT source_id FROM stream_incident WHERE closed_at IS NULL "
+        "GROUP BY source_id HAVING COUNT(*) > 1 ORDER BY source_id LIMIT 100"
+    )
+    return [f"source {row['source_id']} has more than one open incident" for row in found]

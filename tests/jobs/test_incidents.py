@@ -1,5 +1,6 @@
 """“Should be live, is not”: one incident, one mail to each who can do something, and an end."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
@@ -11,6 +12,7 @@ from events_svc.config import Settings
 from events_svc.events.models import Event
 from events_svc.jobs import Context
 from events_svc.jobs.incidents import HANDLERS
+from events_svc.media import check
 from events_svc.media.evidence import learn
 from events_svc.media.incidents import look_after, open_of
 from events_svc.media.models import Source
@@ -95,6 +97,24 @@ async def test_a_stream_that_flickers_is_one_incident(event: Event) -> None:
 
     assert await Job.filter(kind="stream.missing").count() == 1
     assert await StreamIncident.all().count() == 1
+
+
+async def test_workers_that_look_at_once_open_one_incident(event: Event) -> None:
+    source = await make_missing(event)
+
+    await asyncio.gather(*(look_after() for _ in range(4)))
+
+    assert [one.source_id for one in await open_of(event.id)] == [source.id]
+    assert await Job.filter(kind="stream.missing").count() == 1
+    assert await check.broken() == []
+
+
+async def test_two_open_incidents_of_a_link_are_found_by_the_audit(event: Event) -> None:
+    source = await make_missing(event)
+    for _ in range(2):
+        await StreamIncident.create(source=source, opened_at=clock.now())
+
+    assert await check.broken() == [f"source {source.id} has more than one open incident"]
 
 
 @pytest.mark.parametrize("what", ["unwatched", "word", "minute", "over", "draft"])

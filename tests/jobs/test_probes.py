@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from events_svc.config import Settings
 from events_svc.database import notices
 from events_svc.events.models import Event
 from events_svc.gateways import fetching
+from events_svc.gateways.fetching import Answer, Fetcher, Limits
 from events_svc.jobs.probes import Prober, probe
 from events_svc.media import queries
 from events_svc.media.evidence import learn
@@ -60,10 +62,21 @@ STATES = {
 
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The second after EPOCH that the clock shows, in a list of one, to be changed."""
-    shown = [0.0]
+    """The second after EPOCH that the clock shows, in a list of one, to be changed.
+
+    Nobody waits long for a server that is silent, but as long as it takes for every other.
+    """
+    shown, fetch = [0.0], fetching.fetch
+
+    async def patient(fetcher: Fetcher, url: str, *, limits: Limits, **more: Any) -> Answer:
+        is_silent = "/silent/media" in url and STREAMS["silent"].playlist(shown[0]) is None
+        seconds = 0.05 if is_silent else 30.0
+        return await fetch(
+            fetcher, url, limits=dataclasses.replace(limits, seconds=seconds), **more
+        )
+
     monkeypatch.setattr(clock, "now", lambda: EPOCH + timedelta(seconds=shown[0]))
-    monkeypatch.setattr("events_svc.jobs.looking.time_limit", lambda memory: 0.15)
+    monkeypatch.setattr(fetching, "fetch", patient)
     return shown
 
 
@@ -236,6 +249,26 @@ async def test_what_is_taken_away_is_known_no_longer(
         await run(prober, second, until=40)
 
     assert [state for state, _ in await told(source)] == ["live", "unknown"]
+
+
+async def test_a_change_that_could_not_be_stored_is_stored_at_the_next_look(
+    database: None, second: list[float], replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (source,) = (await rooms(await make_event(), replay, "dated")).values()
+
+    async def away(*_: object, **__: object) -> bool:
+        raise ConnectionError("the database is away")
+
+    async with fetching.fetcher(LOCAL) as fetcher:
+        prober = Prober(fetcher)
+        (one,) = await prober.begin_turn()
+        with monkeypatch.context() as broken:
+            broken.setattr("events_svc.jobs.probes.learn", away)
+            with pytest.raises(ConnectionError):
+                await prober.look_at(one)
+        await run(prober, second, until=15)
+
+    assert [state for state, _ in await told(source)] == ["live"]
 
 
 async def test_where_nothing_is_near_nobody_holds_the_lease(
