@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.media import platforms
 from events_svc.media.models import Recording
+from events_svc.media.noting import note
 from events_svc.media.recording_errors import FileKnown, TooManyOfThem
 from events_svc.media.recording_models import FileKind, RecordingFile
 
@@ -51,7 +51,7 @@ async def add(recording: Recording, file: File) -> RecordingFile:
         made = await RecordingFile.create(
             recording_id=recording.id, position=count, **columns(file)
         )
-        await _record("recording.file.added", recording, url)
+        await note("recording.file.added", recording, url=url)
     return made
 
 
@@ -62,7 +62,7 @@ async def remove(recording: Recording, file_id: int) -> None:
         if found is None:
             raise NotFound
         await RecordingFile.filter(id=file_id).delete()
-        await _record("recording.file.removed", recording, found.url)
+        await note("recording.file.removed", recording, url=found.url)
 
 
 async def of_recording(recording_id: int) -> list[RecordingFile]:
@@ -94,13 +94,3 @@ def kind_of(media_type: str) -> FileKind:
     """Videos and sounds by their type; everything else is a document."""
     whole = media_type.partition("/")[0]
     return FileKind(whole) if whole in {"video", "audio"} else FileKind.DOCUMENT
-
-
-async def _record(action: str, recording: Recording, url: str) -> None:
-    await audit.record(
-        action,
-        f"recording:{recording.id}",
-        event_id=recording.event_id,
-        organisation_id=recording.organisation_id,
-        url=url,
-    )

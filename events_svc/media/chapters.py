@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.media import findable
 from events_svc.media.models import Recording
+from events_svc.media.noting import note
 from events_svc.media.recording_errors import ChaptersRefused, Wrong
 from events_svc.media.recording_models import Chapter
 from events_svc.media.vtt import clock
@@ -81,13 +81,7 @@ async def replace(recording: Recording, parts: Sequence[Part]) -> None:
             ]
         )
         await findable.refresh(recording.id)
-        await audit.record(
-            "chapters.replaced",
-            f"recording:{recording.id}",
-            event_id=recording.event_id,
-            organisation_id=recording.organisation_id,
-            chapters=len(parts),
-        )
+        await note("chapters.replaced", recording, chapters=len(parts))
 
 
 async def of_recording(recording_id: int) -> list[Chapter]:

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 
-from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.media.models import Recording
+from events_svc.media.noting import note
 from events_svc.media.picture_kinds import measured
 from events_svc.media.recording_models import RecordingPicture
 
@@ -25,14 +25,14 @@ async def put(recording: Recording, body: bytes) -> None:
             digest=hashlib.sha256(body).hexdigest(),
             body=body,
         )
-        await _record("picture.put", recording)
+        await note("picture.put", recording)
 
 
 async def remove(recording: Recording) -> None:
     """The recording has no picture. Doing it twice changes nothing."""
     async with in_transaction():
         if await RecordingPicture.filter(recording_id=recording.id).delete():
-            await _record("picture.removed", recording)
+            await note("picture.removed", recording)
 
 
 async def public(slug: str) -> RecordingPicture:
@@ -52,12 +52,3 @@ async def versions(recording_ids: Iterable[int]) -> dict[int, str]:
         row["recording_id"]: row["digest"][:8]
         for row in await found.values("recording_id", "digest")
     }
-
-
-async def _record(action: str, recording: Recording) -> None:
-    await audit.record(
-        action,
-        f"recording:{recording.id}",
-        event_id=recording.event_id,
-        organisation_id=recording.organisation_id,
-    )

@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
-from events_svc.database import in_transaction
+from events_svc.database import in_transaction, notices
 from events_svc.events.models import Event, Series
 from events_svc.media import findable, sources
 from events_svc.media.errors import NothingToWatch, RecordingSlugTaken
@@ -82,6 +82,7 @@ async def publish(recording: Recording) -> None:
         if await waiting.update(published_at=clock.now(), updated_at=clock.now()):
             await findable.refresh(recording.id)
             await audit.record("recording.published", f"recording:{recording.id}")
+    await _tell(recording)
 
 
 async def withdraw(recording: Recording) -> None:
@@ -91,6 +92,13 @@ async def withdraw(recording: Recording) -> None:
         if await public.update(published_at=None, updated_at=clock.now()):
             await findable.refresh(recording.id)
             await audit.record("recording.withdrawn", f"recording:{recording.id}")
+    await _tell(recording)
+
+
+async def _tell(recording: Recording) -> None:
+    """The page of the session shows at once that the recording has taken its place there, or left it."""
+    if recording.session_id is not None:
+        await notices.notify(f"live:{recording.session_id}")
 
 
 async def _created(organisation: Organisation, entry: Entry) -> Recording:

@@ -4,11 +4,11 @@ import asyncio
 import hashlib
 from dataclasses import asdict, dataclass
 
-from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.media import findable, transcripts, vtt
 from events_svc.media.models import Recording
+from events_svc.media.noting import note
 from events_svc.media.recording_errors import TooManyOfThem
 from events_svc.media.recording_models import TextTrack, TrackKind
 from events_svc.media.transcripts import Kept
@@ -48,7 +48,7 @@ async def put(recording: Recording, given: Subtitles) -> None:
             **asdict(kept),
         )
         await findable.refresh(recording.id)
-        await _record("subtitles.put", recording, given.language, given.kind)
+        await _note("subtitles.put", recording, given.language, given.kind)
 
 
 async def remove(recording: Recording, language: str, kind: TrackKind) -> None:
@@ -58,7 +58,7 @@ async def remove(recording: Recording, language: str, kind: TrackKind) -> None:
         if not await found.delete():
             raise NotFound
         await findable.refresh(recording.id)
-        await _record("subtitles.removed", recording, language, kind)
+        await _note("subtitles.removed", recording, language, kind)
 
 
 async def of_recording(recording_id: int) -> list[TextTrack]:
@@ -94,12 +94,5 @@ def _made(raw: bytes) -> tuple[str, Kept]:
     return vtt.written(cues), transcripts.kept(cues)
 
 
-async def _record(action: str, recording: Recording, language: str, kind: TrackKind) -> None:
-    await audit.record(
-        action,
-        f"recording:{recording.id}",
-        event_id=recording.event_id,
-        organisation_id=recording.organisation_id,
-        language=language,
-        kind=kind.value,
-    )
+async def _note(action: str, recording: Recording, language: str, kind: TrackKind) -> None:
+    await note(action, recording, language=language, kind=kind.value)

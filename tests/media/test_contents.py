@@ -1,13 +1,18 @@
 """Chapters, subtitles, files and picture of a recording: kept, shown, served, refused."""
 
+import asyncio
 import struct
+from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from events_svc import clock
 from events_svc.accounts.models import Role
-from events_svc.media import attachments, chapters, contents, subtitles
+from events_svc.database import notices
+from events_svc.media import attachments, chapters, contents, pictures, recordings, subtitles
 from events_svc.media.chapters import Part
 from events_svc.media.models import Recording
 from events_svc.media.picture_kinds import measured
@@ -15,7 +20,7 @@ from events_svc.media.recording_errors import ChaptersRefused, PictureRefused, W
 from events_svc.media.recording_models import FileKind, RecordingFile, TextTrack, TrackKind
 from events_svc.media.subtitles import Subtitles
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
-from tests.media.factories import make_recording, make_recording_source
+from tests.media.factories import make_recording, make_recording_source, make_session
 
 VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\n\xe6\xac\xa2\xe8\xbf\x8e\n\n00:35.500 --> 00:38.000\nThe <b>pump</b> & I\n"
 HOME = "/organiser/recordings/episode-1"
@@ -229,3 +234,36 @@ async def test_subtitles_of_the_same_language_and_kind_are_replaced(database: No
     body = await subtitles.body("episode-1", "zh", TrackKind.SUBTITLES)
     assert [(one.language, one.kind) for one in tracks] == [("zh", "captions"), ("zh", "subtitles")]
     assert "valve" in body.body
+
+
+async def test_every_change_of_a_part_makes_the_recording_new_for_its_feeds(database: None) -> None:
+    recording = await make_recording()
+    long_ago = clock.now() - timedelta(days=1)
+
+    async def is_new_after(change: Awaitable[object]) -> bool:
+        await Recording.filter(id=recording.id).update(updated_at=long_ago)
+        await change
+        return (await Recording.get(id=recording.id)).updated_at > long_ago
+
+    file = await attachments.add(recording, attachments.File("https://media.example.org/1.mp4"))
+    assert [
+        await is_new_after(subtitles.put(recording, Subtitles("zh", VTT))),
+        await is_new_after(subtitles.remove(recording, "zh", TrackKind.SUBTITLES)),
+        await is_new_after(chapters.replace(recording, [Part(0, {"zh": "开场"})])),
+        await is_new_after(attachments.remove(recording, file.id)),
+        await is_new_after(pictures.put(recording, png())),
+        await is_new_after(pictures.remove(recording)),
+    ] == [True] * 6
+
+
+async def test_the_page_of_a_session_is_told_when_its_recording_takes_its_place(
+    database: None,
+) -> None:
+    session = await make_session()
+    recording = await make_recording(published_at=None, session=session)
+    await make_recording_source(recording)
+
+    async with notices.listening(f"live:{session.id}") as heard:
+        await recordings.publish(recording)
+
+        await asyncio.wait_for(heard.wait(), timeout=5)
