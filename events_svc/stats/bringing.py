@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from events_svc.stats import counters, standings, table
 from events_svc.stats import table_faults as faults
 from events_svc.stats.counters import AHEAD, Reading
 from events_svc.stats.ledger import Kind
+from events_svc.stats.metrics import metric_at
 from events_svc.stats.models import CounterSnapshot
 from events_svc.stats.standings import Counter, kind_of
 from events_svc.stats.table import Cell, Line
@@ -62,7 +63,9 @@ async def planned(links: QuerySet[Source], given: Table) -> list[Change]:
     made = []
     for line in lines:
         source = sources[line.number]
-        for cell in line.cells:
+        for given_cell in line.cells:
+            metric = metric_at(source.platform, given_cell.metric)
+            cell = replace(given_cell, metric=metric)
             key = (source.id, cell.metric, cell.value, line.read_at)
             counter = before.get((source.id, cell.metric))
             made.append(Change(line, cell, source, counter, key in known))

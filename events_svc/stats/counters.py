@@ -18,7 +18,7 @@ from events_svc.stats.errors import (
     ReasonMissing,
 )
 from events_svc.stats.files import Upload
-from events_svc.stats.metrics import METRICS, definition
+from events_svc.stats.metrics import METRICS, definition, metric_at
 from events_svc.stats.models import CounterSnapshot
 from events_svc.text import Text
 
@@ -72,13 +72,13 @@ async def write(
     source: Source, reading: Reading, *, corrects: int | None = None
 ) -> CounterSnapshot:
     """The row alone, for who has checked the reading and notes what is done (the machines: nobody)."""
-    actor = audit.acting.get()
+    actor, metric = audit.acting.get(), metric_at(source.platform, reading.metric)
     file = await files.keep(source, reading.upload) if reading.upload else None
     return await CounterSnapshot.create(
         source=source,
-        metric=reading.metric,
+        metric=metric,
         value=reading.value,
-        definition=reading.definition or definition(source.platform, reading.metric),
+        definition=reading.definition or definition(source.platform, metric),
         method=reading.method,
         observed_at=reading.observed_at,
         recorded_at=clock.now(),
@@ -101,7 +101,8 @@ async def ledger(source: Source, *, before_id: int | None, limit: int) -> list[C
 
 async def row_of(source: Source, row_id: int, *, metric: str) -> CounterSnapshot:
     """The row of the source's ledger with this id that counts `metric`; raises NotFound."""
-    row = await CounterSnapshot.get_or_none(id=row_id, source_id=source.id, metric=metric)
+    named = metric_at(source.platform, metric)
+    row = await CounterSnapshot.get_or_none(id=row_id, source_id=source.id, metric=named)
     if row is None:
         raise NotFound
     return row

@@ -79,6 +79,15 @@ _DEFINITIONS: dict[tuple[str, str], Text] = {
 }
 
 
+# What the platform calls 观看人数 (viewers) is its only count of plays, and is added up as that.
+_COUNTED_AS_PLAYS = {("wechat_channels", "viewers"), ("tencent_meeting", "viewers")}
+
+
+def metric_at(platform: str, metric: str) -> str:
+    """Under which metric the ledger keeps what people call `metric` on this platform."""
+    return HEADLINE if (platform, metric) in _COUNTED_AS_PLAYS else metric
+
+
 def definition(platform: str, metric: str) -> Text:
     """What this platform means by the metric, as far as we know."""
     named = METRICS[metric]

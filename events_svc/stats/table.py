@@ -64,7 +64,7 @@ def _line(head: Head, number: int, cells: Sequence[str], timezone: str) -> Line:
         row.refuse("source" if "source" in head.places else "url", faults.NOT_NAMED)
     if source and not (source.isascii() and source.isdigit() and len(source) < 19):
         row.refuse("source", faults.NO_SOURCE, source)
-    line = Line(
+    return Line(
         number=number,
         source_id=int(source) if source else None,
         url=url,
@@ -73,7 +73,6 @@ def _line(head: Head, number: int, cells: Sequence[str], timezone: str) -> Line:
         evidence=row.at("evidence")[:1000],
         reason=row.at("reason")[:300],
     )
-    return line
 
 
 class _Row:

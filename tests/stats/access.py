@@ -4,7 +4,7 @@ from events_svc import clock
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication
 from events_svc.stats.reading_models import CounterFile, PlatformKey
-from tests.access import ROLES, Access
+from tests.access import Access
 from tests.media.factories import make_live_source, make_session
 
 READERS = frozenset({"owner", "organiser", "agenda", "finance", "viewer"})
@@ -44,7 +44,7 @@ ACCESS = {
     "POST /organiser/sources/{id}/counters/reading": Access(409, roles=WRITERS),
     "GET /organiser/sources/{id}/counters/files/{file}": Access(200, roles=READERS),
     "GET /organiser/events/{slug}/counters": Access(200, roles=READERS),
-    "GET /organiser/counters": Access(200, roles=frozenset(ROLES), other=200),
+    "GET /organiser/counters": Access(200, roles=READERS, deviations={"foreign": 200}),
     "GET /organiser/counters/import": Access(200, roles=WRITERS, deviations={"foreign": 200}),
     "POST /organiser/counters/import": Access(422, roles=WRITERS, deviations={"foreign": 422}),
     "POST /organiser/counters/imports": Access(422, roles=WRITERS, deviations={"foreign": 422}),
@@ -77,6 +77,7 @@ async def furnish(event: Event) -> dict[str, str]:
         organisation=event.organisation, slug="figures", name={"en": "Figures"}
     )
     await publication.open_to_all(series)
+    await publication.open_to_all(event.organisation)
     source = await make_live_source(session)
     shown = await CounterFile.create(
         source=source,
@@ -95,4 +96,9 @@ async def furnish(event: Event) -> dict[str, str]:
         made_by="Ada",
         made_at=clock.now(),
     )
-    return {"id": str(source.id), "file": str(shown.id), "key": str(key.id)}
+    return {
+        "id": str(source.id),
+        "file": str(shown.id),
+        "key": str(key.id),
+        "organisation": event.organisation.slug,
+    }

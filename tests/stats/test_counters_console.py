@@ -321,3 +321,20 @@ async def test_who_sends_notices_without_end_is_slowed_down(
 
     assert [answer.status_code for answer in answers] == [200, 429]
     assert await CounterSnapshot.all().count() == 1
+
+
+async def test_what_wechat_calls_viewers_is_its_count_of_plays(
+    owner: httpx.AsyncClient, source: Source
+) -> None:
+    table = f"链接,读取时间,观看人数\n{CHANNELS},2022-12-30,36390\n"
+    await owner.post("/organiser/counters/imports", data={"pasted": table})
+    row = await CounterSnapshot.get()
+    form = {"metric": "viewers", "value": 36_391, "observed_at": "2022-12-30T10:00"}
+    await owner.post(
+        f"/organiser/sources/{source.id}/counters",
+        data={**form, "corrects": row.id, "reason": "one more"},
+    )
+
+    rows = await CounterSnapshot.all().order_by("id").values_list("metric", "value")
+    assert rows == [("views", 36_390), ("views", 36_391)]
+    assert row.definition["zh"] == "观看人数（视频号 total_audience_count）"

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.media.platforms import PLATFORMS
@@ -17,6 +18,8 @@ SHOWN = ("all", "stale", "dead", "flagged")
 async def index(request: Request) -> Response:
     """The counters of all links whose figures this person may see."""
     person = await auth.organiser(request)
+    if not person.may_somewhere(Permission.STATS_VIEW):
+        raise NotFound
     found = await board.board(scope.permitted_links(person, Permission.STATS_VIEW))
     return await _page(request, found, None)
 
