@@ -1,5 +1,6 @@
 """Whether the organiser shows the statistics of an event, series or organisation to everybody."""
 
+from datetime import datetime
 from typing import Any
 
 from events_svc import clock
@@ -15,6 +16,12 @@ Scope = Event | Series | Organisation
 async def is_open(scope: Scope) -> bool:
     """Whether everybody may see these statistics."""
     return await OpenFigures.filter(**_named(scope)).exists()
+
+
+async def opened_at(scope: Scope) -> datetime | None:
+    """Since when everybody may see them; None where only those with a role do."""
+    found = await OpenFigures.get_or_none(**_named(scope))
+    return found.opened_at if found else None
 
 
 async def open_to_all(scope: Scope) -> None:

@@ -180,7 +180,7 @@ async def test_one_and_three_episodes_take_the_same_number_of_queries(
 ) -> None:
     organisation = await make_organisation()
     series = await Series.create(organisation=organisation, slug="capek", name={"en": "Capek"})
-    await publication.open_to_all(series)
+    await sign_in(client, await make_user(role=Role.VIEWER, organisation=organisation))
     counts = []
     for number in (1, 2, 3):
         recording = await make_recording(organisation, slug=f"e{number}", series=series)
@@ -257,3 +257,20 @@ async def test_the_page_of_a_link_draws_its_retention_and_what_others_would_coun
     for words in ("Retention", "share of 1 viewers", "100%", "PeerTube’s rule", "retention v1"):
         assert words in page
     assert "style=" not in page
+
+
+async def test_strangers_share_a_page_for_ten_seconds_at_most(
+    app: Starlette, event: Event, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publication.open_to_all(event)
+    stranger, now = browser(app), [clock.now().replace(second=0)]
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+
+    plays = []
+    for seconds in (0, 9, 10):
+        await make_view(source, key=bytes([seconds]) * 16)
+        now[0] = now[0].replace(second=seconds)
+        page = (await stranger.get("/events/summit/statistics")).text
+        plays.append(next(count for count in (1, 2, 3) if f">{count} play" in page))
+
+    assert plays == [1, 1, 3]

@@ -1,23 +1,27 @@
 """The statistics of events, series and organisations: for the organiser and, when allowed, for everybody."""
 
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from events_svc import clock
 from events_svc.accounts import organisations
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
-from events_svc.events import access as event_access
 from events_svc.events.access import series_at
 from events_svc.events.models import Event, Series
 from events_svc.stats import publication, report
 from events_svc.stats.publication import Scope
 from events_svc.stats.report import Report
 from events_svc.web import access, auth, pages
+from events_svc.web.shared import SharedPage
 from events_svc.web.state import Request
 from events_svc.web.stats.report import shown
+
+SHARED_SECONDS = 10
 
 _FOLDERS = {"event": "events", "series": "series", "organisation": "organisations"}
 
@@ -30,23 +34,38 @@ async def console(request: Request) -> Response:
     )
 
 
-async def of_event(request: Request) -> Response:
-    """The statistics of an event, if the organiser shows them to everybody."""
-    event = await access.public_event(request)
-    may = event_access.may(await auth.person(request), Permission.STATS_VIEW, event)
-    if not may and not await publication.is_open(event):
-        raise NotFound
-    return await _public(request, event)
+async def _event(request: Request) -> Scope:
+    return await access.public_event(request)
 
 
-async def of_series(request: Request) -> Response:
-    """The statistics of a series: public when the organiser allows it, always for the organiser."""
-    return await _shown(request, await series_at(request.path_params["slug"]))
+async def _series(request: Request) -> Scope:
+    return await series_at(request.path_params["slug"])
 
 
-async def of_organisation(request: Request) -> Response:
-    """The statistics of an organisation and of those below it; seen by whom a series' are."""
-    return await _shown(request, await organisations.at(request.path_params["slug"]))
+async def _organisation(request: Request) -> Scope:
+    return await organisations.at(request.path_params["slug"])
+
+
+def _public(find: Callable[[Request], Awaitable[Scope]]) -> SharedPage:
+    """Statistics for everybody, when the organiser allows it; for the organiser always.
+
+    Who is not signed in gets figures of the last ten seconds: a page over 200,000 playings is work.
+    """
+
+    async def show(request: Request) -> Response:
+        scope = await find(request)
+        person, event_id = await auth.person(request), _event_id(scope)
+        may = person.may(Permission.STATS_VIEW, path=_path(scope), event_id=event_id)
+        if not may and not await publication.is_open(scope):
+            raise NotFound
+        told = await _told(request, scope)
+        return await pages.render(request, "stats/public.html", scope=scope, **told)
+
+    async def version(request: Request) -> Hashable:
+        opened_at = await publication.opened_at(await find(request))
+        return opened_at and (opened_at, clock.now().timestamp() // SHARED_SECONDS)
+
+    return SharedPage(show, version)
 
 
 async def organisation_console(request: Request) -> Response:
@@ -62,24 +81,10 @@ async def organisation_console(request: Request) -> Response:
     )
 
 
-async def _shown(request: Request, scope: Series | Organisation) -> Response:
-    person = await auth.person(request)
-    is_open = await publication.is_open(scope)
-    if not is_open and not person.may(Permission.STATS_VIEW, path=_path(scope)):
-        raise NotFound
-    return await _public(request, scope)
-
-
-async def _public(request: Request, scope: Scope) -> Response:
-    return await pages.render(
-        request, "stats/public.html", scope=scope, **await _told(request, scope)
-    )
-
-
 async def _told(request: Request, scope: Scope) -> dict[str, Any]:
     """The report of the scope, where it stands, and what this person may do with it."""
     person = await auth.person(request)
-    path, event_id = _path(scope), scope.id if isinstance(scope, Event) else None
+    path, event_id = _path(scope), _event_id(scope)
     return {
         "shown": shown(await _report(scope)),
         "base": f"{_FOLDERS[publication.kind_of(scope)]}/{scope.slug}",
@@ -97,15 +102,29 @@ async def _report(scope: Scope) -> Report:
     return await report.of_organisation(scope)
 
 
+def _event_id(scope: Scope) -> int | None:
+    return scope.id if isinstance(scope, Event) else None
+
+
 def _path(scope: Scope) -> str:
     return scope.path if isinstance(scope, Organisation) else scope.organisation.path
 
 
 routes: list[BaseRoute] = [
     Route("/organiser/events/{slug}/statistics", console, name="event_statistics"),
-    Route("/events/{slug}/statistics", of_event, name="public_event_statistics"),
-    Route("/series/{slug}/statistics", of_series, name="series_statistics"),
-    Route("/organisations/{slug}/statistics", of_organisation, name="organisation_statistics"),
+    Route(
+        "/events/{slug}/statistics",
+        _public(_event),
+        methods=["GET"],
+        name="public_event_statistics",
+    ),
+    Route("/series/{slug}/statistics", _public(_series), methods=["GET"], name="series_statistics"),
+    Route(
+        "/organisations/{slug}/statistics",
+        _public(_organisation),
+        methods=["GET"],
+        name="organisation_statistics",
+    ),
     Route(
         "/organiser/organisations/{slug}/statistics",
         organisation_console,
