@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from events_svc.commands.errors import CommandFailed
@@ -57,10 +58,11 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
 def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
         raise CommandFailed(f"There is no database at {source}.")
-    with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
         origin.backup(copy, pages=1000)
         copy.execute("PRAGMA secure_delete = ON")
         copy.execute("DELETE FROM salt_value")
+        copy.commit()
     _sound(target)
 
 
@@ -85,7 +87,7 @@ def _replace(source: Path, target: Path) -> None:
 
 def _sound(path: Path) -> None:
     try:
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
     except sqlite3.DatabaseError as error:
         verdict = str(error)

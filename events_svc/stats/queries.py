@@ -1,6 +1,7 @@
 """The few figures that other pages show beside a source."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from events_svc import clock
 from events_svc.database import rows
@@ -18,11 +19,16 @@ async def concurrent(source_ids: Iterable[int]) -> dict[int, int]:
     now = clock.now()
     found = await rows(
         "SELECT source_id, COUNT(DISTINCT viewer_key) AS viewers FROM watch "  # noqa: S608 place holders only
-        "WHERE NOT is_bot AND last_at > $2 AND (last_at > $1 OR NOT is_live) "
-        f"AND source_id IN ({places(wanted, after=2)}) GROUP BY source_id",
-        [now - presence(is_live=True), now - presence(is_live=False), *wanted],
+        "WHERE NOT is_bot AND last_at > $2 AND (last_at > $1 OR NOT is_live) AND day >= $3 "
+        f"AND source_id IN ({places(wanted, after=3)}) GROUP BY source_id",
+        [now - presence(is_live=True), now - presence(is_live=False), _since(now), *wanted],
     )
     return dict.fromkeys(wanted, 0) | {row["source_id"]: row["viewers"] for row in found}
+
+
+def _since(now: datetime) -> date:
+    """Playings that began before yesterday take no beats any more (stats/rows.py)."""
+    return (now - timedelta(days=1)).date()
 
 
 async def views_of(source_ids: Iterable[int]) -> dict[int, int]:
