@@ -1,7 +1,7 @@
 """One worker probes, however many there are; when it goes, another takes over."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
@@ -20,14 +20,14 @@ async def hold(holder: str) -> bool:
     """Whether `holder` may probe for LASTS from now on; nobody else may in that time."""
     now = clock.now()
     free = Q(holder=holder) | Q(held_until__lte=now)
-    lease = {"holder": holder, "held_until": now + LASTS}
-    if await ProbeLease.filter(free, name=_NAME).update(**lease):
+    until = now + LASTS
+    if await ProbeLease.filter(free, name=_NAME).update(holder=holder, held_until=until):
         return True
     if await ProbeLease.exists(name=_NAME):
         return False
     try:
         async with in_transaction():
-            await ProbeLease.create(name=_NAME, **lease)
+            await ProbeLease.create(name=_NAME, holder=holder, held_until=until)
     except IntegrityError:
         return False  # another worker was first
     return True
@@ -45,7 +45,7 @@ async def looked_at(source_ids: Sequence[int]) -> None:
         await _looked_at(source_ids[start : start + AT_ONCE], now)
 
 
-async def _looked_at(source_ids: Sequence[int], now: object) -> None:
+async def _looked_at(source_ids: Sequence[int], now: datetime) -> None:
     count = await ProbeLook.filter(source_id__in=source_ids).update(looked_at=now)
     if count < len(source_ids):
         await execute(
