@@ -23,7 +23,7 @@ async def test_a_stream_is_seen_to_begin_is_watched_ends_and_becomes_a_recording
     live_server: LiveServer, browser: Browser, tmp_path: Path
 ) -> None:
     with stage(tmp_path) as hall:
-        told = await _told(live_server, "streamed", slug="streamed", url=hall.url, lasts=90)
+        told = await _told(live_server, "streamed", slug="streamed", url=hall.url, lasts=600)
         async with (
             page_of(browser, user_agent=PERSON, width=1280, height=900) as desk,
             page_of(browser, user_agent=PHONE, has_touch=True) as phone,
