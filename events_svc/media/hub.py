@@ -66,7 +66,7 @@ class Hub:
     @property
     def stamp(self) -> str:
         """Changes when the page of the session would look different."""
-        live = [f"{way.id}{'+' if way.verdict.is_live else '-'}" for way in self.ways]
+        live = [f"{way.id}{_mark(way.verdict)}" for way in self.ways]
         parts = [str(part.recording.id) for part in self.parts]
         return ".".join([self.phase, *live, "r", *parts])
 
@@ -108,6 +108,12 @@ async def _parts(session_id: int, visitor: Visitor) -> list[Part]:
     loaded = recordings.select_related("series", "event", "organisation", "session")
     rows = await loaded.order_by("id").prefetch_related("sources")
     return [Part(recording, of_recording(recording, visitor)) for recording in rows]
+
+
+def _mark(verdict: Verdict) -> str:
+    if verdict.is_live:
+        return "+"
+    return "x" if verdict.has_ended else "-"
 
 
 def _phase(ways: list[LiveWay], starts_at: datetime, ends_at: datetime) -> str:

@@ -48,8 +48,8 @@ class SessionWatch extends HTMLElement {
   }
 
   isWatched() {
-    const playing = [...this.querySelectorAll("video, audio")].some((one) => !one.paused && !one.ended && !one.error);
-    return playing || this.querySelector("iframe") !== null;
+    const begun = (one) => !one.ended && !one.error && (!one.paused || one.currentTime > 0); // paused: the place is kept
+    return [...this.querySelectorAll("video, audio")].some(begun) || this.querySelector("iframe") !== null;
   }
 }
 
