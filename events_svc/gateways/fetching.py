@@ -16,10 +16,10 @@ from yarl import URL
 
 from events_svc.gateways.guard import Guarded, may_connect, was_guarded
 
-AGENT = "events_svc (+https://github.com/events-svc)"
+AGENT = "events_svc"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _KEEP = 30.0  # seconds that a connection waits for the next request
-_AT_ONCE = 128
+_AT_ONCE, _AT_ONE_HOST = 512, 128  # a host that is away must not hold up the others
 
 
 class FetchFailed(Exception):
@@ -80,7 +80,11 @@ async def fetcher(
     """A fetcher for the time inside, with its kept connections."""
     guarded = Guarded(allowed, resolver or aiohttp.ThreadedResolver())
     connector = aiohttp.TCPConnector(
-        resolver=guarded, limit=_AT_ONCE, ttl_dns_cache=60, keepalive_timeout=_KEEP
+        resolver=guarded,
+        limit=_AT_ONCE,
+        limit_per_host=_AT_ONE_HOST,
+        ttl_dns_cache=60,
+        keepalive_timeout=_KEEP,
     )
     async with aiohttp.ClientSession(
         connector=connector,
