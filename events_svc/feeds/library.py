@@ -1,5 +1,6 @@
 """Which recordings a feed has: all, of a series, of an event, in a language; what they are is read once."""
 
+import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -98,7 +99,8 @@ async def feed(shelf: Shelf, kind: str, language: str, *, public_url: str, url: 
         kind=kind,
         built_at=shelf.changed_at,
     )
-    return packed(podcast.write(channel, found), podcast.MEDIA_TYPE, shelf.changed_at)
+    body = await asyncio.to_thread(podcast.write, channel, found)
+    return packed(body, podcast.MEDIA_TYPE, shelf.changed_at)
 
 
 async def _heads(wanted: Q, language: str) -> tuple[tuple[int, datetime], ...]:

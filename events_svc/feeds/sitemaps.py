@@ -1,5 +1,6 @@
 """The sitemap of all public recordings in parts, by their ids: a part changes only with its recordings."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +59,8 @@ async def file(wanted: Part, language: str, *, public_url: str) -> File:
         .order_by("id")
     )
     told = await lectures.of_recordings(found, language, public_url=public_url)
-    return packed(video_sitemap.write(told), video_sitemap.MEDIA_TYPE, wanted.changed_at)
+    body = await asyncio.to_thread(video_sitemap.write, told)
+    return packed(body, video_sitemap.MEDIA_TYPE, wanted.changed_at)
 
 
 def _moment(value: object) -> datetime:

@@ -11,7 +11,7 @@ from events_svc.feeds.lectures import Lecture
 MEDIA_TYPE = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
-PART = 5_000  # recordings in one file; the limit of the format is 50,000
+PART = 1_000  # recordings in one file: read in a moment; the limit of the format is 50,000
 _LONGEST_TITLE, _LONGEST_WORDS, _MOST_TAGS = 100, 2048, 32
 _MOST_SECONDS = 28_800
 
