@@ -9,6 +9,7 @@ from events_svc.media.models import Recording
 from events_svc.media.noting import note
 from events_svc.media.picture_kinds import measured
 from events_svc.media.recording_models import RecordingPicture
+from events_svc.outbox.enqueue import enqueue
 
 
 async def put(recording: Recording, body: bytes) -> None:
@@ -26,6 +27,20 @@ async def put(recording: Recording, body: bytes) -> None:
             body=body,
         )
         await note("picture.put", recording)
+
+
+async def wanted(recording_id: int) -> None:
+    """Have the picture fetched from the address that the recording names; belongs into a transaction."""
+    await enqueue("recording.picture", recording_id=recording_id)
+
+
+async def wanting(recording_id: int) -> Recording | None:
+    """The recording, if it names the address of a picture and has none yet."""
+    found = await Recording.get_or_none(id=recording_id)
+    if found is None or not found.thumbnail_url:
+        return None
+    has_one = await RecordingPicture.filter(recording_id=recording_id).exists()
+    return None if has_one else found
 
 
 async def remove(recording: Recording) -> None:

@@ -13,7 +13,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
 from events_svc.database import in_transaction, notices
 from events_svc.events.models import Event, Series
-from events_svc.media import findable, sources
+from events_svc.media import findable, pictures, sources
 from events_svc.media.errors import NothingToWatch, RecordingSlugTaken
 from events_svc.media.models import Recording, Source
 from events_svc.media.sources import Link
@@ -49,6 +49,8 @@ async def add(organisation: Organisation, entry: Entry, *, links: Sequence[Link]
         recording = await _created(organisation, entry)
         for link in links:
             await sources.add_to_recording(recording, link)
+        if entry.thumbnail_url:
+            await pictures.wanted(recording.id)
         await audit.record(
             "recording.added",
             f"recording:{recording.id}",
@@ -70,6 +72,8 @@ async def change(recording: Recording, entry: Entry) -> None:
         except IntegrityError as error:
             raise RecordingSlugTaken(entry.slug) from error
         await findable.refresh(recording.id)
+        if entry.thumbnail_url and entry.thumbnail_url != recording.thumbnail_url:
+            await pictures.wanted(recording.id)
         await audit.record("recording.changed", f"recording:{recording.id}")
 
 

@@ -11,7 +11,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
 from events_svc.database import in_transaction
 from events_svc.events.models import Series
-from events_svc.media import attachments, findable, recordings, sources
+from events_svc.media import attachments, findable, pictures, recordings, sources
 from events_svc.media.importing.compare import FIELDS, Difference, Standing, Wanted, compared
 from events_svc.media.importing.listed import Library, Listed
 from events_svc.media.models import Recording, Source
@@ -137,6 +137,8 @@ async def _change(wanted: Wanted, standing: Standing) -> None:
     for file in _once(wanted.listed):
         if file.url not in standing.files:
             await attachments.add(recording, file)
+    if "thumbnail_url" in columns:
+        await pictures.wanted(standing.id)
     await findable.refresh(standing.id)
     await audit.record(
         "recording.changed", f"recording:{standing.id}", organisation_id=recording.organisation_id
