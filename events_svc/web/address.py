@@ -8,6 +8,11 @@ from events_svc.web.state import Request
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 UNKNOWN = "unknown"
+MOST_PROXIES = 1000
+
+_proxies: dict[
+    tuple[str, tuple[IPNetwork, ...]], IPAddress
+] = {}  # those who spoke to us, no viewers
 
 
 def client_address(request: Request) -> str:
@@ -20,11 +25,16 @@ def client_address(request: Request) -> str:
     trusted = request.state["settings"].trusted_proxies
     if not trusted and ":" not in peer:
         return peer  # the way of every beat: IPv4 as the kernel writes it
-    address = _parsed(peer)
-    if address is None or not _is_in(address, trusted):
-        return str(address or peer)
+    proxy = _proxies.get((peer, trusted))
+    if proxy is None:
+        address = _parsed(peer)
+        if address is None or not _is_in(address, trusted):
+            return str(address or peer)
+        if len(_proxies) > MOST_PROXIES:
+            _proxies.clear()
+        proxy = _proxies[peer, trusted] = address
     forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-    return str(_before(address, reversed(forwarded.split(",")), trusted))
+    return str(_before(proxy, reversed(forwarded.split(",")), trusted))
 
 
 def _before(proxy: IPAddress, hops: Iterable[str], trusted: Sequence[IPNetwork]) -> IPAddress:
