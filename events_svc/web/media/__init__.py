@@ -26,6 +26,7 @@ from events_svc.media.recording_errors import (
 from events_svc.web.media import (
     api_contents,
     api_facts,
+    api_imports,
     api_links,
     api_recordings,
     console,
@@ -63,6 +64,7 @@ routes: list[BaseRoute] = [
     *api_facts.routes,
     *api_recordings.routes,
     *api_contents.routes,
+    *api_imports.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -1,6 +1,6 @@
-"""The API of what belongs to a recording: chapters, subtitles, files, its picture; and of lists brought in."""
+"""The API of what belongs to a recording: chapters, subtitles, files, its picture."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from starlette.routing import BaseRoute
@@ -8,20 +8,15 @@ from starlette.routing import BaseRoute
 from events_svc.media import attachments, chapters, pictures, subtitles
 from events_svc.media.attachments import File
 from events_svc.media.chapters import Part
-from events_svc.media.importing import apply
 from events_svc.media.recording_errors import SubtitlesRefused
 from events_svc.media.recording_models import FileKind
 from events_svc.media.subtitles import Subtitles
-from events_svc.schedule.importing.errors import FileRefused
 from events_svc.text import text
-from events_svc.web import auth, carried
 from events_svc.web.api import operation
-from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
-from events_svc.web.media import many
 from events_svc.web.media.api_recordings import permitted
-from events_svc.web.media.library_contents import TONGUE, asked_track, told
+from events_svc.web.media.contents_form import TONGUE, asked_track, told
 from events_svc.web.media.recording_form import Url, Word
 from events_svc.web.media.views import RecordingChapter, RecordingDownload, download
 from events_svc.web.state import Request
@@ -56,41 +51,6 @@ class PictureBody(msgspec.Struct):
     """A PNG, JPEG or WebP picture as base64."""
 
     file: Annotated[bytes, msgspec.Meta(max_length=1024 * 1024)]
-
-
-class RecordingImport(msgspec.Struct):
-    """A list of recordings as base64: CSV, the JSON of media.ccc.de or of PeerTube, told by its content.
-
-    `dry_run` only says what would change.
-    """
-
-    file: Annotated[bytes, msgspec.Meta(max_length=20 * 1024 * 1024)]
-    dry_run: bool = False
-    series_id: Id | None = None
-    organisation_id: Id | None = None
-
-
-class RecordingImportField(msgspec.Struct):
-    field: str
-    before: Any
-    after: Any
-
-
-class ImportedRecording(msgspec.Struct):
-    """A recording that is new or changed, and the fields in which it differs."""
-
-    kind: str
-    title: dict[str, str]
-    fields: list[RecordingImportField]
-
-
-class RecordingImportView(msgspec.Struct):
-    """What an import changed, or would change; `odd` is for somebody to look at."""
-
-    dialect: str
-    counts: dict[str, int]
-    recordings: list[ImportedRecording]
-    odd: list[str]
 
 
 async def put_chapters(request: Request, body: ChaptersBody) -> None:
@@ -142,35 +102,6 @@ async def remove_picture(request: Request) -> None:
     await pictures.remove(await permitted(request))
 
 
-async def bring_in(request: Request, body: RecordingImport) -> RecordingImportView:
-    """Bring in a list of recordings, all of it or nothing, or say what that would change."""
-    place = await many.target(
-        await auth.signed_in(request),
-        organisation_id=body.organisation_id,
-        series_id=body.series_id,
-    )
-    library = await many.understood(body.file)
-    way = apply.planned if body.dry_run else apply.bring_in
-    try:
-        difference = await way(place, library)
-    except FileRefused as error:
-        raise carried.malformed(error) from error
-    return RecordingImportView(
-        dialect=library.dialect,
-        counts=difference.counts(),
-        recordings=[
-            ImportedRecording(
-                one.kind,
-                one.title,
-                [RecordingImportField(c.field, c.before, c.after) for c in one.changes],
-            )
-            for one in difference.wanted
-            if one.kind != "unchanged"
-        ],
-        odd=[carried.said(problem) for problem in library.odd],
-    )
-
-
 _ONE = "/recordings/{slug}"
 
 routes: list[BaseRoute] = [
@@ -209,13 +140,4 @@ routes: list[BaseRoute] = [
     operation("DELETE", f"{_ONE}/files/{{file:int}}", remove_file, name="recording-file-remove"),
     operation("PUT", f"{_ONE}/picture", put_picture, name="recording-picture", body=PictureBody),
     operation("DELETE", f"{_ONE}/picture", remove_picture, name="recording-picture-remove"),
-    operation(
-        "POST",
-        "/recordings/imports",
-        bring_in,
-        name="recordings-import",
-        body=RecordingImport,
-        answer=RecordingImportView,
-        refusals=[404, 409],
-    ),
 ]
