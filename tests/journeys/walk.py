@@ -14,8 +14,8 @@ MOST_OF_A_KIND = 3
 READERS = 4
 NAMED = re.compile(
     "/(events|series|sessions|speakers|recordings|sources|orders|tickets|ticket-types|mails"
-    "|venues|rooms|organisations|calls|proposals|questions|scenarios)/(?!(?:new|proposal)\\b)[^/.]+"
-    "|/(reviews)/[0-9]+"
+    "|venues|rooms|organisations|calls|proposals|questions|scenarios|reports)/(?!(?:new|proposal)\\b)[^/.]+"
+    "|/(reviews|report)/[0-9]+"
 )
 ROWS = {"after", "before", "cursor", "day", "past", "q", "room", "series", "sort", "track", "view"}
 BROKEN = re.compile(r">\s*(?:None|NaN|null|False|True)\s*<|\bundefined\b|&lt;[A-Z]\w+: \d+&gt;")

@@ -11,13 +11,15 @@ from events_svc.web.reports.words import Part
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its words, its number where it has one, a state (css, icon and words), where it leads."""
+    """A cell: its words, its number where it has one, states (css, icon and words); `path` leads those
+    who work here to the rows that make it.
+    """
 
     text: str = ""
     number: float | None = None
     states: Sequence[tuple[str, str]] = ()
     more: str = ""
-    source: int | None = None  # the link whose rows make it
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ def of_content(content: Part) -> list[Grid]:
         _links(content),
     ]
     return [grid for grid in made if grid.rows]
+
+
+def _figures(link: Part) -> str:
+    return f"/organiser/sources/{link['id']}/figures"
 
 
 def _number(value: int) -> Cell:
@@ -92,7 +98,11 @@ def _events(content: Part) -> Grid:
         ],
         [
             [
-                Cell(words.words(event["title"]), states=_event_state(event)),
+                Cell(
+                    words.words(event["title"]),
+                    states=_event_state(event),
+                    path=f"/organiser/events/{event['slug']}",
+                ),
                 Cell(words.day(event["starts_at"], timezone)),
                 _number(event["door"]["tickets_sold"]),
                 _number(event["door"]["arrivals"]),
@@ -175,7 +185,7 @@ def _of(link: Part, item: Part) -> list[list[Cell]]:
         return []
     head = [
         Cell(words.words(item["title"])),
-        Cell(words.link_name(link["platform"]), source=link["id"]),
+        Cell(words.link_name(link["platform"]), path=_figures(link)),
     ]
     made: list[list[Cell]] = []
     if counter["fell"]:
@@ -235,7 +245,7 @@ def _link(link: Part, item: Part | None, timezone: str) -> list[Cell]:
     counter = link["counter"]
     return [
         Cell(words.words(item["title"]) if item else ""),
-        Cell(words.link_name(link["platform"]), source=link["id"]),
+        Cell(words.link_name(link["platform"]), path=_figures(link)),
         *(_own(link) if link["is_ours"] or own["rows"] else [Cell()] * 6),
         _counter(counter),
         Cell(
