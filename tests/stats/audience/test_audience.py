@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from events_svc import clock
 from events_svc.media.models import Source
-from events_svc.stats import check, collect, elsewhere, figures, seen
+from events_svc.stats import check, collect, elsewhere, figures, seen, sources
 from events_svc.stats.figures import Figures
 from events_svc.stats.models import Watch
 from tests.accounts.factories import make_organisation
@@ -33,8 +33,12 @@ TOGETHER = 150_000  # milliseconds between two commits
 
 @pytest.fixture
 def server_clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """A clock that says exactly what its only entry says."""
+    """A clock that says exactly what its only entry says: four hours pass in seconds.
+
+    So what is remembered for half a minute would be forgotten at once.
+    """
     told = [script.BEGIN]
+    monkeypatch.setattr(sources, "KEPT", timedelta(days=1))
     monkeypatch.setattr(clock, "now", lambda: told[0])
     return told
 
