@@ -45,7 +45,9 @@ def receive(beat: Beat) -> None:
 
 def stretch() -> int:
     """By how much players shall multiply their interval, so that beats are durable in time again: 1, 2, 4."""
-    late = EVERY + _took
+    late = (
+        max(EVERY, _took) + _took
+    )  # a beat waits for the rest or for the flush before, then its own
     return 1 if late <= DURABLE else 2 if late <= 2 * DURABLE else 4
 
 
@@ -91,7 +93,9 @@ async def _run() -> None:
             _arrived.set()
             with suppress(Exception):  # the database is away still: the next try tells
                 await salts.put_back()
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(
+            max(EVERY - _took, EVERY / 10)
+        )  # the longer it took, the more have come
 
 
 async def _commit(packed: Sequence[bytes]) -> None:
