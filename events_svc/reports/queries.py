@@ -83,7 +83,10 @@ async def seen_by(person: Person, *, before: int | None, limit: int) -> list[Lis
     ]
     if not below and not at_events:
         return []
-    found = FrozenReport.filter(Q(*below, *at_events, join_type="OR"))
+    found = FrozenReport.filter(
+        Q(*below, *at_events, join_type="OR"),
+        organisation__path__startswith=person.within or "/",  # a token's reach
+    )
     if before is not None:
         found = found.filter(id__lt=before)
     return await _listed(
