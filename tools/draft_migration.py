@@ -6,11 +6,14 @@ Tortoise 1.1 writes no SQL for `Meta.constraints` of a new table: the operations
 import asyncio
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from tortoise.context import TortoiseContext
+from tortoise.fields import IntField
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AddConstraint, CreateModel
+from tortoise.models import Model
 
 from events_svc import config
 from events_svc.database import tortoise_config
@@ -30,6 +33,8 @@ async def main(*, initial: bool) -> None:
     try:
         async with TortoiseContext() as context:
             await context.init(config=configuration, init_connections=False)
+            assert context.apps is not None
+            models = [*context.apps.get_models_iterable()]
             detector = MigrationAutodetector(context.apps, configuration["apps"])
             for writer in await detector.changes():
                 for operation in [*writer.operations]:
@@ -37,7 +42,7 @@ async def main(*, initial: bool) -> None:
                         constraints = (operation.options or {}).pop("constraints", ())
                         writer.operations += [AddConstraint(operation.name, c) for c in constraints]
                 path = Path(writer.write())
-                path.write_text(at_once(path.read_text()))
+                path.write_text(with_keys_of_ours(at_once(path.read_text()), models))
                 print(path)
     finally:
         kept = FOLDER / "0002_guards.kept"
@@ -53,6 +58,18 @@ def at_once(source: str) -> str:
     return source.replace(
         "from tortoise import fields\n", imports + "from tortoise import fields\n", 1
     )
+
+
+def with_keys_of_ours(source: str, models: Iterable[type[Model]]) -> str:
+    """The migration with `generated=False` where we number the rows: Tortoise's writer leaves it out."""
+    for model in models:
+        if isinstance(model._meta.pk, IntField) and not model._meta.pk.generated:
+            start = source.index(f"name='{model.__name__}',")
+            head, rest = source[:start], source[start:]
+            source = head + rest.replace(
+                "(primary_key=True", "(generated=False, primary_key=True", 1
+            )
+    return source
 
 
 if __name__ == "__main__":

@@ -1334,7 +1334,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='RecordingTokens',
             fields=[
-                ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ('id', fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ('recording', fields.ForeignKeyField('models.Recording', source_field='recording_id', db_index=True, db_constraint=True, to_field='id', related_name='token_rows', on_delete=OnDelete.CASCADE)),
                 ('tokens', fields.TextField(unique=False)),
             ],
