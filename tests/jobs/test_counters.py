@@ -440,3 +440,20 @@ async def test_a_session_that_was_moved_to_today_is_read_while_it_runs(
 
     assert await StreamFact.filter(basis="api").values_list("state", flat=True) == ["live"]
     assert await plans.hasten() == 0
+
+
+async def test_what_keeps_from_asking_twice_is_forgotten_once_no_link_needs_it(
+    context: Context, replay: Replay
+) -> None:
+    source = await bilibili()
+    replay.put(bili())
+    await turn(context)
+    later(2 * DAY)
+    await counters.forget(context)
+    assert await PlatformThing.all().count() == 1
+
+    await CounterSnapshot.all().delete()
+    await Source.filter(id=source.id).delete()
+    await counters.forget(context)
+
+    assert (await PlatformThing.all().count(), await ReadingPlan.all().count()) == (0, 0)
