@@ -57,7 +57,8 @@ async def _both(env: dict[str, str]) -> tuple[float, float, int]:
     settings = config.load(env)
     await migrate(settings)
     async with connected(settings):
-        await library.fill(FEW)
+        async with library.unindexed():
+            await library.fill(FEW)
         await execute("ANALYZE")
         few = await _slowest(asked)
         async with library.unindexed():

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 MOST_WORD = 60  # characters of a word that count
@@ -88,6 +89,7 @@ def tsquery(wanted: Iterable[Term]) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def pattern(query: str) -> re.Pattern[str] | None:
     """Where one of the query's terms stands in a folded text; None when there is nothing to find."""
     found = [_literally(group) for group in _groups(query)]

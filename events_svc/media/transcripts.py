@@ -96,8 +96,8 @@ def hits(words: str, kept: Kept, *, most: int = MOST_HITS) -> list[Hit]:
         found.setdefault(first, set()).add(match[0])
         ends[first] = bisect_right(places, match.end() - 1)
     best = sorted(found, key=lambda cue: (-len(found[cue]), cue))[:most]
-    told = lines(kept.lines, kept.marks) if best else []
-    return [Hit(told[cue].starts_ms, joined(told[cue : ends[cue]])) for cue in sorted(best)]
+    told = kept.lines.split("\n") if best else []
+    return [Hit(numbers[3 * cue], joined(told[cue : ends[cue]])) for cue in sorted(best)]
 
 
 def paragraphs(said: Iterable[Line]) -> list[list[Line]]:
@@ -112,12 +112,12 @@ def paragraphs(said: Iterable[Line]) -> list[list[Line]]:
     return made
 
 
-def joined(said: Iterable[Line]) -> str:
+def joined(said: Iterable[str]) -> str:
     """What is said, in one piece; Chinese goes on without a blank."""
     whole = ""
-    for line in said:
-        is_cjk = _CJK_END.search(whole) and _CJK_START.match(line.text)
-        whole += line.text if is_cjk or not whole else f" {line.text}"
+    for text in said:
+        is_cjk = _CJK_END.search(whole) and _CJK_START.match(text)
+        whole += text if is_cjk or not whole else f" {text}"
     return whole
 
 

@@ -30,7 +30,7 @@ async def words(request: Request) -> Response:
     """`/tracks/{language}.{kind}.txt`: what is said, in paragraphs without times."""
     found = await subtitles.body(*_asked(request))
     said = transcripts.paragraphs(transcripts.lines(found.lines, found.marks))
-    plain = "\n\n".join(transcripts.joined(paragraph) for paragraph in said)
+    plain = "\n\n".join(transcripts.joined(line.text for line in paragraph) for paragraph in said)
     return _answer(request, f"{plain}\n".encode(), "text/plain; charset=utf-8")
 
 
