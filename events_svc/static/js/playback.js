@@ -2,19 +2,30 @@
 
 const HLS = "application/vnd.apple.mpegurl";
 const AGAIN = 3; // attempts of hls.js to go on after a fatal error
+const LATER = 3000; // milliseconds
 const ABSENT = [403, 404, 410];
 const FORMAT = "format", NETWORK = "network", GONE = "gone";
 
+const playing = new WeakMap(); // the hls.js of a video
+
 // `onTrouble(kind)` is told: gone, network or format.
 export async function load(video, { url, isHls, onTrouble }) {
-  if (!isHls || video.canPlayType(HLS)) {
-    video.addEventListener("error", async () => {
-      if (isHls && !video.played.length) byHlsJs(video, url, onTrouble);
-      else onTrouble(await reason(video.error, url));
-    }, { once: true });
-    video.src = url;
-  } else {
-    await byHlsJs(video, url, onTrouble);
+  release(video);
+  if (isHls && !video.canPlayType(HLS)) return byHlsJs(video, url, onTrouble);
+  video.addEventListener("error", async () => {
+    if (isHls && !video.played.length) byHlsJs(video, url, onTrouble);
+    else onTrouble(await reason(video.error, url));
+  }, { once: true });
+  video.src = url;
+}
+
+// Nothing is loaded any more for a video that is taken away.
+export function release(video) {
+  playing.get(video)?.destroy();
+  playing.delete(video);
+  if (video.hasAttribute("src") && !video.isConnected) {
+    video.removeAttribute("src");
+    video.load();
   }
 }
 
@@ -23,12 +34,13 @@ async function byHlsJs(video, url, onTrouble) {
   if (!Hls.isSupported()) return onTrouble(FORMAT);
   const stream = new Hls({ enableWorker: false, liveDurationInfinity: true });
   let left = AGAIN;
+  playing.set(video, stream);
   stream.on(Hls.Events.FRAG_BUFFERED, () => { left = AGAIN; });
   stream.on(Hls.Events.ERROR, (_, error) => {
     if (!error.fatal) return;
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && left-- > 0) return stream.recoverMediaError();
-    if (error.type === Hls.ErrorTypes.NETWORK_ERROR && video.played.length && left-- > 0) return setTimeout(() => stream.startLoad(), 3000);
-    stream.destroy();
+    if (error.type === Hls.ErrorTypes.NETWORK_ERROR && video.played.length && left-- > 0) return setTimeout(() => playing.has(video) && stream.startLoad(), LATER);
+    release(video);
     onTrouble(kindOf(error, Hls));
   });
   stream.loadSource(url);

@@ -1,6 +1,6 @@
 // <stream-player> and <frame-player>: a link until it is pressed; nothing is requested before.
 import { Beats } from "./beats.js";
-import { load } from "./playback.js";
+import { load, release } from "./playback.js";
 
 class Pressed extends HTMLElement {
   connectedCallback() {
@@ -24,6 +24,7 @@ class StreamPlayer extends Pressed {
   disconnectedCallback() {
     document.removeEventListener("click", this);
     this.beats?.end();
+    if (this.video) release(this.video);
   }
 
   // A chapter, or a line of the transcript: a player that runs jumps there, one that does not is a link.
