@@ -52,6 +52,10 @@ class Item:
     def own_views(self) -> int:
         return sum(line.own.views[10] for line in self.lines)
 
+    @property
+    def has_figures(self) -> bool:
+        return any(line.plays or line.own.playings or line.own.opens for line in self.lines)
+
     def of_platform(self, platform: str) -> int:
         """What the counters of one platform add to this item."""
         counters = [line.counter for line in self.lines if line.source.platform == platform]

@@ -1,7 +1,7 @@
 """The statistics of an event, a series, an organisation or one link: every figure from rows, now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from heapq import merge
 from zoneinfo import ZoneInfo
@@ -11,13 +11,17 @@ from tortoise.expressions import Q
 from events_svc import clock
 from events_svc.accounts.models import Organisation
 from events_svc.database.snapshot import snapshot
-from events_svc.events.models import Event, Series
+from events_svc.events.models import Event, EventState, Series
 from events_svc.media.models import Source
 from events_svc.stats import figures, lines, sweep, viewers
 from events_svc.stats.lines import Item, Line, PlatformSum
 from events_svc.stats.viewers import Bounds, Origins
 
 TIMEZONE = "Asia/Shanghai"  # where nothing says otherwise
+EVERYTHING = Q()
+PUBLIC = Q(session__event__state__not=EventState.DRAFT, session_id__not_isnull=True) | Q(
+    recording__published_at__not_isnull=True
+)
 MOST_STEPS = 240  # of a curve over time
 
 __all__ = ["Item", "Line", "PlatformSum", "Report"]
@@ -80,13 +84,13 @@ class Report:
         return lines.platform_sums(self.lines)
 
 
-async def of_event(event: Event) -> Report:
-    """The statistics of the event's sessions and recordings."""
+async def of_event(event: Event, *, within: Q = EVERYTHING) -> Report:
+    """The statistics of the event's sessions and recordings; of those `within` alone, as below."""
     scope = Q(session__event_id=event.id) | Q(recording__event_id=event.id)
-    return await _report(scope, event.timezone)
+    return await _report(scope & within, event.timezone)
 
 
-async def of_series(series: Series) -> Report:
+async def of_series(series: Series, *, within: Q = EVERYTHING) -> Report:
     """The statistics of all recordings of the series and of all its events."""
     latest = await Event.filter(series_id=series.id).order_by("-starts_at").first()
     scope = (
@@ -94,15 +98,15 @@ async def of_series(series: Series) -> Report:
         | Q(session__event__series_id=series.id)
         | Q(recording__event__series_id=series.id)
     )
-    return await _report(scope, latest.timezone if latest else TIMEZONE)
+    return await _report(scope & within, latest.timezone if latest else TIMEZONE)
 
 
-async def of_organisation(organisation: Organisation) -> Report:
+async def of_organisation(organisation: Organisation, *, within: Q = EVERYTHING) -> Report:
     """The statistics of all events and recordings of the organisation and of those below it."""
     scope = Q(session__event__organisation__path__startswith=organisation.path) | Q(
         recording__organisation__path__startswith=organisation.path
     )
-    return await _report(scope, TIMEZONE)
+    return await _report(scope & within, TIMEZONE)
 
 
 async def of_source(source: Source, *, timezone: str = TIMEZONE) -> Report:
@@ -136,6 +140,11 @@ async def _lines(found: Sequence[Source], now: datetime) -> list[Line]:
         counter, method = standings.get(source.id) or (None, "")
         made.append(Line(source, own[source.id], counter, method, now))
     return made
+
+
+def without_silent(report: Report) -> Report:
+    """The report without the titles that nobody has played or opened: they add nothing."""
+    return replace(report, items=[item for item in report.items if item.has_figures])
 
 
 def _by_day(

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from events_svc import clock
 from events_svc.accounts.models import Role
-from events_svc.events.models import Event, Series
+from events_svc.events.models import Event, EventState, Series
 from events_svc.media.models import Source
 from events_svc.stats import counters, publication
 from events_svc.stats.counters import Reading
@@ -274,3 +274,24 @@ async def test_strangers_share_a_page_for_ten_seconds_at_most(
         plays.append(next(count for count in (1, 2, 3) if f">{count} play" in page))
 
     assert plays == [1, 1, 3]
+
+
+async def test_strangers_are_told_nothing_of_drafts_and_unpublished_recordings(
+    app: Starlette, event: Event
+) -> None:
+    draft = await make_event(slug="draft", organisation=event.organisation, state=EventState.DRAFT)
+    secret = await make_session(draft, code="SECRET", title={"zh": "未公开", "en": "Not yet told"})
+    recording = await make_recording(
+        event.organisation, slug="hidden", title={"en": "Not yet told"}, published_at=None
+    )
+    shown = await make_live_source(await make_session(event))
+    silent = await make_session(event, code="SILENT", title={"en": "Not yet told"})
+    await make_live_source(silent)
+    for source in (await make_live_source(secret), await make_recording_source(recording), shown):
+        await make_view(source)
+    await publication.open_to_all(event.organisation)
+
+    page = (await browser(app).get(f"/organisations/{event.organisation.slug}/statistics")).text
+
+    assert "1 play" in page
+    assert "Not yet told" not in page

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from tortoise.expressions import Q
 
 from events_svc import clock
 from events_svc.accounts import organisations
@@ -85,21 +86,27 @@ async def _told(request: Request, scope: Scope) -> dict[str, Any]:
     """The report of the scope, where it stands, and what this person may do with it."""
     person = await auth.person(request)
     path, event_id = _path(scope), _event_id(scope)
+    may_trace = person.may(Permission.STATS_VIEW, path=path, event_id=event_id)
     return {
-        "shown": shown(await _report(scope)),
+        "shown": shown(await (_report(scope) if may_trace else _public_report(scope))),
         "base": f"{_FOLDERS[publication.kind_of(scope)]}/{scope.slug}",
         "is_open": await publication.is_open(scope),
         "may_open": person.may(Permission.EVENT_EDIT, path=path, event_id=event_id),
-        "may_trace": person.may(Permission.STATS_VIEW, path=path, event_id=event_id),
+        "may_trace": may_trace,
     }
 
 
-async def _report(scope: Scope) -> Report:
+async def _report(scope: Scope, within: Q = report.EVERYTHING) -> Report:
     if isinstance(scope, Event):
-        return await report.of_event(scope)
+        return await report.of_event(scope, within=within)
     if isinstance(scope, Series):
-        return await report.of_series(scope)
-    return await report.of_organisation(scope)
+        return await report.of_series(scope, within=within)
+    return await report.of_organisation(scope, within=within)
+
+
+async def _public_report(scope: Scope) -> Report:
+    """Drafts and recordings that are not published stay the team's, by title and by figure."""
+    return report.without_silent(await _report(scope, report.PUBLIC))
 
 
 def _event_id(scope: Scope) -> int | None:
