@@ -128,6 +128,10 @@ async def _sources() -> list[int]:
 
 async def _watching(count: int, source_ids: Sequence[int]) -> list[tuple[str, int]]:
     """So many playings that have watched for a minute: their views are counted."""
+    kinds = dict(
+        zip(range(2, 8), ("bigint", "bigint", "date", *["timestamptz"] * 2, "bytea"), strict=True)
+    )
+    place = {n: f"${n}::{kind}" if is_postgres() else f"${n}" for n, kind in kinds.items()}
     if is_postgres():
         numbers, sid, key = "generate_series(1, $1::int) AS n", "md5(n::text)", "int8send(n)"
     else:
@@ -138,8 +142,9 @@ async def _watching(count: int, source_ids: Sequence[int]) -> list[tuple[str, in
         "INSERT INTO watch (sid, source_id, day, viewer_key, is_live, is_bot, started_at, last_at, last_sn, "
         "state, rate, playhead_ms, credited_ms, coverage, unique_seconds, span_started_at, spans, referrer, "
         "country, has_played, gap_ms, even_beats, still_beats) "
-        f"SELECT {sid}, CASE WHEN n % 2 = 0 THEN $2 ELSE $3 END, $4, {key}, n % 2 = 1, FALSE, $5, $6, 6, "
-        "'p', 1.0, 60000, 60000, $7, 60, $5, $7, 'direct', '', TRUE, 10000, 0, 0 "
+        f"SELECT {sid}, CASE WHEN n % 2 = 0 THEN {place[2]} ELSE {place[3]} END, {place[4]}, {key}, n % 2 = 1, "
+        f"FALSE, {place[5]}, {place[6]}, 6, "
+        f"'p', 1.0, 60000, 60000, {place[7]}, 60, {place[5]}, {place[7]}, 'direct', '', TRUE, 10000, 0, 0 "
         f"FROM {numbers}",
         [
             count,
