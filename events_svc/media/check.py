@@ -4,8 +4,8 @@ from events_svc.database import rows
 
 
 async def broken() -> list[str]:
-    """Published recordings without search tokens, and links with two incidents that are both open."""
-    return [*await _not_found(), *await _missed_twice()]
+    """Published recordings without search tokens, drafts with some, and links with two incidents that are both open."""
+    return [*await _not_found(), *await _found_all_the_same(), *await _missed_twice()]
 
 
 async def _not_found() -> list[str]:
@@ -14,6 +14,14 @@ async def _not_found() -> list[str]:
         "WHERE t.id IS NULL AND r.published_at IS NOT NULL ORDER BY r.id LIMIT 100"
     )
     return [f"recording {row['id']} has no search tokens" for row in found]
+
+
+async def _found_all_the_same() -> list[str]:
+    found = await rows(
+        "SELECT r.id FROM recording r JOIN recording_tokens t ON t.recording_id = r.id "
+        "WHERE r.published_at IS NULL ORDER BY r.id LIMIT 100"
+    )
+    return [f"recording {row['id']} is found by the search and is not public" for row in found]
 
 
 async def _missed_twice() -> list[str]:

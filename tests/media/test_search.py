@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from events_svc.media import chapters, index, recordings, subtitles
+from events_svc.media import chapters, check, index, recordings, subtitles
 from events_svc.media.chapters import Part
 from events_svc.media.models import Recording, SourceKind
+from events_svc.media.recording_models import RecordingTokens
 from events_svc.media.recordings import Entry
 from events_svc.media.search import Wanted
 from events_svc.media.sources import Link
@@ -205,3 +206,14 @@ async def test_pages_do_not_lose_what_was_recorded_within_one_minute() -> None:
 
     seen = [recording.id for recording in [*first.recordings, *second.recordings]]
     assert seen == sorted(made, reverse=True)
+
+
+async def test_the_audit_names_what_is_not_found_and_what_should_not_be() -> None:
+    made = [*await _publish_all(TITLES[:3])]
+    await RecordingTokens.filter(recording_id=made[0]).delete()
+    await Recording.filter(id=made[1]).update(published_at=None)
+
+    assert await check.broken() == [
+        f"recording {made[0]} has no search tokens",
+        f"recording {made[1]} is found by the search and is not public",
+    ]
