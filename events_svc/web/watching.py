@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from events_svc import clock
 from events_svc.events.models import Event
-from events_svc.media import holders, hub, passes, platforms, ways
+from events_svc.media import contents, holders, hub, passes, platforms, ways
 from events_svc.media.holders import Holder
 from events_svc.media.hub import Hub
 from events_svc.media.models import Access, Recording
 from events_svc.media.passes import Seat
 from events_svc.media.ways import Visitor, Way
 from events_svc.schedule.entries import Item
-from events_svc.web import auth, broadcasts, i18n
+from events_svc.web import auth, broadcasts, captions, i18n
 from events_svc.web.state import Request
 
 
@@ -27,7 +27,19 @@ async def shown(request: Request, event: Event, item: Item) -> dict[str, Any]:
         "item": item,
         "hub": found,
         "platforms": platforms.PLATFORMS,
+        "tracks": await _tracks(found),
         "jsonld": await broadcasts.told(event, item, found, public_url=url),
+    }
+
+
+async def _tracks(found: Hub) -> dict[int, list[dict[str, Any]]]:
+    """The subtitles and chapters of the recordings that stand in the session's place, by recording."""
+    shown_ids = [part.recording.id for part in found.parts] if found.phase == "after" else []
+    held = await contents.of_recordings(shown_ids) if shown_ids else {}
+    return {
+        part.recording.id: captions.tracks(part.recording, held[part.recording.id])
+        for part in found.parts
+        if part.recording.id in held
     }
 
 

@@ -12,7 +12,7 @@ from events_svc.media import contents, index, platforms
 from events_svc.media.queries import by_language
 from events_svc.schedule import queries as schedule
 from events_svc.web import access, i18n, pages, watching
-from events_svc.web.media.recording import tracks
+from events_svc.web.captions import tracks
 from events_svc.web.middleware import POLICY
 from events_svc.web.state import Request
 

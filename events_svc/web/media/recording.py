@@ -1,7 +1,6 @@
 """`/recordings/{slug}`: the page of a recording: its player, what is said in it, chapters, files."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -10,17 +9,14 @@ from events_svc.accounts.errors import NotFound
 from events_svc.media import contents, index, platforms, search, subtitles, tokens, transcripts
 from events_svc.media.contents import Contents
 from events_svc.media.licences import licence
-from events_svc.media.models import Recording
 from events_svc.media.recording_models import TextTrack
 from events_svc.media.transcripts import Hit, Line
 from events_svc.stats.definitions import DEFINITIONS
-from events_svc.web import i18n, pages, watching
-from events_svc.web.i18n import gettext
+from events_svc.web import captions, i18n, pages, watching
 from events_svc.web.media import structured
 from events_svc.web.media.recordings import MOST_WORDS, recordings_views
 from events_svc.web.state import Request
 
-TONGUES = {"zh": "中文", "en": "English"}
 MOST_HITS = 12
 
 
@@ -53,7 +49,7 @@ async def show(request: Request) -> Response:
         others=[way for way in ways if way.url and (not ours or way.id != ours[0].id)],
         is_locked=any(not way.url for way in ways),
         platforms=platforms.PLATFORMS,
-        tracks=tracks(recording, held),
+        tracks=captions.tracks(recording, held),
         said=await _said(held, request.query_params.get("transcript", ""), words),
         words=words,
         marked=_marked,
@@ -63,31 +59,6 @@ async def show(request: Request) -> Response:
         label=DEFINITIONS["view@10s"].label,
         start=_start(request.query_params.get("t", "")),
     )
-
-
-def tracks(recording: Recording, held: Contents) -> list[dict[str, Any]]:
-    """The text tracks of the player: subtitles by language, and the chapters."""
-    home = f"/recordings/{recording.slug}"
-    found: list[dict[str, Any]] = [
-        {
-            "kind": track.kind,
-            "src": f"{home}/tracks/{track.language}.{track.kind}.vtt?v={track.digest[:8]}",
-            "language": track.language,
-            "label": tongue(track.language),
-        }
-        for track in held.tracks
-    ]
-    if held.chapters:
-        language = i18n.language.get()
-        src = f"{home}/chapters.vtt?lang={language}"
-        label = gettext("Chapters")
-        found.append({"kind": "chapters", "src": src, "language": language, "label": label})
-    return found
-
-
-def tongue(language: str) -> str:
-    """A language by its own name, where we know it."""
-    return TONGUES.get(language, language)
 
 
 async def _said(held: Contents, asked: str, words: str) -> Said | None:
