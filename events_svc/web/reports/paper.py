@@ -14,12 +14,13 @@ from events_svc.web.reports.words import Part
 _ORDER = (
     "plays-across-platforms",
     "view@10s",
-    "watch-time",
-    "viewers",
-    "peak",
     "tickets-sold",
     "arrivals",
+    "viewers",
+    "peak",
+    "watch-time",
 )
+_MOST_AT_HEAD = 6
 _WHERE_NOT_NOTHING = {"peak", "tickets-sold", "arrivals", "viewers", "watch-time", "view@10s"}
 
 
@@ -79,7 +80,7 @@ def of_content(content: Part, *, proof: Sequence[tuple[str, str]] = ()) -> Paper
         lines=_lines(content),
         sentence=words.sentence(content),
         door=words.at_the_door(content),
-        figures=head[:5],
+        figures=head[:_MOST_AT_HEAD],
         every=every,
         grids=grids.of_content(content),
         definitions=[_definition(key, one) for key, one in _in_order(content)],
