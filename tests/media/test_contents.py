@@ -19,8 +19,14 @@ from events_svc.media.picture_kinds import measured
 from events_svc.media.recording_errors import ChaptersRefused, PictureRefused, Wrong
 from events_svc.media.recording_models import FileKind, RecordingFile, TextTrack, TrackKind
 from events_svc.media.subtitles import Subtitles
+from events_svc.schedule.release import release
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
-from tests.media.factories import make_recording, make_recording_source, make_session
+from tests.media.factories import (
+    make_live_source,
+    make_recording,
+    make_recording_source,
+    make_session,
+)
 
 VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\n\xe6\xac\xa2\xe8\xbf\x8e\n\n00:35.500 --> 00:38.000\nThe <b>pump</b> & I\n"
 HOME = "/organiser/recordings/episode-1"
@@ -267,3 +273,19 @@ async def test_the_page_of_a_session_is_told_when_its_recording_takes_its_place(
         await recordings.publish(recording)
 
         await asyncio.wait_for(heard.wait(), timeout=5)
+
+
+async def test_a_recording_at_its_sessions_place_has_its_subtitles_and_the_old_links(
+    client: httpx.AsyncClient,
+) -> None:
+    session = await make_session(starts_at=clock.now() - timedelta(hours=2))
+    await make_live_source(session, url="https://live.example.org/old.m3u8")
+    await release(await session.event, {"en": "first"})
+    recording = await make_recording(session=session)
+    await make_recording_source(recording)
+    await subtitles.put(recording, Subtitles("zh", VTT))
+
+    page = (await client.get("/events/summit/sessions/AAAAAA")).text
+
+    assert '<track kind="subtitles" src="/recordings/episode-1/tracks/zh.subtitles.vtt' in page
+    assert 'href="https://live.example.org/old.m3u8"' in page
