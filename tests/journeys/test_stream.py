@@ -62,13 +62,14 @@ async def _plays(page: Page) -> None:
 
 async def _watched(page: Page) -> None:
     """Eleven seconds are watched, then the viewer pauses with the keyboard and goes on."""
-    video = page.locator("video")
+    video, controls = page.locator("video"), page.locator("media-controller")
     begun = await video.evaluate("video => video.currentTime")
     await page.wait_for_function("from => document.querySelector('video').currentTime > from + 11", arg=begun)  # fmt: skip
     for is_paused in (True, False):
         async with page.expect_response("**/beats"):
-            await page.locator("media-controller").press("k")
+            await controls.press("k")
         await expect(video).to_have_js_property("paused", is_paused)
+        await expect(controls.and_(page.locator("[mediapaused]"))).to_have_count(int(is_paused))
 
 
 async def _ends(hall: Stage, desk: Page, phone: Page) -> None:
