@@ -26,6 +26,7 @@ log = logging.getLogger("events_svc.beats")
 
 EVERY = 0.5  # seconds of rest between two commits
 DURABLE = 1.0  # seconds in which a beat shall be stored
+MOST_STRETCH = 1.6
 MOST_WAITING = 200_000
 MOST_TOGETHER = 250  # playings of a transaction: others want to write, and requests to be answered
 
@@ -43,12 +44,16 @@ def receive(beat: Beat) -> None:
     _arrived.set()
 
 
-def stretch() -> int:
-    """By how much players shall multiply their interval, so that beats are durable in time again: 1, 2, 4."""
+def stretch() -> float:
+    """By how much players shall multiply their interval, so that beats are durable in time again.
+
+    At most 1.6: with its jitter of a fifth a beat still comes within two intervals, so that who is there is
+    counted as there, and within three, so that all of it is credited.
+    """
     late = (
         max(EVERY, _took) + _took
     )  # a beat waits for the rest or for the flush before, then its own
-    return 1 if late <= DURABLE else 2 if late <= 2 * DURABLE else 4
+    return 1 if late <= DURABLE else MOST_STRETCH
 
 
 @asynccontextmanager

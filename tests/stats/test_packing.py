@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from events_svc.stats import bots, collect
 from events_svc.stats.beats import STATES, Beat
+from events_svc.stats.intervals import interval, presence
 from events_svc.stats.packing import pack, playing_of, unpack
 from tests.stats.factories import make_beat
 
@@ -53,12 +54,13 @@ def test_a_playing_is_told_from_one_whose_name_begins_alike() -> None:
     assert (len(made), same in made) == (3, True)
 
 
-@pytest.mark.parametrize(("took", "times"), [(0.1, 1), (0.5, 1), (0.6, 2), (1.0, 2), (1.1, 4)])
+@pytest.mark.parametrize(("took", "times"), [(0.1, 1), (0.5, 1), (0.6, 1.6), (9.0, 1.6)])
 def test_players_are_asked_to_beat_less_often_when_commits_are_late(
-    monkeypatch: pytest.MonkeyPatch, took: float, times: int
+    monkeypatch: pytest.MonkeyPatch, took: float, times: float
 ) -> None:
     monkeypatch.setattr(collect, "_took", took)
     assert collect.stretch() == times
+    assert collect.stretch() * 1.2 * interval(is_live=True) <= presence(is_live=True)
 
 
 @pytest.mark.parametrize(
