@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from events_svc import clock
 from events_svc.stats import table_faults as faults
 from events_svc.stats.table_faults import TableWrong, Wrong
 from events_svc.stats.table_head import Head, head_of, metric_of, rows_of
@@ -128,6 +129,8 @@ def _moment(row: _Row, timezone: str) -> datetime:
         else:
             at = datetime.fromisoformat(words)
         at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(timezone))
-        return at.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         row.refuse("read_at", faults.NO_MOMENT, row.at("read_at"))
+    if not clock.is_tellable(at):
+        row.refuse("read_at", faults.NO_MOMENT, row.at("read_at"))
+    return at.astimezone(UTC)

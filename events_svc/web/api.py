@@ -4,7 +4,7 @@ An operation is a Route that knows what OpenAPI has to say of it; `openapi.docum
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from events_svc.web import auth, idempotency
-from events_svc.web.forms import Malformed, message
+from events_svc.web.forms import Malformed, is_far, message
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 
@@ -121,9 +121,10 @@ def decoded(raw: bytes, kind: type[msgspec.Struct]) -> Any:
     if b"\\u0000" in raw:
         raise Malformed({"body": gettext("This does not fit here.")})
     try:
-        return msgspec.json.decode(raw, type=kind)
+        body = msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise malformed(error) from error
+    return _near(body)
 
 
 def malformed(error: Exception) -> Malformed:
@@ -134,9 +135,27 @@ def malformed(error: Exception) -> Malformed:
 
 def _converted(values: dict[str, str], kind: type[msgspec.Struct]) -> Any:
     try:
-        return msgspec.convert(values, kind, strict=False)
+        return _near(msgspec.convert(values, kind, strict=False))
     except msgspec.ValidationError as error:
         raise malformed(error) from error
+
+
+def _near(value: Any) -> Any:
+    """The value; raises Malformed where a time in it is beyond the years that we can tell."""
+    if wrong := [*_far(value)]:
+        raise Malformed(dict.fromkeys(wrong, gettext("A date and time, please.")))
+    return value
+
+
+def _far(value: Any, place: str = "") -> Iterator[str]:
+    if is_far(value):
+        yield place.lstrip(".")
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _far(getattr(value, name), f"{place}.{name}")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _far(one, f"{place}[{number}]")
 
 
 def _encoded(request: Request, value: Any, status: int) -> Response:

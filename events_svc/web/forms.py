@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,6 +11,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
+from events_svc import clock
 from events_svc.web import auth
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
@@ -84,6 +86,9 @@ def typed(form: ImmutableMultiDict[str, Any], kind: type[Form]) -> Form:
             values[field.name] = msgspec.convert(raw, field.type, strict=False)
         except msgspec.ValidationError as error:
             errors[field.name] = message(str(error))
+            continue
+        if is_far(values[field.name]):
+            errors[field.name] = gettext("A date and time, please.")
     if errors:
         raise Malformed(errors, {key: form.getlist(key)[-1] for key in form})
     return kind(**values)
@@ -102,6 +107,11 @@ def message(reason: str) -> str:
         if reason.startswith(start):
             return gettext(words).format(limit=reason.rpartition(" ")[2].strip("`"))
     return gettext("This does not fit here.")
+
+
+def is_far(value: Any) -> bool:
+    """Whether a value is a day or an instant beyond the years that we can tell."""
+    return isinstance(value, date) and not clock.is_tellable(value)
 
 
 def _raw(form: ImmutableMultiDict[str, Any], field: msgspec.structs.FieldInfo) -> Any:

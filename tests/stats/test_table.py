@@ -84,11 +84,12 @@ HEAD = "source,metric,value,read_at\n"
         (HEAD + "1,views,-1,2022-12-30", Wrong(2, "value", faults.NO_NUMBER, "-1")),
         (HEAD + f"1,views,{10**17},2022-12-30", Wrong(2, "value", faults.NO_NUMBER, str(10**17))),
         (HEAD + "1,views,1,yesterday", Wrong(2, "read_at", faults.NO_MOMENT, "yesterday")),
+        (HEAD + "1,views,1,0001-01-01T00:00Z", Wrong(2, "read_at", faults.NO_MOMENT, "0001-01-01T00:00Z")),
         (HEAD + "1,views,1,9999-12-31T23:59-23:00", Wrong(2, "read_at", faults.NO_MOMENT, "9999-12-31T23:59-23:00")),
     ],
     ids=[
         "empty", "head-alone", "no-link", "no-time", "no-value", "strange-id", "no-id", "metric",
-        "blank", "words", "negative", "huge", "moment", "end-of-time",
+        "blank", "words", "negative", "huge", "moment", "first-day", "end-of-time",
     ],
 )  # fmt: skip
 def test_what_is_wrong_says_row_and_column(words: str, found: Wrong) -> None:
