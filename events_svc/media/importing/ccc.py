@@ -2,7 +2,7 @@
 its events, one event, or a list of events; with their recordings where those are there."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -25,10 +25,8 @@ class Asset(msgspec.Struct):
     mime_type: str = ""
     language: str | None = None
     folder: str | None = None
-    size: float | None = None
-    width: int | None = None
-    height: int | None = None
-    high_quality: bool | None = None
+    size: Annotated[float, msgspec.Meta(ge=0, le=1e9)] | None = None
+    height: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None = None
 
 
 class Talk(msgspec.Struct):

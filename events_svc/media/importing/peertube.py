@@ -1,7 +1,7 @@
 """PeerTube: the JSON of `GET /api/v1/videos` (and of a channel's or playlist's), or of one video."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -42,7 +42,7 @@ class Account(msgspec.Struct):
 class VideoFile(msgspec.Struct):
     fileDownloadUrl: str = ""
     resolution: Named = msgspec.field(default_factory=Named)
-    size: int | None = None
+    size: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
 
 
 class Video(msgspec.Struct):
@@ -96,7 +96,7 @@ def read(given: Any) -> Library:
 
 def _listed(video: Video, place: Place) -> Listed:
     url = _address(video)
-    host = urlsplit(url).netloc
+    host = _host(url)
     spoken = language(str(video.language.id or "")) if video.language else ""
     moment = video.originallyPublishedAt or video.publishedAt
     assert moment is not None
@@ -126,10 +126,18 @@ def _address(video: Video) -> str:
     return f"https://{host}/videos/watch/{video.uuid}" if host else ""
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # no address: the list is refused for it
+        return ""
+
+
 def _licence(given: Named | None) -> str:
     if given is None or given.id is None:
         return ""
-    number = int(given.id) if str(given.id).isdecimal() else 0
+    key = str(given.id)
+    number = int(key) if key.isdecimal() and len(key) < 3 else 0
     return LICENCES.get(number) or licences.key_of(given.label)
 
 

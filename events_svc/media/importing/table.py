@@ -32,7 +32,11 @@ COLUMNS = {
     **{"downloads": "downloads", "下载": "downloads"},
 }
 NEEDED = ("recorded_at", "url")
-_LIMITS = {"title_zh": 200, "title_en": 200, "people": 500, "licence": 120, "id": 280}
+_LIMITS = {
+    **{"title_zh": 200, "title_en": 200, "people": 500, "licence": 120, "id": 280},
+    **{"abstract_zh": 10_000, "abstract_en": 10_000},
+}
+MOST_TAGS = 30
 MOST_PROBLEMS = 20
 
 
@@ -110,11 +114,7 @@ class _Row:
             slug=slug,
             abstract=text(self.given.get("abstract_zh", ""), self.given.get("abstract_en", "")),
             people=self.given.get("people", ""),
-            tags=tuple(
-                one
-                for tag in re.split("[,，、;；]", self.given.get("tags", ""))
-                if (one := tag.strip()[:60])
-            ),
+            tags=self.tags(),
             language=language(self.given.get("language", "")),
             duration_seconds=seconds,
             licence=licences.key_of(self.given.get("licence", "")),
@@ -137,6 +137,10 @@ class _Row:
             self.wrong("recorded_at", "“{value}” is not a day like 2026-08-26 14:00.", given)
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+
+    def tags(self) -> tuple[str, ...]:
+        found = re.split("[,，、;；]", self.given.get("tags", ""))
+        return tuple(one for tag in found if (one := tag.strip()[:60]))[:MOST_TAGS]
 
     def links(self) -> tuple[Link, ...]:
         spoken = language(self.given.get("language", "")) or "zh"

@@ -1,6 +1,6 @@
 """A list of recordings in any dialect, told by its content."""
 
-import json
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -26,6 +26,8 @@ def understood(raw: bytes, *, timezone: str) -> Library:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise refused("This is not UTF-8.", place=Place(line=line)) from error
+    if "\0" in words or "\\u0000" in words:  # no database keeps it
+        raise refused("“{value}” cannot stand in a text.", "U+0000")
     found = (
         _json(words, timezone)
         if words.lstrip()[:1] in {"{", "["}
@@ -41,7 +43,8 @@ def understood(raw: bytes, *, timezone: str) -> Library:
 
 def _wrong(listed: Listed) -> Iterator[Problem]:
     """What no recording may have, whatever dialect says it."""
-    for url in (*(one.url for one in listed.links), *(one.url for one in listed.files)):
+    named = [*(one.url for one in listed.links), *(one.url for one in listed.files)]
+    for url in (*named, *filter(None, [listed.thumbnail_url])):
         try:
             platforms.checked(url)
         except AddressRefused:
@@ -60,10 +63,12 @@ def _wrong(listed: Listed) -> Iterator[Problem]:
 
 
 def _json(words: str, timezone: str) -> Library:
+    raw = words.encode()
     try:
-        given = json.loads(words)
-    except ValueError as error:
-        line = getattr(error, "lineno", 0)
+        given = msgspec.json.decode(raw)  # stricter than `json`: no halves of characters, no NaN
+    except msgspec.DecodeError as error:
+        place = re.search(r"byte (\d+)", str(error))
+        line = raw.count(b"\n", 0, int(place[1]) if place else len(raw)) + 1
         raise refused("This is not JSON.", place=Place(line=line)) from error
     except RecursionError as error:
         raise refused("This is not JSON.") from error

@@ -1,6 +1,7 @@
 """Lists of recordings in the dialects of others, read or refused with the place."""
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -226,8 +227,43 @@ def test_a_table_is_read_by_the_names_of_its_columns_in_either_language() -> Non
             {"events": [TALK | {"frontend_link": "javascript:alert(1)"}]},
             "$.events[0]: “javascript:alert(1)” is not an address that begins with https://.",
         ),
+        (
+            {"events": [TALK | {"poster_url": "javascript:alert(2)"}]},
+            "$.events[0]: “javascript:alert(2)” is not an address that begins with https://.",
+        ),
+        ({"events": [TALK | {"title": "a\0b"}]}, "“U+0000” cannot stand in a text."),
+        (TABLE.replace("第一期", "a\0b"), "“U+0000” cannot stand in a text."),
+        ({"events": [TALK | {"title": "\ud800"}]}, "line 1: This is not JSON."),
+        ({"data": [VIDEO | {"tags": ["\udc00"]}]}, "line 1: This is not JSON."),
+        (
+            {"events": [TALK | {"recordings": [TALK["recordings"][0] | {"size": math.nan}]}]},
+            "line 1: This is not JSON.",
+        ),
+        (
+            {"events": [TALK | {"recordings": [TALK["recordings"][0] | {"size": 1e308}]}]},
+            "$.events[0].recordings[0].size: Expected `float` <= 1000000000.0",
+        ),
+        (
+            {"data": [VIDEO | {"files": [VIDEO["files"][0] | {"size": 2**62}]}]},
+            "$.data[0].files[0].size: Expected `int` <= 9007199254740992",
+        ),
+        (
+            {"data": [VIDEO | {"url": "http://[::1"}]},
+            "$.data[0]: “http://[::1” is not an address that begins with https://.",
+        ),
+        (
+            {"data": [VIDEO | {"thumbnailPath": "/" + "x" * 1000}]},
+            f"$.data[0]: “https://tube.example.org/{'x' * 35}” is too long.",
+        ),
+        (
+            f"title,url,date,abstract\na,https://a.example/1.mp4,2022-01-01,{'x' * 10_001}",
+            "line 2, column abstract_en: This is longer than 10000 characters.",
+        ),
     ],
-    ids=["empty", "column", "day", "address", "length", "json", "dialect", "type", "link"],
+    ids=(
+        "empty column day address length json dialect type link picture nul nul-in-a-table "
+        "half-a-character half-a-tag nan infinite huge-file no-address long-picture long-abstract"
+    ).split(),
 )
 def test_what_is_wrong_is_told_with_its_row_and_column(given: Any, said: str) -> None:
     with pytest.raises(FileRefused) as refused:
