@@ -260,10 +260,28 @@ def test_a_table_is_read_by_the_names_of_its_columns_in_either_language() -> Non
             "line 2, column abstract_en: This is longer than 10000 characters.",
         ),
     ],
-    ids=(
-        "empty column day address length json dialect type link picture nul nul-in-a-table "
-        "half-a-character half-a-tag nan infinite huge-file no-address long-picture long-abstract"
-    ).split(),
+    ids=[
+        "empty",
+        "column",
+        "day",
+        "address",
+        "length",
+        "json",
+        "dialect",
+        "type",
+        "link",
+        "picture",
+        "nul",
+        "nul-in-a-table",
+        "half-a-character",
+        "half-a-tag",
+        "nan",
+        "infinite",
+        "huge-file",
+        "no-address",
+        "long-picture",
+        "long-abstract",
+    ],
 )
 def test_what_is_wrong_is_told_with_its_row_and_column(given: Any, said: str) -> None:
     with pytest.raises(FileRefused) as refused:
