@@ -20,7 +20,7 @@ from events_svc.media.sources import Link
 from events_svc.schedule.models import Session
 from events_svc.text import Text
 
-RESERVED = {"new", "bulk"}  # addresses of the console
+RESERVED = {"new", "bulk", "imports"}  # addresses of the console
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from events_svc.accounts.models import Role
 from events_svc.events.models import Event
-from events_svc.media import queries
+from events_svc.media import queries, recordings
 from events_svc.media.models import Recording, Source, StreamFact
 from events_svc.media.recording_models import RecordingTokens
+from events_svc.web.media import routes
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_recording, make_session
@@ -195,3 +197,9 @@ async def test_a_link_that_is_wrong_stays_as_it_was(
 
     assert (answer.status_code, (await Source.get()).url) == (422, source.url)
     assert words in answer.text
+
+
+def test_no_recording_takes_an_address_of_the_console() -> None:
+    paths = [route.path for route in routes if isinstance(route, Route)]
+    beside = {path.split("/")[3] for path in paths if path.startswith("/organiser/recordings/")}
+    assert beside - {"{slug}"} == recordings.RESERVED
