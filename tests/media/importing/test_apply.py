@@ -18,6 +18,7 @@ from events_svc.media.recording_models import RecordingFile
 from events_svc.media.search import Wanted
 from events_svc.schedule.importing.errors import FileRefused
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
+from tests.asked import asked
 from tests.media.importing.test_understand import TABLE, TALK, VIDEO
 
 
@@ -184,3 +185,10 @@ async def test_the_series_of_another_organisation_takes_no_recordings(
     )
 
     assert (refused.status_code, await Recording.all().count()) == (422, 0)
+
+
+async def test_naming_a_recording_does_not_read_those_that_stand(target: Target) -> None:
+    async with asked() as statements:
+        counts = await _bring_in(target, TABLE)
+    assert counts["new"] == 2
+    assert [one for one in statements if 'CAST("slug"' in one] == []
