@@ -12,11 +12,30 @@ const playing = new WeakMap(); // the hls.js of a video
 export async function load(video, { url, isHls, onTrouble }) {
   release(video);
   if (isHls && !video.canPlayType(HLS)) return byHlsJs(video, url, onTrouble);
-  video.addEventListener("error", async () => {
-    if (isHls && !video.played.length) byHlsJs(video, url, onTrouble);
-    else onTrouble(await reason(video.error, url));
-  }, { once: true });
+  if (isHls) return byBrowser(video, url, onTrouble);
+  video.addEventListener("error", async () => onTrouble(await reason(video.error, url)), { once: true });
   video.src = url;
+}
+
+// Who pauses longer than a live playlist reaches back finds its segments gone: the browser gives up, we begin anew at the edge.
+function byBrowser(video, url, onTrouble) {
+  const heard = new AbortController();
+  let left = AGAIN;
+  video.addEventListener("timeupdate", () => { if (!video.paused) left = AGAIN; }, heard);
+  video.addEventListener("error", async () => {
+    const wasPaused = video.paused;
+    if ((video.played.length || left < AGAIN) && left-- > 0) return setTimeout(() => goOn(video, url, wasPaused), wasPaused ? 0 : LATER);
+    heard.abort();
+    if (!video.played.length && left === AGAIN) return byHlsJs(video, url, onTrouble);
+    onTrouble(await reason(video.error, url));
+  }, heard);
+  video.src = url;
+}
+
+function goOn(video, url, wasPaused) {
+  if (!video.isConnected) return;
+  video.src = url;
+  if (!wasPaused) video.play().catch(() => {});
 }
 
 // Nothing is loaded any more for a video that is taken away.
