@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry, Role
@@ -321,6 +322,25 @@ async def test_who_sends_notices_without_end_is_slowed_down(
 
     assert [answer.status_code for answer in answers] == [200, 429]
     assert await CounterSnapshot.all().count() == 1
+
+
+async def test_forged_notices_from_elsewhere_do_not_silence_a_bridge(
+    app: Starlette, client: httpx.AsyncClient, source: Source, secret: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "state": dict(app.state.lifespan)}, receive, send)
+
+    monkeypatch.setattr(notices_api, "MOST", 1)
+    body = told(source, total_audience_count=1)
+    elsewhere = httpx.ASGITransport(served, client=("203.0.113.9", 5000))
+    async with httpx.AsyncClient(transport=elsewhere, base_url="http://testserver") as stranger:
+        forged = [await notice(stranger, secret, body, signature="0" * 64) for _ in range(2)]
+
+    answer = await notice(client, secret, body)
+
+    assert [one.status_code for one in forged] == [403, 429]
+    assert (answer.status_code, await CounterSnapshot.all().count()) == (200, 1)
 
 
 async def test_what_wechat_calls_viewers_is_its_count_of_plays(

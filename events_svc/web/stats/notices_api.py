@@ -11,13 +11,14 @@ from events_svc.accounts.limits import limit
 from events_svc.stats import notices
 from events_svc.stats.notices import Told
 from events_svc.stats.signing import Signed
+from events_svc.web.address import client_network
 from events_svc.web.api import operation
 from events_svc.web.fields import Id, Instant
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 
-MOST, WITHIN = 600, timedelta(minutes=10)  # notices of one key
+MOST, WITHIN = 600, timedelta(minutes=10)  # notices of one key from one place
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None | UnsetType
 _FIGURES = (
@@ -53,7 +54,8 @@ async def take(request: Request, body: CounterNoticeBody) -> CounterNoticeTaken:
     told = Told(body.source_id, body.observed_at, figures)
     secret_key = request.state["settings"].secret_key
     signed = _signed(request, await request.body())
-    await limit(f"counter-notices:{signed.key_id}", most=MOST, within=WITHIN)
+    sender = f"{signed.key_id}:{client_network(request)}"  # who forges a key uses up no one else's
+    await limit(f"counter-notices:{sender}", most=MOST, within=WITHIN)
     return CounterNoticeTaken(await notices.take(signed, told, secret_key=secret_key))
 
 
