@@ -1627,7 +1627,7 @@ class Migration(migrations.Migration):
                 ('even_beats', fields.IntField(default=0)),
                 ('still_beats', fields.IntField(default=0)),
             ],
-            options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},
+            options={'table': 'watch', 'app': 'models', 'indexes': [Index(fields=['source_id', 'day'], name='watch_source_day'), Index(fields=['source_id', 'viewer_key'], name='watch_viewer')], 'pk_attr': 'id', 'table_description': 'One playing of a source in one browser, as its beats told it: no address, no user agent.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -70,7 +70,10 @@ class Watch(Model):
             CheckConstraint(check="credited_ms >= 0", name="watch_credit_positive"),
             CheckConstraint(check="started_at <= last_at", name="watch_ends_after_start"),
         ]
-        indexes = [Index(fields=["source_id", "day"], name="watch_source_day")]
+        indexes = [
+            Index(fields=["source_id", "day"], name="watch_source_day"),
+            Index(fields=["source_id", "viewer_key"], name="watch_viewer"),
+        ]
 
 
 class View(Model):

@@ -1,11 +1,13 @@
 """What is counted at most once: a viewer a day, a view an hour; and what is taken back from programs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from events_svc.database import rows
 from events_svc.database.bulk import insert_new
-from events_svc.database.raw import instant
+from events_svc.database.raw import day as day_of
+from events_svc.database.raw import instant, places
 from events_svc.stats.beats import instant as at
 from events_svc.stats.beats import milliseconds
 from events_svc.stats.models import View
@@ -66,13 +68,21 @@ async def take_back(unmasked: Sequence[Playing]) -> list[tuple[Playing, Reached]
     """The views of viewers who turned out to be programs and nothing else; they are gone."""
     taken: list[tuple[Playing, Reached]] = []
     for playing in unmasked:
+        hours = _hours(playing)
         found = await rows(
             'DELETE FROM "view" WHERE source_id = $1 AND viewer_key = $2 AND '  # noqa: S608 our words
-            f"{_NOBODY_ELSE} RETURNING threshold, at",
-            [playing.source_id, playing.key],
+            f"hour IN ({places(hours, after=2)}) AND {_NOBODY_ELSE} RETURNING threshold, at",
+            [playing.source_id, playing.key, *hours],
         )
         taken += [(playing, _reached(row)) for row in found]
     return taken
+
+
+def _hours(playing: Playing) -> list[datetime]:
+    """All hours in which a key of the playing's day can have a view: by them and the key the index finds it."""
+    first = datetime.combine(day_of(playing.day), time(), UTC)
+    count = (playing.last_ms - milliseconds(first)) // HOUR_MS + 1
+    return [first + timedelta(hours=number) for number in range(count)]
 
 
 async def take_back_viewers(unmasked: Sequence[Playing]) -> list[Playing]:

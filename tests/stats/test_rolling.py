@@ -1,6 +1,7 @@
 """Roll-ups: whatever fails between two steps, whoever commits beside whom, the sums are what the rows say."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -12,7 +13,7 @@ from events_svc import clock
 from events_svc.database import connection, in_transaction, rows
 from events_svc.jobs.stats import CLOCKS
 from events_svc.media.models import Source
-from events_svc.stats import collect
+from events_svc.stats import collect, views
 from events_svc.stats.beats import PAUSED, Beat
 from events_svc.stats.models import View, Watch
 from events_svc.stats.packing import pack
@@ -20,9 +21,10 @@ from events_svc.stats.rolling import audit, changes
 from events_svc.stats.rolling.roll import roll_up
 from events_svc.stats.rolling_models import RollMark, ViewerDay, WatchChange, WatchDay, WatchMinute
 from events_svc.worker import turn_clocks
+from tests.asked import asked
 from tests.databases import ENGINE
 from tests.media.factories import make_live_source, make_recording_source
-from tests.stats.factories import START, make_beat
+from tests.stats.factories import START, make_beat, make_playing
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -256,6 +258,23 @@ async def test_beats_like_a_clock_are_a_programs_and_a_viewer_beside_it_stays() 
     assert (bots, await View.filter(threshold=10).count()) == (["clockwork"], 2)
     assert await ViewerDay.filter(is_bot=False).count() == 2
     assert await audit.differences() == []
+
+
+async def test_a_program_is_unmasked_without_reading_all_that_the_source_had() -> None:
+    """Who unmasks programs by the thousand shall not make each commit read every playing and view."""
+    if ENGINE == "postgres":
+        found = await rows("SELECT indexname FROM pg_indexes WHERE tablename = 'watch'")
+        assert "watch_viewer" in {row["indexname"] for row in found}
+        return
+    async with asked() as statements:
+        await views.take_back([make_playing()])
+    plan = await rows(
+        "EXPLAIN QUERY PLAN " + re.sub(r"[$?]\d+", "1", statements[0].partition(": [")[0])
+    )
+    assert [row["detail"].partition(" (")[2] for row in plan if " USING " in row["detail"]] == [
+        "source_id=? AND hour=? AND viewer_key=?)",
+        "source_id=? AND viewer_key=?)",
+    ]
 
 
 async def test_a_pause_makes_no_program() -> None:
