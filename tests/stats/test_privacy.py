@@ -31,6 +31,8 @@ from events_svc.stats.rolling.roll import roll_up
 from tests.databases import ENGINE
 from tests.media.factories import make_live_source, make_recording_source
 
+# No other test names these: PostgreSQL keeps one write-ahead log for the databases of all workers.
+FORGED, PEER = "203.0.113.219", "10.77.41.177"
 ADDRESS, AGENT = "198.51.100.77", "Mozilla/5.0 (Peculiar; Rv:77) Unheardof/140.77"
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -80,7 +82,7 @@ def written(secret: bytes) -> tuple[bytes, ...]:
 
 
 async def send(app: Starlette, body: dict[str, Any], *forwarded: str, **settings: Any) -> int:
-    """A beat from a peer at 10.0.0.7, through the whole application; the status of the answer."""
+    """A beat from a peer at PEER, through the whole application; the status of the answer."""
     headers = [(b"user-agent", AGENT.encode()), (b"host", b"testserver")]
     headers += [(b"x-forwarded-for", one.encode()) for one in forwarded]
     state = dict(app.state.lifespan)
@@ -88,7 +90,7 @@ async def send(app: Starlette, body: dict[str, Any], *forwarded: str, **settings
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
         "path": "/beats", "raw_path": b"/beats", "query_string": b"", "root_path": "", "scheme": "http",
-        "headers": headers, "client": ("10.0.0.7", 1), "server": ("testserver", 80), "state": state,
+        "headers": headers, "client": (PEER, 1), "server": ("testserver", 80), "state": state,
     }  # fmt: skip
     sent: list[Any] = []
 
@@ -126,7 +128,7 @@ async def test_a_thousand_forged_forwarding_headers_are_one_viewer(
     await collect.flush()
 
     seen = {bytes(key) for key in await Watch.all().values_list("viewer_key", flat=True)}
-    expected = ADDRESS if trusted else "10.0.0.7"
+    expected = ADDRESS if trusted else PEER
     salt = salts.known(clock.now().date())
     assert salt is not None
     assert seen == {keys.viewer_key(salt, expected, AGENT, source.id)}
@@ -153,11 +155,11 @@ async def test_no_address_and_no_user_agent_is_in_the_database_or_the_logs(
     proxies = (ip_network("10.0.0.0/8"),)
     for number in range(20):
         for body in (beacon(source, number), {**beacon(source, number), "src": 999}, {"sid": "?"}):
-            await send(app, body, f"203.0.113.9, {ADDRESS}", trusted_proxies=proxies)
+            await send(app, body, f"{FORGED}, {ADDRESS}", trusted_proxies=proxies)
     await collect.flush()
     await roll_up()
 
-    told = (AGENT.encode(), b"Unheardof", ADDRESS.encode(), b"203.0.113.9", b"10.0.0.7")
+    told = (AGENT.encode(), b"Unheardof", ADDRESS.encode(), FORGED.encode(), PEER.encode())
     lines = "\n".join(f"{record.getMessage()} {vars(record)}" for record in told_all.records)
     assert await Watch.all().count() == 20
     assert await lies_in(settings, b"spoofed-000007") != []  # what is there is found
