@@ -25,7 +25,7 @@ _TWICE = (
 )
 
 _APART = (
-    "SELECT a.checkin_list_id, a.ticket_id, a.entries, COALESCE(n.entries, 0) AS logged "  # noqa: S608
+    "SELECT a.checkin_list_id, a.ticket_id, a.entries, COALESCE(n.entries, 0) AS logged "  # noqa: S608 ours
     f"FROM admission a LEFT JOIN ({_STANDING}) n ON n.checkin_list_id = a.checkin_list_id "
     "AND n.ticket_id = a.ticket_id WHERE a.entries <> COALESCE(n.entries, 0) "
     "UNION ALL "

@@ -104,8 +104,8 @@ def instant(value: Any) -> datetime | None:
     """A time of a raw row, aware in UTC, whatever the engine gives."""
     if value is None:
         return None
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)  # type: ignore[no-any-return]
+    read: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def stored(value: datetime | None) -> str | None:

@@ -272,7 +272,8 @@ async def test_the_page_of_a_session_is_told_when_its_recording_takes_its_place(
     async with notices.listening(f"live:{session.id}") as heard:
         await recordings.publish(recording)
 
-        await asyncio.wait_for(heard.wait(), timeout=5)
+        await asyncio.wait_for(heard.wait(), timeout=60)
+        assert heard.is_set()
 
 
 async def test_a_recording_at_its_sessions_place_has_its_subtitles_and_the_old_links(
