@@ -57,7 +57,7 @@ class ImmediateContext(SqliteTransactionContext):
             self._trxlock.release()
             raise
         self.token = get_connections().set(self.connection_name, self.connection)
-        return self.connection  # type: ignore[no-any-return]
+        return self.connection  # type: ignore[no-any-return]  # Tortoise says Any
 
 
 class ImmediateClient(SqliteClient):

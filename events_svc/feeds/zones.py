@@ -39,7 +39,7 @@ class Rule:
             first = datetime(year, self.month, 1)  # noqa: DTZ001 local
             day = first + timedelta((self.weekday - first.weekday()) % 7 + 7 * (self.nth - 1))
         else:
-            last = datetime(year + self.month // 12, self.month % 12 + 1, 1) - timedelta(1)  # noqa: DTZ001
+            last = datetime(year + self.month // 12, self.month % 12 + 1, 1) - timedelta(1)  # noqa: DTZ001 local
             day = last - timedelta((last.weekday() - self.weekday) % 7)
         return day + at
 

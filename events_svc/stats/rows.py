@@ -79,7 +79,7 @@ async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[Iterable[An
     for row in made:
         for place in _PLACES:
             row[place] = bytes.fromhex(row[place])
-    return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return]  # lists of columns
 
 
 def _told_sqlite(name: str) -> str:

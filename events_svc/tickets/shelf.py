@@ -70,7 +70,7 @@ async def _locked(column: str, wanted: Iterable[int]) -> Shelf:
     listed = ", ".join(str(one) for one in ids)
     share, update = (" FOR SHARE", " FOR UPDATE OF quota") if is_postgres() else ("", "")
     types: list[TicketType] = await TicketType.raw(
-        f"SELECT * FROM ticket_type WHERE {column} IN ({listed}) ORDER BY id{share}"  # noqa: S608
+        f"SELECT * FROM ticket_type WHERE {column} IN ({listed}) ORDER BY id{share}"  # noqa: S608 our column, numbers
     )
     found = await rows(_PLACES.format(column, listed) + update)
     quotas: dict[int, list[int]] = {}

@@ -5,7 +5,15 @@ from datetime import timedelta
 import httpx
 
 from events_svc import clock
-from events_svc.accounts.models import EventMembership, Membership, Organisation, Role, SignIn, User
+from events_svc.accounts.models import (
+    ApiToken,
+    EventMembership,
+    Membership,
+    Organisation,
+    Role,
+    SignIn,
+    User,
+)
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.events.models import Event
 
@@ -36,6 +44,20 @@ async def make_user(
     if role and event:
         await EventMembership.create(user=user, event=event, role=role)
     return user
+
+
+async def bearer(user: User, organisation: Organisation, *scopes: str) -> dict[str, str]:
+    """The header of a program with a token of this person for the organisation."""
+    secret = new_secret()
+    await ApiToken.create(
+        user=user,
+        organisation=organisation,
+        name="test",
+        prefix="t",
+        token_hash=digest(secret),
+        scopes=[*scopes],
+    )
+    return {"authorization": f"Bearer {secret}"}
 
 
 async def sign_in(client: httpx.AsyncClient, user: User) -> None:

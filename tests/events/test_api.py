@@ -1,10 +1,9 @@
 import httpx
 import pytest
 
-from events_svc.accounts.models import ApiToken, Organisation, Role
-from events_svc.accounts.tokens import digest
+from events_svc.accounts.models import Organisation, Role
 from events_svc.events.models import Event, EventState
-from tests.accounts.factories import make_organisation, make_user
+from tests.accounts.factories import bearer, make_organisation, make_user
 from tests.asked import asked
 from tests.events.factories import make_event
 
@@ -25,22 +24,8 @@ async def organisation(database: None) -> Organisation:
 async def program(client: httpx.AsyncClient, organisation: Organisation) -> httpx.AsyncClient:
     """A program with the token of an owner that may read and write events."""
     user = await make_user(role=Role.OWNER, organisation=organisation)
-    await give_token(client, user.id, organisation, scopes=["events:read", "events:write"])
+    client.headers.update(await bearer(user, organisation, "events:read", "events:write"))
     return client
-
-
-async def give_token(
-    client: httpx.AsyncClient, user_id: int, organisation: Organisation, *, scopes: list[str]
-) -> None:
-    await ApiToken.create(
-        user_id=user_id,
-        organisation=organisation,
-        name="test",
-        prefix="t",
-        token_hash=digest("the-token"),
-        scopes=scopes,
-    )
-    client.headers["authorization"] = "Bearer the-token"
 
 
 async def test_an_event_is_made_read_changed_and_published(program: httpx.AsyncClient) -> None:
@@ -125,7 +110,7 @@ async def test_a_token_sees_drafts_within_its_organisation_and_scopes(
     for where, slug in ((organisation, "above"), (branch, "within")):
         await make_event(slug, organisation=where, state=EventState.DRAFT)
     user = await make_user(role=Role.OWNER, organisation=organisation)
-    await give_token(client, user.id, branch, scopes=["events:read"])
+    client.headers.update(await bearer(user, branch, "events:read"))
 
     page = (await client.get("/api/v1/events")).json()
 
@@ -140,7 +125,7 @@ async def test_a_token_without_the_scope_sees_no_draft(
 ) -> None:
     await make_event(organisation=organisation, state=EventState.DRAFT)
     user = await make_user(role=Role.OWNER, organisation=organisation)
-    await give_token(client, user.id, organisation, scopes=[])
+    client.headers.update(await bearer(user, organisation))
     assert (await client.get("/api/v1/events")).json() == {"items": [], "next": None}
 
 

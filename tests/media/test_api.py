@@ -5,11 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from events_svc.accounts.models import ApiToken, Role
-from events_svc.accounts.tokens import digest
+from events_svc.accounts.models import Role
 from events_svc.events.models import Event
 from events_svc.media.models import Recording, Source
-from tests.accounts.factories import make_user
+from tests.accounts.factories import bearer, make_user
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_session
 
@@ -30,15 +29,7 @@ async def event(database: None) -> Event:
 @pytest.fixture
 async def api(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     user = await make_user(role=Role.AGENDA, organisation=event.organisation)
-    await ApiToken.create(
-        user=user,
-        organisation=event.organisation,
-        name="test",
-        prefix="t",
-        token_hash=digest("secret-of-the-test"),
-        scopes=["media:write"],
-    )
-    client.headers["authorization"] = "Bearer secret-of-the-test"
+    client.headers.update(await bearer(user, event.organisation, "media:write"))
     return client
 
 

@@ -6,10 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from events_svc.accounts.models import ApiToken, Role
-from events_svc.accounts.tokens import digest
+from events_svc.accounts.models import Role
 from events_svc.media.models import Recording
-from tests.accounts.factories import make_organisation, make_user
+from tests.accounts.factories import bearer, make_organisation, make_user
 from tests.media.factories import make_recording, make_recording_source
 from tests.media.importing.test_understand import TABLE
 from tests.media.test_contents import png
@@ -23,15 +22,8 @@ async def api(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """A token that may write of the recording `episode-1`."""
     organisation = await make_organisation()
     await make_recording_source(await make_recording(organisation))
-    await ApiToken.create(
-        user=await make_user(role=Role.AGENDA, organisation=organisation),
-        organisation=organisation,
-        name="test",
-        prefix="t",
-        token_hash=digest("secret-of-the-test"),
-        scopes=["media:write"],
-    )
-    client.headers["authorization"] = "Bearer secret-of-the-test"
+    user = await make_user(role=Role.AGENDA, organisation=organisation)
+    client.headers.update(await bearer(user, organisation, "media:write"))
     return client
 
 

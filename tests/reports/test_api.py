@@ -6,10 +6,9 @@ import httpx
 import pytest
 
 from events_svc.accounts.models import ApiToken, Role
-from events_svc.accounts.tokens import digest
 from events_svc.events.models import Event
 from events_svc.reports.models import FrozenReport
-from tests.accounts.factories import make_user
+from tests.accounts.factories import bearer, make_user
 from tests.events.factories import make_event
 from tests.reports.test_recompute import tamper
 from tests.tickets.factories import make_order, make_type
@@ -25,15 +24,7 @@ async def event(database: None) -> Event:
 @pytest.fixture
 async def api(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     user = await make_user(role=Role.FINANCE, organisation=event.organisation)
-    await ApiToken.create(
-        user=user,
-        organisation=event.organisation,
-        name="test",
-        prefix="t",
-        token_hash=digest("secret-of-the-test"),
-        scopes=["reports:write"],
-    )
-    client.headers["authorization"] = "Bearer secret-of-the-test"
+    client.headers.update(await bearer(user, event.organisation, "reports:write"))
     return client
 
 

@@ -2,27 +2,13 @@
 
 import httpx
 
-from events_svc.accounts.models import ApiToken, Organisation, Role, User
-from events_svc.accounts.tokens import digest
+from events_svc.accounts.models import Role
 from events_svc.calls.models import Proposal
 from events_svc.reviews.models import Review
-from tests.accounts.factories import make_organisation, make_user, sign_in
+from tests.accounts.factories import bearer, make_organisation, make_user, sign_in
 from tests.reviews.factories import make_bench, make_call, make_category, make_proposal
 
 TALKS = "/api/v1/events/summit/calls/talks"
-
-
-async def bearer(user: User, organisation: Organisation, *scopes: str) -> dict[str, str]:
-    secret = f"secret-{'-'.join(scopes)}-{organisation.id}"
-    await ApiToken.create(
-        user=user,
-        organisation=organisation,
-        name="t",
-        prefix="t",
-        token_hash=digest(secret),
-        scopes=[*scopes],
-    )
-    return {"authorization": f"Bearer {secret}"}
 
 
 async def test_a_reviewer_judges_by_the_api(client: httpx.AsyncClient) -> None:

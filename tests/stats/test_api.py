@@ -7,14 +7,13 @@ import httpx
 import pytest
 
 from events_svc import clock
-from events_svc.accounts.models import ApiToken, Role
-from events_svc.accounts.tokens import digest
+from events_svc.accounts.models import Role
 from events_svc.events.models import Event
 from events_svc.media.models import Source
 from events_svc.stats import counters
 from events_svc.stats.counters import Reading
 from events_svc.stats.models import CounterSnapshot
-from tests.accounts.factories import make_user
+from tests.accounts.factories import bearer, make_user
 from tests.events.factories import make_event
 from tests.media.factories import make_live_source, make_session
 from tests.stats.factories import make_view, make_watch
@@ -35,15 +34,7 @@ async def source(event: Event) -> Source:
 @pytest.fixture
 async def api(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     user = await make_user(role=Role.ORGANISER, organisation=event.organisation)
-    await ApiToken.create(
-        user=user,
-        organisation=event.organisation,
-        name="test",
-        prefix="t",
-        token_hash=digest("secret-of-the-test"),
-        scopes=["media:write", "stats:read"],
-    )
-    client.headers["authorization"] = "Bearer secret-of-the-test"
+    client.headers.update(await bearer(user, event.organisation, "media:write", "stats:read"))
     return client
 
 

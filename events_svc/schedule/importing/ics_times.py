@@ -1,7 +1,7 @@
 """When an event of an iCalendar takes place: zones without a VTIMEZONE, days, durations. Pure."""
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -61,7 +61,7 @@ def when(found: Property, zones: Zones) -> datetime | date:
         written = datetime.strptime(day + clock, "%Y%m%d%H%M%S")  # noqa: DTZ007 its zone follows
     except ValueError as error:
         raise Unreadable("The date “{value}” cannot be read.", found.value) from error
-    zone = timezone.utc if is_utc else zones.of(found.parameters.get("TZID", ""))  # noqa: UP017
+    zone = UTC if is_utc else zones.of(found.parameters.get("TZID", ""))
     return times.in_utc(written, zone)
 
 
