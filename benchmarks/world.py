@@ -19,15 +19,8 @@ from events_svc.database.migrate import migrate
 from events_svc.events.models import Event, EventState, Kind
 from events_svc.media.models import Recording, Source, SourceKind
 from events_svc.tickets.keys import codes_of
-from events_svc.tickets.models import (
-    Order,
-    OrderState,
-    Quota,
-    QuotaTicketType,
-    Ticket,
-    TicketState,
-    TicketType,
-)
+from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
 
 DEVICES = 64
 BATCH = 5_000

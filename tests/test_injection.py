@@ -16,7 +16,8 @@ from events_svc.outbox.models import Mail
 from events_svc.reviews.models import Category, Interest, Phase, Review, Reviewer
 from events_svc.schedule.models import Session, Track
 from events_svc.schedule.release import release
-from events_svc.tickets.models import Order, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, Ticket
+from events_svc.tickets.product_models import Quota, TicketType
 from speakers.models import Speaker
 from tests.asking import _scope
 from tests.test_access import TABLE, Row, World, world  # noqa: F401 world: its fixture

@@ -12,7 +12,7 @@ from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.text import Text
-from events_svc.tickets.models import TicketType
+from events_svc.tickets.product_models import TicketType
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.events.models import Event
-from events_svc.tickets.models import Ticket, TicketType
+from events_svc.tickets.models import Ticket
+from events_svc.tickets.product_models import TicketType
 
 
 class CheckinList(Model):

@@ -15,6 +15,7 @@ from events_svc.config import Settings
 
 MODELS = [
     "venues.models",
+    "venues.seat_models",
     "speakers.models",
     "events_svc.outbox.models",
     "events_svc.accounts.models",
@@ -23,7 +24,11 @@ MODELS = [
     "events_svc.schedule.plan_models",
     "events_svc.schedule.reader_models",
     "events_svc.schedule.file_models",
+    "events_svc.tickets.product_models",
+    "events_svc.tickets.reduction_models",
     "events_svc.tickets.models",
+    "events_svc.tickets.cart_models",
+    "events_svc.tickets.seat_models",
     "events_svc.tickets.payment_models",
     "events_svc.tickets.key_models",
     "events_svc.calls.models",

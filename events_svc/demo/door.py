@@ -5,7 +5,7 @@ from events_svc.checkin.gates import ListTerms
 from events_svc.checkin.models import Gate
 from events_svc.events.models import Event
 from events_svc.text import text
-from events_svc.tickets.models import TicketType
+from events_svc.tickets.product_models import TicketType
 
 
 async def open_gates(event: Event) -> list[Gate]:

@@ -7,7 +7,8 @@ from events_svc.accounts.audit import act_as
 from events_svc.events.models import Event
 from events_svc.tickets import cancel, pay, reserve
 from events_svc.tickets.draft import Buyer, Holder, Line
-from events_svc.tickets.models import Order, TicketType
+from events_svc.tickets.models import Order
+from events_svc.tickets.product_models import TicketType
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单曾仇解翟区朴盖查䶮"
 GIVEN = [

@@ -18,8 +18,8 @@ from events_svc.schedule.content import Content
 from events_svc.schedule.models import Session, Track
 from events_svc.schedule.place import Placement
 from events_svc.text import text
-from events_svc.tickets.models import TicketType
 from events_svc.tickets.offer import TypeFacts, add_quota, add_type
+from events_svc.tickets.product_models import TicketType
 from speakers import profile
 from speakers.models import Speaker
 from speakers.profile import Profile

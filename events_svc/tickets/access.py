@@ -4,8 +4,9 @@ from typing import TypeVar
 
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event
-from events_svc.tickets.models import Order, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota, TicketType
 
 Row = TypeVar("Row")
 

@@ -11,8 +11,8 @@ from events_svc.events.models import Event, EventState
 from events_svc.text import in_language
 from events_svc.tickets.draft import Draft, Placed, Reservation, drafted
 from events_svc.tickets.errors import FewLeft, NotOnSale, SoldOut, WrongCount
-from events_svc.tickets.models import TicketType
 from events_svc.tickets.pricing import total
+from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.queries import Sale, state_of
 from events_svc.tickets.shelf import Shelf
 

@@ -10,15 +10,9 @@ from events_svc.accounts.audit import Actor
 from events_svc.accounts.tokens import new_secret
 from events_svc.events.models import Event
 from events_svc.tickets.guests import guest_name
-from events_svc.tickets.models import (
-    Order,
-    OrderEntry,
-    OrderState,
-    Ticket,
-    TicketState,
-    TicketType,
-)
+from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket, TicketState
 from events_svc.tickets.order_code import new_code
+from events_svc.tickets.product_models import TicketType
 
 HELD_FOR = timedelta(minutes=30)
 
@@ -115,11 +109,13 @@ def drafted(
         "secret": new_secret(),
         "state": OrderState.PAID if is_free else OrderState.PENDING,
         "buyer_name": buyer.name,
+        "buyer_organisation": buyer.organisation,
         "email": buyer.email,
         "phone": buyer.phone,
         "language": buyer.language,
         "currency": event.currency,
         "total_minor": total_minor,
+        "source": "shop",
         "submission": reservation.submission,
         "created_at": at,
         "expires_at": None if is_free else at + HELD_FOR,
@@ -148,13 +144,17 @@ def _ticket(kind: TicketType, holder: Holder, state: TicketState, at: datetime) 
     return {
         "event_id": kind.event_id,
         "ticket_type_id": kind.id,
+        "is_bundled": False,
         "serial": 1,
         "secret": new_secret(),
         "state": state,
         "holder_name": holder.name,
         "holder_email": holder.email,
+        "holder_phone": "",
         "holder_organisation": holder.organisation,
         "price_minor": kind.price_minor,
+        "tax_rate_bp": 0,
+        "tax_minor": 0,
         "valid_from": kind.valid_from,
         "valid_until": kind.valid_until,
         "created_at": at,

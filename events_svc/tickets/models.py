@@ -1,4 +1,4 @@
-"""What is sold, how many there are, who ordered, and the right to enter."""
+"""Who ordered, what became of it, and the right to enter. What is sold is in `product_models.py`."""
 
 from enum import StrEnum
 from typing import Any
@@ -9,81 +9,13 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.events.models import Event
-
-
-class TicketType(Model):
-    """What can be ordered: name, price in minor units of the event's currency, when and how many."""
-
-    id = fields.BigIntField(primary_key=True)
-    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
-        "models.Event", related_name="ticket_types", on_delete=fields.CASCADE, db_index=True
-    )
-    event_id: int
-    name: dict[str, str] = fields.JSONField()
-    description: dict[str, str] = fields.JSONField(default=dict)
-    price_minor = fields.BigIntField(default=0)
-    sale_starts_at = fields.DatetimeField(null=True)
-    sale_ends_at = fields.DatetimeField(null=True)
-    min_per_order = fields.IntField(default=1)
-    max_per_order = fields.IntField(default=10)
-    valid_from = fields.DatetimeField(null=True)
-    valid_until = fields.DatetimeField(null=True)
-    is_admission = fields.BooleanField(default=True)
-    is_hidden = fields.BooleanField(default=False)
-    is_active = fields.BooleanField(default=True)
-    position = fields.IntField(default=0)
-
-    class Meta:
-        table = "ticket_type"
-        constraints = [
-            CheckConstraint(check="price_minor >= 0", name="ticket_type_price_positive"),
-            CheckConstraint(
-                check="min_per_order >= 1 AND max_per_order >= min_per_order",
-                name="ticket_type_order_bounds",
-            ),
-        ]
-
-
-class Quota(Model):
-    """`used` places of `size` are sold or held: never more."""
-
-    id = fields.BigIntField(primary_key=True)
-    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
-        "models.Event", related_name="quotas", on_delete=fields.CASCADE, db_index=True
-    )
-    event_id: int
-    name = fields.CharField(max_length=200)
-    size = fields.IntField()
-    used = fields.IntField(default=0)
-
-    class Meta:
-        table = "quota"
-        constraints = [
-            CheckConstraint(check="used >= 0 AND used <= size", name="quota_never_oversold")
-        ]
-
-
-class QuotaTicketType(Model):
-    """A ticket of this type takes a place of this quota."""
-
-    id = fields.BigIntField(primary_key=True)
-    quota: fields.ForeignKeyRelation[Quota] = fields.ForeignKeyField(
-        "models.Quota", related_name="members", on_delete=fields.CASCADE, db_index=True
-    )
-    quota_id: int
-    ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
-        "models.TicketType", related_name="quota_members", on_delete=fields.CASCADE, db_index=True
-    )
-    ticket_type_id: int
-
-    class Meta:
-        table = "quota_ticket_type"
-        constraints = [
-            UniqueConstraint(fields=("quota_id", "ticket_type_id"), name="quota_ticket_type_once")
-        ]
+from events_svc.tickets.product_models import TicketType, Variant
+from events_svc.tickets.reduction_models import Discount, Voucher
+from venues.seat_models import Seat
 
 
 class OrderState(StrEnum):
+    AWAITING_APPROVAL = "awaiting_approval"  # its places are held until somebody decides
     PENDING = "pending"
     PAID = "paid"
     EXPIRED = "expired"
@@ -102,13 +34,15 @@ class Order(Model):
     event_id: int
     code = fields.CharField(max_length=12)  # short, readable, no 0 O 1 I
     secret = fields.CharField(max_length=64)  # unguessable, in the link
-    state = fields.CharEnumField(OrderState, max_length=16, default=OrderState.PENDING)
+    state = fields.CharEnumField(OrderState, max_length=20, default=OrderState.PENDING)
     buyer_name = fields.CharField(max_length=200)
+    buyer_organisation = fields.CharField(max_length=200, default="")
     email = fields.CharField(max_length=254, default="")
     phone = fields.CharField(max_length=40, default="")
     language = fields.CharField(max_length=8, default="zh")
     currency = fields.CharField(max_length=3)
-    total_minor = fields.BigIntField()
+    total_minor = fields.BigIntField()  # its tickets and fees
+    source = fields.CharField(max_length=16, default="shop")  # shop, api, organiser, import, widget
     submission = fields.CharField(max_length=64, null=True)  # the same form sent twice is one order
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)  # when the hold returns, while pending
@@ -186,14 +120,53 @@ class Ticket(Model):
         "models.TicketType", related_name="tickets", on_delete=fields.RESTRICT, db_index=True
     )
     ticket_type_id: int
+    variant: fields.ForeignKeyNullableRelation[Variant] = fields.ForeignKeyField(
+        "models.Variant",
+        related_name="tickets",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+    variant_id: int | None
+    addon_to: fields.ForeignKeyNullableRelation["Ticket"] = fields.ForeignKeyField(
+        "models.Ticket", related_name="addons", null=True, on_delete=fields.RESTRICT, db_index=True
+    )  # taken with that ticket, or a part of its bundle
+    addon_to_id: int | None
+    is_bundled = fields.BooleanField(default=False)
+    seat: fields.ForeignKeyNullableRelation[Seat] = fields.ForeignKeyField(
+        "models.Seat", related_name="tickets", null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    seat_id: int | None
+    voucher: fields.ForeignKeyNullableRelation[Voucher] = fields.ForeignKeyField(
+        "models.Voucher",
+        related_name="tickets",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+    voucher_id: int | None
+    discount: fields.ForeignKeyNullableRelation[Discount] = fields.ForeignKeyField(
+        "models.Discount",
+        related_name="tickets",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+    discount_id: int | None
     number = fields.BigIntField()
     serial = fields.IntField(default=1)
     secret = fields.CharField(max_length=64)
     state = fields.CharEnumField(TicketState, max_length=16, default=TicketState.HELD)
     holder_name = fields.CharField(max_length=200)
     holder_email = fields.CharField(max_length=254, default="")
+    holder_phone = fields.CharField(max_length=40, default="")
     holder_organisation = fields.CharField(max_length=200, default="")
-    price_minor = fields.BigIntField()
+    list_minor = fields.BigIntField(
+        null=True
+    )  # before vouchers and discounts, where there were any
+    price_minor = fields.BigIntField()  # with tax
+    tax_rate_bp = fields.IntField(default=0)  # as it was on the day of the order
+    tax_minor = fields.BigIntField(default=0)  # within the price
     valid_from = fields.DatetimeField(null=True)
     valid_until = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
@@ -204,5 +177,27 @@ class Ticket(Model):
             UniqueConstraint(fields=("secret",), name="ticket_secret_once"),
             UniqueConstraint(fields=("event_id", "number"), name="ticket_number_once"),
             CheckConstraint(check="price_minor >= 0", name="ticket_price_positive"),
+            CheckConstraint(
+                check="tax_minor >= 0 AND tax_minor <= price_minor", name="ticket_tax_within_price"
+            ),
         ]
         indexes = [Index(fields=["event_id", "state", "id"], name="ticket_event_state")]
+
+
+class OrderFee(Model):
+    """What an order costs beside its tickets: for a cancellation, a change, a way to pay."""
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="fees", on_delete=fields.RESTRICT, db_index=True
+    )
+    order_id: int
+    kind = fields.CharField(max_length=16)  # cancellation, change, payment
+    amount_minor = fields.BigIntField()
+    tax_rate_bp = fields.IntField(default=0)
+    tax_minor = fields.BigIntField(default=0)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "order_fee"
+        constraints = [CheckConstraint(check="amount_minor >= 0", name="order_fee_positive")]

@@ -11,7 +11,7 @@ from events_svc.database import in_transaction, rows
 from events_svc.events.models import Event
 from events_svc.text import Text
 from events_svc.tickets.errors import QuotaTooSmall
-from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
+from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.tickets.models import Order
+from events_svc.tickets.reduction_models import Voucher
 
 
 class PaymentState(StrEnum):
@@ -86,3 +87,47 @@ class TestCharge(Model):
     class Meta:
         table = "test_charge"
         constraints = [UniqueConstraint(fields=("reference",), name="test_charge_once")]
+
+
+class RefundState(StrEnum):
+    CREATED = "created"  # the provider was asked, or will be
+    DONE = "done"
+    FAILED = "failed"  # the provider refused for good: a person decides
+
+
+class Refund(Model):
+    """Money of a payment that goes back, in full or in part: to the payer, or as a voucher's value."""
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="refunds", on_delete=fields.RESTRICT, db_index=True
+    )
+    order_id: int
+    payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField(
+        "models.Payment", related_name="refunds", on_delete=fields.RESTRICT, db_index=True
+    )
+    payment_id: int
+    reference = fields.CharField(
+        max_length=64
+    )  # ours, unguessable: the same one twice is one refund
+    state = fields.CharEnumField(RefundState, max_length=16, default=RefundState.CREATED)
+    amount_minor = fields.BigIntField()
+    reason = fields.CharField(max_length=500, default="")
+    voucher: fields.ForeignKeyNullableRelation[Voucher] = fields.ForeignKeyField(
+        "models.Voucher",
+        related_name="refunds",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+    voucher_id: int | None
+    created_at = fields.DatetimeField()
+    done_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "refund"
+        indexes = [Index(fields=["state", "id"], name="refund_state")]
+        constraints = [
+            UniqueConstraint(fields=("reference",), name="refund_reference_once"),
+            CheckConstraint(check="amount_minor > 0", name="refund_amount_positive"),
+        ]

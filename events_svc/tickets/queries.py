@@ -10,8 +10,9 @@ from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import Event, EventState
 from events_svc.outbox.models import Mail
-from events_svc.tickets.models import Order, OrderEntry, QuotaTicketType, Ticket, TicketType
+from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import QuotaTicketType, TicketType
 
 
 class Sale(StrEnum):

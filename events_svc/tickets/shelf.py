@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from events_svc.database import execute, is_postgres, rows
-from events_svc.tickets.models import TicketType
+from events_svc.tickets.product_models import TicketType
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device
 from events_svc.checkin.scan import Scanned
 from events_svc.events.models import Event
 from events_svc.tickets import keys
-from events_svc.tickets.models import Order, OrderState, Ticket, TicketState, TicketType
+from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.tickets.product_models import TicketType
 from tests.events.factories import make_event
 
 SECRET_KEY = "tests-need-a-key-of-thirty-two-characters"

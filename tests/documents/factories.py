@@ -5,7 +5,8 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.events.models import Event
-from events_svc.tickets.models import Order, OrderState, Ticket, TicketState, TicketType
+from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.tickets.product_models import TicketType
 from tests.events.factories import make_event
 
 

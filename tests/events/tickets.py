@@ -1,7 +1,7 @@
 """Ticket types as the public page of an event shows them."""
 
 from events_svc.events.models import Event
-from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
+from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
 
 
 async def make_offer(

@@ -5,9 +5,10 @@ from typing import Any
 from events_svc.database import rows
 from events_svc.events.models import Event
 from events_svc.tickets.draft import Buyer, Line
-from events_svc.tickets.models import Order, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.offer import TypeFacts, add_type
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota, TicketType
 from events_svc.tickets.reserve import reserve
 
 BUYER = Buyer("Ada", "ada@example.org", language="en")

@@ -8,8 +8,9 @@ from events_svc.events.models import Event
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.draft import Buyer
-from events_svc.tickets.models import Order, Quota, QuotaTicketType, TicketType
+from events_svc.tickets.models import Order
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
 from tests.accounts.factories import make_user, sign_in
 from tests.events.factories import make_event
 from tests.tickets.browser import submit

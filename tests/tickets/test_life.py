@@ -27,10 +27,11 @@ from events_svc.tickets.errors import (
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.hear import Notification, Word, hear
 from events_svc.tickets.holders import pass_on
-from events_svc.tickets.models import Order, Quota, Ticket
+from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.offer import add_quota
 from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota
 from events_svc.tickets.refund import begin_refund, finish_refund
 from events_svc.tickets.reserve import reserve
 from tests.databases import ENGINE

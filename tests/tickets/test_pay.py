@@ -11,9 +11,10 @@ from events_svc.tickets.errors import HoldOver, NotRefundable, SoldOut, StateFor
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.hear import Notification, Outcome, Word, hear
 from events_svc.tickets.key_models import RevokedCode
-from events_svc.tickets.models import Order, TicketType
+from events_svc.tickets.models import Order
 from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment, PaymentNotification
+from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.refund import begin_refund, finish_refund
 from tests.events.factories import make_event
 from tests.tickets.factories import history, make_order, make_type, quota_of, states

@@ -9,7 +9,8 @@ from events_svc.accounts.models import IdempotencyKey, Role
 from events_svc.accounts.permissions import SCOPES
 from events_svc.accounts.person import Person
 from events_svc.events.models import Event
-from events_svc.tickets.models import Order, Quota
+from events_svc.tickets.models import Order
+from events_svc.tickets.product_models import Quota
 from tests.accounts.factories import make_user
 from tests.events.factories import make_event
 from tests.tickets.factories import make_type

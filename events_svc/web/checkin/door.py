@@ -15,7 +15,7 @@ from events_svc.checkin.models import Device, Gate
 from events_svc.documents import qr
 from events_svc.events.models import Event
 from events_svc.text import in_language
-from events_svc.tickets.models import TicketType
+from events_svc.tickets.product_models import TicketType
 from events_svc.web import forms, i18n, live, pages
 from events_svc.web.access import editable_event
 from events_svc.web.checkin import words

@@ -8,7 +8,7 @@ from events_svc.events.models import Event, EventState, Mode
 from events_svc.media import incidents
 from events_svc.schedule.models import Release, Session, SessionState
 from events_svc.schedule.queries import latest_release
-from events_svc.tickets.models import TicketType
+from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.queries import Sales, sales
 
 WITHOUT_END = {"undecided", "cancel-asked"}  # money waits for a decision after the event too

@@ -8,9 +8,9 @@ import msgspec
 
 from events_svc.events.models import Event
 from events_svc.tickets.errors import MoneyInexact
-from events_svc.tickets.models import TicketType
 from events_svc.tickets.offer import TypeFacts
 from events_svc.tickets.pricing import MOST_MINOR, from_minor, typed_to_minor
+from events_svc.tickets.product_models import TicketType
 from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext

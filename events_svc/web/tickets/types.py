@@ -8,8 +8,8 @@ from events_svc import clock
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import quota_of, type_of
-from events_svc.tickets.models import Quota, QuotaTicketType, TicketType
 from events_svc.tickets.offer import add_quota, add_type, change_quota, change_type
+from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
 from events_svc.tickets.queries import places_left, sales, sales_by_type, state_of
 from events_svc.web import access, forms, pages
 from events_svc.web.state import Request

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from events_svc.tickets.models import Order, OrderEntry, Quota, Ticket, TicketType
+from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota, TicketType
 from events_svc.tickets.queries import Sale
 
 

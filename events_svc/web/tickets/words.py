@@ -24,6 +24,7 @@ def order_mark(order: Order) -> Mark:
     if order.state is OrderState.PAID and order.total_minor == 0:
         return Mark("ok", "✓", gettext("Confirmed"))
     return {
+        OrderState.AWAITING_APPROVAL: Mark("wait", "?", gettext("Awaiting approval")),
         OrderState.PENDING: Mark("wait", "◔", gettext("Awaiting payment")),
         OrderState.PAID: Mark("ok", "✓", gettext("Paid")),
         OrderState.EXPIRED: Mark("stop", "✕", gettext("Expired")),
