@@ -1,16 +1,21 @@
 """The seats of a room: a plan of rows and tables, drawn in a plane of its own."""
 
 import uuid
+from typing import Any
 
 from tortoise import fields
-from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from venues.models import Room
 
 
 class SeatMap(Model):
-    """A plan of a room's seats. `width` and `height` are the plane in which x and y of seats lie."""
+    """A plan of a room and its seats.
+
+    `width` and `height` are the plane in which x and y of seats lie, the stage at its top, y = 0.
+    Whoever changes seats counts `revision` up.
+    """
 
     id = fields.BigIntField(primary_key=True)
     guid = fields.UUIDField(default=uuid.uuid4)
@@ -21,9 +26,14 @@ class SeatMap(Model):
     name: dict[str, str] = fields.JSONField()
     width = fields.IntField()
     height = fields.IntField()
+    categories: list[dict[str, Any]] = fields.JSONField(default=list)  # {"key", "name": {zh, en}}
+    revision = fields.IntField(default=1)
 
     class Meta:
         table = "seat_map"
+        constraints = [
+            CheckConstraint(check="width >= 1 AND height >= 1", name="seat_map_has_area")
+        ]
 
 
 class Seat(Model):

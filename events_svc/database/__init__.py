@@ -28,7 +28,7 @@ MODELS = [
     "events_svc.tickets.reduction_models",
     "events_svc.tickets.models",
     "events_svc.tickets.cart_models",
-    "events_svc.tickets.seat_models",
+    "events_svc.tickets.seating.models",
     "events_svc.tickets.payment_models",
     "events_svc.tickets.key_models",
     "events_svc.calls.models",

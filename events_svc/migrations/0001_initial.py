@@ -955,8 +955,10 @@ class Migration(migrations.Migration):
                 ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('width', fields.IntField()),
                 ('height', fields.IntField()),
+                ('categories', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('revision', fields.IntField(default=1)),
             ],
-            options={'table': 'seat_map', 'app': 'models', 'pk_attr': 'id', 'table_description': "A plan of a room's seats. `width` and `height` are the plane in which x and y of seats lie."},
+            options={'table': 'seat_map', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A plan of a room and its seats.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2202,6 +2204,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Scenario',
             constraint=UniqueConstraint(fields=('guid',), name='scenario_guid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='SeatMap',
+            constraint=CheckConstraint(check='width >= 1 AND height >= 1', name='seat_map_has_area'),
         ),
         ops.AddConstraint(
             model_name='Seat',

@@ -1,0 +1,156 @@
+"""The seats of an event, locked for the running transaction, as `Shelf` is for its quotas.
+
+Whoever gives out seats holds the rows of the event's seatings; they are locked last of all, after the
+quotas and vouchers. That nobody sits on another's lap is also a constraint: `seat_taken_once`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from events_svc.database import is_postgres, rows
+from events_svc.tickets.seating.best import best_seats
+from events_svc.tickets.seating.errors import (
+    FewSeats,
+    MoreSeatsThanTickets,
+    NoSuchSeat,
+    SeatOfOtherType,
+    SeatTaken,
+)
+from venues.plan import Plan, Spot, plan_of
+
+
+@dataclass(slots=True)
+class House:
+    """One map that an event sells: its plan, and the categories in which each ticket type sits."""
+
+    plan: Plan
+    categories: dict[int, set[str]]  # by ticket type
+
+    def spots_of(self, ticket_type_id: int) -> Iterable[Spot]:
+        wanted = self.categories.get(ticket_type_id, set())
+        return (spot for spot in self.plan.spots if spot.category in wanted)
+
+
+@dataclass(slots=True)
+class Hall:
+    """The houses by event, and who sits where; what is chosen here is stored with `take`."""
+
+    houses: dict[int, list[House]] = field(default_factory=dict)
+    taken: dict[int, set[int]] = field(default_factory=dict)  # seats by event
+
+    def is_seated(self, event_id: int, ticket_type_id: int) -> bool:
+        """Whether everybody with a ticket of this type has a seat."""
+        return any(ticket_type_id in one.categories for one in self.houses.get(event_id, ()))
+
+    def choose(
+        self,
+        event_id: int,
+        ticket_type_id: int,
+        count: int,
+        *,
+        wanted: Sequence[int] = (),
+        name: str = "",
+    ) -> list[int | None]:
+        """The seats of `count` tickets of a type: those that are `wanted`, the best free ones for the
+        rest; None for each where the type is not seated. They are taken in this hall from now on.
+
+        Raises SeatTaken, NoSuchSeat, SeatOfOtherType (with the type's `name`), FewSeats,
+        MoreSeatsThanTickets, and then takes nothing.
+        """
+        if len(wanted) > count or len(set(wanted)) < len(wanted):
+            raise MoreSeatsThanTickets
+        if not self.is_seated(event_id, ticket_type_id):
+            if wanted:
+                raise NoSuchSeat
+            return [None] * count
+        for seat_id in wanted:
+            self._check(event_id, ticket_type_id, seat_id, name)
+        chosen = [*wanted, *self._best(event_id, ticket_type_id, count, wanted)]
+        if len(chosen) < count:
+            raise FewSeats(name, ticket_type_id, len(chosen))
+        self.taken.setdefault(event_id, set()).update(chosen)
+        return [*chosen]
+
+    def give_back(self, event_id: int, seat_ids: Collection[int | None]) -> None:
+        """These seats are free in this hall again: what was chosen is not going to be stored."""
+        self.taken.get(event_id, set()).difference_update(one for one in seat_ids if one)
+
+    def free_of(self, event_id: int, ticket_type_id: int) -> int:
+        """How many seats are free for tickets of this type."""
+        houses = self.houses.get(event_id, ())
+        return sum(len(self._free(event_id, ticket_type_id, house)) for house in houses)
+
+    def _check(self, event_id: int, ticket_type_id: int, seat_id: int, name: str) -> None:
+        for house in self.houses[event_id]:
+            spot = house.plan.by_id.get(seat_id)
+            if spot is None:
+                continue
+            if spot.category not in house.categories.get(ticket_type_id, set()):
+                raise SeatOfOtherType(spot.row, spot.number, name)
+            if seat_id in self.taken.get(event_id, ()):
+                raise SeatTaken(spot.row, spot.number, seat_id=seat_id)
+            return
+        raise NoSuchSeat
+
+    def _best(
+        self, event_id: int, ticket_type_id: int, count: int, wanted: Sequence[int]
+    ) -> list[int]:
+        """The best seats for those who chose none: all in the first house that has room for them."""
+        found: list[int] = []
+        for house in self.houses[event_id]:
+            free = self._free(event_id, ticket_type_id, house) - {*wanted}
+            found += best_seats(house.plan, free, count - len(wanted) - len(found))
+        return found
+
+    def _free(self, event_id: int, ticket_type_id: int, house: House) -> set[int]:
+        taken = self.taken.get(event_id, set())
+        return {one.id for one in house.spots_of(ticket_type_id)} - taken
+
+
+async def locked(event_ids: Iterable[int]) -> Hall:
+    """The seats of these events, which nobody else gives out until the transaction ends: one statement
+    where no event is seated, one more where one is.
+    """
+    return await _read(event_ids, " FOR UPDATE OF seating FOR SHARE OF seat_map")
+
+
+async def seen(event_ids: Iterable[int]) -> Hall:
+    """The seats as they are now, for pages: others may take them at any moment."""
+    return await _read(event_ids, "")
+
+
+async def _read(event_ids: Iterable[int], lock: str) -> Hall:
+    ids = sorted({int(one) for one in event_ids})
+    if not ids:
+        return Hall()
+    listed = ", ".join(str(one) for one in ids)
+    found = await rows(_SEATINGS.format(listed) + (lock if is_postgres() else ""))
+    hall = Hall()
+    for row in found:
+        plan = await plan_of(row["seat_map_id"], row["guid"], row["revision"])
+        house = House(plan, _by_type(row["types"]))
+        hall.houses.setdefault(row["event_id"], []).append(house)
+    if hall.houses:
+        listed = ", ".join(str(one) for one in hall.houses)
+        for row in await rows(_TAKEN.format(listed)):
+            hall.taken.setdefault(row["event_id"], set()).add(row["seat_id"])
+    return hall
+
+
+def _by_type(types: str) -> dict[int, set[str]]:
+    """{"a": [1, 2]} as {1: {"a"}, 2: {"a"}}."""
+    found: dict[int, set[str]] = {}
+    for category, ticket_type_ids in msgspec.json.decode(types, type=dict[str, list[int]]).items():
+        for one in ticket_type_ids:
+            found.setdefault(one, set()).add(category)
+    return found
+
+
+_SEATINGS = """
+SELECT seating.event_id, seating.seat_map_id, seating.types, seat_map.guid, seat_map.revision
+FROM seating JOIN seat_map ON seat_map.id = seating.seat_map_id
+WHERE seating.event_id IN ({}) ORDER BY seating.id"""
+
+_TAKEN = "SELECT event_id, seat_id FROM seat_taking WHERE event_id IN ({})"
