@@ -1,16 +1,17 @@
 """What seating refuses; the docstring is what people read."""
 
-from events_svc.tickets.errors import NotReserved
+from events_svc.tickets.errors import NotReserved, SoldOut
 
 
-class SeatTaken(NotReserved):
+class SeatTaken(SoldOut):
     """Seat {number} in row {row} has just been taken. Please choose another."""
 
     def __init__(self, row: str, number: int, *, seat_id: int) -> None:
-        super().__init__(row, number)
+        super().__init__(f"{row}-{number}", 0)
         self.row = row
         self.number = number
         self.seat_id = seat_id
+        self.ticket_type_id = None
 
 
 class NoSuchSeat(NotReserved):
@@ -27,13 +28,11 @@ class SeatOfOtherType(NotReserved):
         self.name = name
 
 
-class FewSeats(NotReserved):
+class FewSeats(SoldOut):
     """Only {left} seats are free for {name}."""
 
     def __init__(self, name: str, ticket_type_id: int, left: int) -> None:
         super().__init__(name, ticket_type_id)
-        self.name = name
-        self.ticket_type_id = ticket_type_id
         self.left = left
 
 
