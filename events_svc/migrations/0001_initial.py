@@ -1,9 +1,11 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from events_svc.accounts.models import Role
+from events_svc.bank.models import LineState
 from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
 from events_svc.checkin.models import Basis, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
+from events_svc.invoices.models import FapiaoKind, FapiaoState, InvoiceKind, When
 from events_svc.media.models import Access, SourceKind
 from events_svc.media.recording_models import FileKind, TrackKind
 from events_svc.outbox.models import JobState, MailState
@@ -11,9 +13,12 @@ from events_svc.reports.models import ReportKind
 from events_svc.reviews.models import Average, Others
 from events_svc.schedule.models import SessionState
 from events_svc.schedule.plan_models import Origin, ScenarioState
-from events_svc.tickets.models import OrderState, TicketState
-from events_svc.tickets.payment_models import PaymentState, RefundState
-from events_svc.tickets.reduction_models import Reduction
+from events_svc.tickets.life.models import CancelRight, RefundTo
+from events_svc.tickets.models import ChangeState, OrderState, TicketState
+from events_svc.tickets.payment_models import PaymentState, RefundState, RefundWay
+from events_svc.tickets.questions.models import AnswerKind, AskedAt
+from events_svc.tickets.vouchers.models import Reduction
+from events_svc.webhooks.models import DeliveryState
 from orjson import loads
 from speakers.models import Strength
 from tortoise.fields.base import OnDelete
@@ -133,6 +138,23 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BankAccount',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='bank_accounts', on_delete=OnDelete.CASCADE)),
+                ('holder', fields.CharField(max_length=200)),
+                ('number', fields.CharField(max_length=64)),
+                ('bank', fields.CharField(max_length=200)),
+                ('code', fields.CharField(default='', max_length=40)),
+                ('currency', fields.CharField(default='CNY', max_length=3)),
+                ('note', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('hold_days', fields.IntField(default=5)),
+                ('is_offered', fields.BooleanField(default=True)),
+            ],
+            options={'table': 'bank_account', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Where buyers of an organisation, and of those below it without an account, send their money.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='FrozenReport',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -151,6 +173,55 @@ class Migration(migrations.Migration):
                 ('link', fields.CharField(max_length=64)),
             ],
             options={'table': 'frozen_report', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='frozen_report_event'), Index(fields=['series_id', 'id'], name='frozen_report_series')], 'pk_attr': 'id', 'table_description': 'A report as it was frozen: canonical JSON, its SHA-256, and the link to the one before, append only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PaymentAccount',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='payment_accounts', on_delete=OnDelete.RESTRICT)),
+                ('provider', fields.CharField(max_length=16)),
+                ('merchant', fields.CharField(default='', max_length=120)),
+                ('is_active', fields.BooleanField(default=True)),
+                ('key', fields.CharField(max_length=43)),
+                ('facts', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('sealed', fields.TextField(default='', unique=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('tested_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('test_error', fields.CharField(default='', max_length=500)),
+            ],
+            options={'table': 'payment_account', 'app': 'models', 'pk_attr': 'id', 'table_description': "A merchant's account at a provider; it serves its organisation and those below without an own one."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='BookDifference',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('models.PaymentAccount', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='differences', on_delete=OnDelete.RESTRICT)),
+                ('day', fields.DateField()),
+                ('reference', fields.CharField(max_length=64)),
+                ('kind', fields.CharField(max_length=24)),
+                ('ours_minor', fields.BigIntField()),
+                ('theirs_minor', fields.BigIntField()),
+                ('seen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('note', fields.CharField(default='', max_length=500)),
+            ],
+            options={'table': 'book_difference', 'app': 'models', 'pk_attr': 'id', 'table_description': "What a provider's book of a day says otherwise than ours: a person looks at it."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='BookReading',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('models.PaymentAccount', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='readings', on_delete=OnDelete.RESTRICT)),
+                ('day', fields.DateField()),
+                ('entries', fields.IntField()),
+                ('differences', fields.IntField()),
+                ('read_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'book_reading', 'app': 'models', 'pk_attr': 'id', 'table_description': "That the provider's book of a day was read and compared."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -287,6 +358,36 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Seller',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='sellers', on_delete=OnDelete.CASCADE)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('taxpayer_number', fields.CharField(default='', max_length=32)),
+                ('address', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('contact', fields.CharField(default='', max_length=200)),
+                ('bank', fields.CharField(default='', max_length=200)),
+                ('note', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('prefix', fields.CharField(default='', max_length=12)),
+                ('timezone', fields.CharField(default='Asia/Shanghai', max_length=64)),
+                ('item', fields.CharField(default='*会展服务*会议费', max_length=100)),
+                ('item_code', fields.CharField(default='3040305', max_length=19)),
+            ],
+            options={'table': 'seller', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What an organisation writes on its invoices, and those below it that have no such row.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='InvoiceCounter',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('seller', fields.ForeignKeyField('models.Seller', source_field='seller_id', db_index=True, db_constraint=True, to_field='id', related_name='counters', on_delete=OnDelete.RESTRICT)),
+                ('year', fields.IntField()),
+                ('last_number', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'invoice_counter', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The highest number that a seller has given out in a year.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Series',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -371,12 +472,27 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('models.BankAccount', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='statements', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=200)),
+                ('form', fields.CharField(max_length=16)),
+                ('digest', fields.CharField(max_length=64)),
+                ('known', fields.IntField(default=0)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'statement', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A file of the bank: the same one twice is one.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='TestCharge',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('reference', fields.CharField(max_length=64)),
                 ('state', fields.CharField(default='open', max_length=16)),
                 ('amount_minor', fields.BigIntField()),
+                ('refunds', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('currency', fields.CharField(max_length=3)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
@@ -571,8 +687,9 @@ class Migration(migrations.Migration):
                 ('secret', fields.CharField(max_length=64)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'cart', 'app': 'models', 'indexes': [Index(fields=['expires_at'], name='cart_expiring')], 'pk_attr': 'id', 'table_description': 'Whoever knows the secret may fill it and order from it, until it expires.'},
+            options={'table': 'cart', 'app': 'models', 'indexes': [Index(fields=['ended_at', 'expires_at'], name='cart_expiring')], 'pk_attr': 'id', 'table_description': 'Whoever knows the secret may fill it and order from it, until it expires.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -625,6 +742,23 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Endpoint',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='endpoints', on_delete=OnDelete.CASCADE)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='endpoints', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=200)),
+                ('url', fields.CharField(max_length=1000)),
+                ('secret', fields.CharField(max_length=300)),
+                ('topics', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('is_active', fields.BooleanField(default=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_endpoint', 'app': 'models', 'pk_attr': 'id', 'table_description': "An address that is told what happens at one event, or at all of the organisation's."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='EventMembership',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -665,6 +799,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='InvoiceRule',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='invoice_rules', on_delete=OnDelete.CASCADE)),
+                ('when', fields.CharEnumField(default=When.NEVER, description='NEVER: never\nASKED: asked\nPAID: paid', enum_type=When, max_length=8)),
+                ('offers_fapiao', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'invoice_rule', 'app': 'models', 'pk_attr': 'id', 'table_description': "What an event's buyers get."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Journey',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -673,6 +818,49 @@ class Migration(migrations.Migration):
                 ('minutes', fields.IntField()),
             ],
             options={'table': 'journey', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The way between two venues takes so many minutes, in either direction: the smaller id first.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Message',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('guid', fields.UUIDField(default=uuid4)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='webhook_messages', on_delete=OnDelete.CASCADE)),
+                ('topic', fields.CharField(max_length=40)),
+                ('subject', fields.CharField(max_length=80)),
+                ('body', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('happened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_message', 'app': 'models', 'indexes': [Index(fields=['happened_at'], name='webhook_message_time')], 'pk_attr': 'id', 'table_description': 'Something that happened, as receivers read it. Written in the transaction of the change.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('endpoint', fields.ForeignKeyField('models.Endpoint', source_field='endpoint_id', db_index=True, db_constraint=True, to_field='id', related_name='deliveries', on_delete=OnDelete.CASCADE)),
+                ('message', fields.ForeignKeyField('models.Message', source_field='message_id', db_index=True, db_constraint=True, to_field='id', related_name='deliveries', on_delete=OnDelete.CASCADE)),
+                ('subject', fields.CharField(max_length=80)),
+                ('state', fields.CharEnumField(default=DeliveryState.WAITING, description='WAITING: waiting\nDELIVERED: delivered\nFAILED: failed\nDROPPED: dropped', enum_type=DeliveryState, max_length=16)),
+                ('attempts', fields.IntField(default=0)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('locked_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_delivery', 'app': 'models', 'indexes': [Index(fields=['state', 'due_at'], name='webhook_delivery_due'), Index(fields=['endpoint_id', 'subject', 'id'], name='webhook_delivery_order')], 'pk_attr': 'id', 'table_description': 'A message on its way to an endpoint. Of one subject the next waits for the one before.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('delivery', fields.ForeignKeyField('models.Delivery', source_field='delivery_id', db_index=True, db_constraint=True, to_field='id', related_name='tries', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('status', fields.IntField(null=True)),
+                ('milliseconds', fields.IntField()),
+                ('problem', fields.CharField(default='', max_length=200)),
+            ],
+            options={'table': 'webhook_attempt', 'app': 'models', 'pk_attr': 'id', 'table_description': 'One try to deliver: what was answered, how long it took, what went wrong.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -714,6 +902,73 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Fapiao',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('seller', fields.ForeignKeyField('models.Seller', source_field='seller_id', db_index=True, db_constraint=True, to_field='id', related_name='fapiao', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='fapiao', on_delete=OnDelete.RESTRICT)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='fapiao', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='GENERAL: general\nSPECIAL: special', enum_type=FapiaoKind, max_length=8)),
+                ('title', fields.CharField(max_length=100)),
+                ('taxpayer_number', fields.CharField(default='', max_length=18)),
+                ('email', fields.CharField(max_length=254)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('lines', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('state', fields.CharEnumField(default=FapiaoState.REQUESTED, description='REQUESTED: requested\nWITHDRAWN: withdrawn\nISSUED: issued\nREVERSED: reversed', enum_type=FapiaoState, max_length=16)),
+                ('number', fields.CharField(null=True, max_length=20)),
+                ('red_number', fields.CharField(null=True, max_length=20)),
+                ('requested_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('exported_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('issued_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reversal_asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reversal_reason', fields.CharField(default='', max_length=24)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'fapiao', 'app': 'models', 'indexes': [Index(fields=['event_id', 'state', 'id'], name='fapiao_event_state')], 'pk_attr': 'id', 'table_description': "A buyer's request for a 数电发票, and what became of it at the tax bureau."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Invoice',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('seller', fields.ForeignKeyField('models.Seller', source_field='seller_id', db_index=True, db_constraint=True, to_field='id', related_name='invoices', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='invoices', on_delete=OnDelete.RESTRICT)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='invoices', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(default=InvoiceKind.INVOICE, description='INVOICE: invoice\nCREDIT_NOTE: credit_note', enum_type=InvoiceKind, max_length=16)),
+                ('cancels', fields.ForeignKeyField('models.Invoice', source_field='cancels_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='cancelled_by', on_delete=OnDelete.RESTRICT)),
+                ('year', fields.IntField()),
+                ('number', fields.BigIntField()),
+                ('label', fields.CharField(max_length=40)),
+                ('day', fields.DateField()),
+                ('language', fields.CharField(max_length=8)),
+                ('currency', fields.CharField(max_length=3)),
+                ('total_minor', fields.BigIntField()),
+                ('tax_minor', fields.BigIntField()),
+                ('lines', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('sides', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('issued_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'invoice', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='invoice_event')], 'pk_attr': 'id', 'table_description': 'An invoice or credit note as it was issued: never changed, and its amounts as they were.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='OrderChange',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='changes', on_delete=OnDelete.RESTRICT)),
+                ('state', fields.CharEnumField(default=ChangeState.PROPOSED, description='PROPOSED: proposed\nDONE: done\nWITHDRAWN: withdrawn\nLAPSED: lapsed', enum_type=ChangeState, max_length=12)),
+                ('ticket_number', fields.BigIntField(null=True)),
+                ('price_minor', fields.BigIntField()),
+                ('fee_minor', fields.BigIntField(default=0)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'order_change', 'app': 'models', 'indexes': [Index(fields=['state', 'expires_at'], name='order_change_expiring')], 'pk_attr': 'id', 'table_description': 'A change of an order that stands, which costs something: carried out when that is paid, whole or'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='OrderEntry',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -738,7 +993,24 @@ class Migration(migrations.Migration):
                 ('tax_minor', fields.BigIntField(default=0)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'order_fee', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What an order costs beside its tickets: for a cancellation, a change, a way to pay.'},
+            options={'table': 'order_fee', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What an order costs beside its tickets: for a cancellation, a change, a way to pay; or costs less,'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='OrderRules',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='order_rules', on_delete=OnDelete.CASCADE)),
+                ('names_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('may_pass_on', fields.BooleanField(default=True)),
+                ('may_swap', fields.BooleanField(default=False)),
+                ('swap_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('swap_fee_minor', fields.BigIntField(default=0)),
+                ('cancel', fields.CharEnumField(default=CancelRight.ASK, description='NO: no\nASK: ask\nSELF: self', enum_type=CancelRight, max_length=8)),
+                ('cancel_steps', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('refunds_to', fields.CharEnumField(default=RefundTo.PAYER, description='PAYER: payer\nVOUCHER: voucher\nCHOICE: choice', enum_type=RefundTo, max_length=8)),
+            ],
+            options={'table': 'order_rules', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The rules of one event; an event without a row has their defaults.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -771,15 +1043,23 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
+                ('change', fields.ForeignKeyField('models.OrderChange', source_field='change_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
+                ('origin', fields.ForeignKeyField('models.Payment', source_field='origin_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='parts', on_delete=OnDelete.RESTRICT)),
                 ('provider', fields.CharField(max_length=32)),
+                ('account', fields.ForeignKeyField('models.PaymentAccount', source_field='account_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
                 ('reference', fields.CharField(max_length=64)),
                 ('provider_reference', fields.CharField(default='', max_length=120)),
-                ('state', fields.CharEnumField(default=PaymentState.CREATED, description='CREATED: created\nCONFIRMED: confirmed\nDECLINED: declined\nLATE: late\nMISMATCHED: mismatched\nREFUNDING: refunding\nREFUNDED: refunded', enum_type=PaymentState, max_length=16)),
+                ('code', fields.TextField(default='', unique=False)),
+                ('url', fields.TextField(default='', unique=False)),
+                ('state', fields.CharEnumField(default=PaymentState.CREATED, description='CREATED: created\nCONFIRMED: confirmed\nDECLINED: declined\nLATE: late\nMISMATCHED: mismatched\nCLOSED: closed\nREFUNDED: refunded', enum_type=PaymentState, max_length=16)),
                 ('amount_minor', fields.BigIntField()),
                 ('received_minor', fields.BigIntField(default=0)),
                 ('refunded_minor', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(max_length=3)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ask_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'payment', 'app': 'models', 'indexes': [Index(fields=['state', 'id'], name='payment_state')], 'pk_attr': 'id', 'table_description': 'An attempt to pay an order with a provider.'},
@@ -1046,6 +1326,33 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='StatementLine',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('statement', fields.ForeignKeyField('models.Statement', source_field='statement_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('account', fields.ForeignKeyField('models.BankAccount', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='statement_lines', on_delete=OnDelete.RESTRICT)),
+                ('number', fields.IntField()),
+                ('day', fields.DateField()),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('payer', fields.CharField(default='', max_length=200)),
+                ('payer_account', fields.CharField(default='', max_length=64)),
+                ('remark', fields.CharField(default='', max_length=1000)),
+                ('bank_reference', fields.CharField(default='', max_length=120)),
+                ('digest', fields.CharField(max_length=64)),
+                ('likeness', fields.CharField(max_length=64)),
+                ('state', fields.CharEnumField(default=LineState.NEW, description='NEW: new\nMATCHED: matched\nSETTLED: settled\nOPEN: open\nSET_ASIDE: set_aside\nOUTGOING: outgoing', enum_type=LineState, max_length=16)),
+                ('reason', fields.CharField(default='', max_length=24)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='statement_lines', on_delete=OnDelete.RESTRICT)),
+                ('payment', fields.ForeignKeyField('models.Payment', source_field='payment_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='statement_lines', on_delete=OnDelete.RESTRICT)),
+                ('outcome', fields.CharField(default='', max_length=16)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('note', fields.CharField(default='', max_length=500)),
+            ],
+            options={'table': 'statement_line', 'app': 'models', 'indexes': [Index(fields=['account_id', 'state', 'id'], name='statement_line_state'), Index(fields=['account_id', 'likeness'], name='statement_line_likeness')], 'pk_attr': 'id', 'table_description': 'What came to the account or left it: `digest` is the same in every file that tells of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Tag',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1074,6 +1381,25 @@ class Migration(migrations.Migration):
                 ('last_number', fields.BigIntField(default=0)),
             ],
             options={'table': 'ticket_counter', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The highest ticket number that an event has given out.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TicketQuestion',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='ticket_questions', on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField(default=0)),
+                ('kind', fields.CharEnumField(description='LINE: line\nTEXT: text\nNUMBER: number\nYES_NO: yes_no\nCHOICE: choice\nCHOICES: choices\nDATE: date\nTIME: time\nPHONE: phone\nCOUNTRY: country\nEMAIL: email\nFILE: file', enum_type=AnswerKind, max_length=16)),
+                ('label', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('hint', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('options', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('is_required', fields.BooleanField(default=False)),
+                ('asked_at', fields.CharEnumField(default=AskedAt.PURCHASE, description='PURCHASE: purchase\nDOOR: door', enum_type=AskedAt, max_length=16)),
+                ('only_types', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('depends_on', fields.ForeignKeyField('models.TicketQuestion', source_field='depends_on_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='dependents', on_delete=OnDelete.RESTRICT)),
+                ('depends_values', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'ticket_question', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Asked of the holder of each ticket of some types; only after an answer to another question, where'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1609,6 +1935,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='transfers', on_delete=OnDelete.CASCADE)),
+                ('account', fields.ForeignKeyField('models.BankAccount', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='transfers', on_delete=OnDelete.RESTRICT)),
+                ('reference', fields.CharField(max_length=8)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'transfer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'An order that is to be paid to an account: its buyer writes `reference` on the transfer.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Variant',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1686,14 +2024,16 @@ class Migration(migrations.Migration):
                 ('reduction', fields.CharEnumField(default=Reduction.NONE, description='NONE: none\nFIXED: fixed\nLESS: less\nPERCENT: percent', enum_type=Reduction, max_length=8)),
                 ('value', fields.BigIntField(default=0)),
                 ('budget_minor', fields.BigIntField(null=True)),
+                ('spent_minor', fields.BigIntField(default=0)),
                 ('reserves_quota', fields.BooleanField(default=False)),
+                ('reserved', fields.IntField(default=0)),
                 ('shows_hidden', fields.BooleanField(default=False)),
                 ('tag', fields.CharField(default='', max_length=80)),
                 ('comment', fields.CharField(default='', max_length=500)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'voucher', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A code for up to `max_uses` tickets of a type (or variant, or of any type of a quota, or of all).'},
+            options={'table': 'voucher', 'app': 'models', 'indexes': [Index(fields=['valid_until'], name='voucher_running_out')], 'pk_attr': 'id', 'table_description': 'A code for up to `max_uses` tickets of a type (or variant, or of any type of a quota, or of all).'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1720,8 +2060,10 @@ class Migration(migrations.Migration):
                 ('payment', fields.ForeignKeyField('models.Payment', source_field='payment_id', db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
                 ('reference', fields.CharField(max_length=64)),
                 ('state', fields.CharEnumField(default=RefundState.CREATED, description='CREATED: created\nDONE: done\nFAILED: failed', enum_type=RefundState, max_length=16)),
+                ('way', fields.CharEnumField(description='PROVIDER: provider\nHAND: hand\nVOUCHER: voucher', enum_type=RefundWay, max_length=8)),
                 ('amount_minor', fields.BigIntField()),
                 ('reason', fields.CharField(default='', max_length=500)),
+                ('refusal', fields.CharField(default='', max_length=500)),
                 ('voucher', fields.ForeignKeyField('models.Voucher', source_field='voucher_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -1751,12 +2093,15 @@ class Migration(migrations.Migration):
                 ('holder_phone', fields.CharField(default='', max_length=40)),
                 ('holder_organisation', fields.CharField(default='', max_length=200)),
                 ('list_minor', fields.BigIntField(null=True)),
+                ('voucher_minor', fields.BigIntField(default=0)),
                 ('price_minor', fields.BigIntField()),
                 ('tax_rate_bp', fields.IntField(default=0)),
                 ('tax_minor', fields.BigIntField(default=0)),
                 ('valid_from', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('valid_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('cancelled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('change', fields.ForeignKeyField('models.OrderChange', source_field='change_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='places', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'ticket', 'app': 'models', 'indexes': [Index(fields=['event_id', 'state', 'id'], name='ticket_event_state')], 'pk_attr': 'id', 'table_description': "One person's right to enter: `number` counts within the event, `serial` counts its codes."},
             bases=['Model'],
@@ -1825,6 +2170,67 @@ class Migration(migrations.Migration):
                 ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='seat_takings', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'seat_taking', 'app': 'models', 'pk_attr': 'id', 'table_description': 'This seat is taken at this event: by a cart item, a ticket, or (neither) blocked by the organiser.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TicketAnswer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', db_index=True, db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.CASCADE)),
+                ('question', fields.ForeignKeyField('models.TicketQuestion', source_field='question_id', db_index=True, db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.CASCADE)),
+                ('value', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('answered_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'ticket_answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What the holder of a ticket answered, as `answers.py` writes it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='AnswerFile',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='answer_files', on_delete=OnDelete.CASCADE)),
+                ('answer', fields.ForeignKeyField('models.TicketAnswer', source_field='answer_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('secret', fields.CharField(max_length=64)),
+                ('name', fields.CharField(max_length=200)),
+                ('media_type', fields.CharField(max_length=80)),
+                ('size', fields.IntField()),
+                ('body', fields.BinaryField()),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'answer_file', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A file that answers a question; whose answer names it, until then whoever knows the secret.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='WaitingEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='waiting_entries', on_delete=OnDelete.CASCADE)),
+                ('ticket_type', fields.ForeignKeyField('models.TicketType', source_field='ticket_type_id', db_index=True, db_constraint=True, to_field='id', related_name='waiting_entries', on_delete=OnDelete.CASCADE)),
+                ('variant', fields.ForeignKeyField('models.Variant', source_field='variant_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='waiting_entries', on_delete=OnDelete.CASCADE)),
+                ('voucher', fields.ForeignKeyField('models.Voucher', source_field='voucher_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='waiting_entries', on_delete=OnDelete.RESTRICT)),
+                ('secret', fields.CharField(max_length=64)),
+                ('name', fields.CharField(max_length=200)),
+                ('email', fields.CharField(max_length=254)),
+                ('language', fields.CharField(default='zh', max_length=8)),
+                ('priority', fields.IntField(default=0)),
+                ('place', fields.CharField(null=True, max_length=600)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('offered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'waiting_entry', 'app': 'models', 'indexes': [Index(fields=['event_id', 'ticket_type_id', 'priority'], name='waiting_entry_queue')], 'pk_attr': 'id', 'table_description': 'One person who waits for one ticket of a type (and variant).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='WaitingRule',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='waiting_rules', on_delete=OnDelete.CASCADE)),
+                ('is_open', fields.BooleanField(default=True)),
+                ('is_automatic', fields.BooleanField(default=True)),
+                ('hours', fields.IntField(default=48)),
+            ],
+            options={'table': 'waiting_rule', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Whether people may wait at this event, and what happens when places return; without a row nobody waits.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1934,6 +2340,14 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('slug',), name='organisation_slug_once'),
         ),
         ops.AddConstraint(
+            model_name='BankAccount',
+            constraint=UniqueConstraint(fields=('organisation_id',), name='bank_account_once'),
+        ),
+        ops.AddConstraint(
+            model_name='BankAccount',
+            constraint=CheckConstraint(check='hold_days >= 0 AND hold_days <= 60', name='bank_account_days'),
+        ),
+        ops.AddConstraint(
             model_name='FrozenReport',
             constraint=UniqueConstraint(fields=('organisation_id', 'number'), name='frozen_report_number_once'),
         ),
@@ -1944,6 +2358,22 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='FrozenReport',
             constraint=CheckConstraint(check='number >= 1', name='frozen_report_number_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='PaymentAccount',
+            constraint=UniqueConstraint(fields=('organisation_id', 'provider', 'merchant'), name='payment_account_once'),
+        ),
+        ops.AddConstraint(
+            model_name='PaymentAccount',
+            constraint=UniqueConstraint(fields=('key',), name='payment_account_key_once'),
+        ),
+        ops.AddConstraint(
+            model_name='BookDifference',
+            constraint=UniqueConstraint(fields=('account_id', 'day', 'reference', 'kind'), name='book_difference_once'),
+        ),
+        ops.AddConstraint(
+            model_name='BookReading',
+            constraint=UniqueConstraint(fields=('account_id', 'day'), name='book_reading_once'),
         ),
         ops.AddConstraint(
             model_name='PaymentNotification',
@@ -1968,6 +2398,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='ReportRows',
             constraint=UniqueConstraint(fields=('report_id', 'name'), name='report_rows_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Seller',
+            constraint=UniqueConstraint(fields=('organisation_id',), name='seller_once'),
+        ),
+        ops.AddConstraint(
+            model_name='InvoiceCounter',
+            constraint=UniqueConstraint(fields=('seller_id', 'year'), name='invoice_counter_once'),
         ),
         ops.AddConstraint(
             model_name='Series',
@@ -1996,6 +2434,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Key',
             constraint=UniqueConstraint(fields=('digest',), name='speaker_key_digest_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Statement',
+            constraint=UniqueConstraint(fields=('account_id', 'digest'), name='statement_once'),
         ),
         ops.AddConstraint(
             model_name='TestCharge',
@@ -2094,6 +2536,10 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
         ),
         ops.AddConstraint(
+            model_name='InvoiceRule',
+            constraint=UniqueConstraint(fields=('event_id',), name='invoice_rule_once'),
+        ),
+        ops.AddConstraint(
             model_name='Journey',
             constraint=UniqueConstraint(fields=('one_id', 'other_id'), name='journey_once'),
         ),
@@ -2104,6 +2550,18 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Journey',
             constraint=CheckConstraint(check='minutes >= 0', name='journey_minutes_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Message',
+            constraint=UniqueConstraint(fields=('guid',), name='webhook_message_guid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Delivery',
+            constraint=UniqueConstraint(fields=('endpoint_id', 'message_id'), name='webhook_delivery_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Delivery',
+            constraint=CheckConstraint(check='attempts >= 0', name='webhook_delivery_attempts'),
         ),
         ops.AddConstraint(
             model_name='OpenFigures',
@@ -2138,8 +2596,44 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='total_minor >= 0', name='order_total_positive'),
         ),
         ops.AddConstraint(
+            model_name='Fapiao',
+            constraint=UniqueConstraint(fields=('number',), name='fapiao_number_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Fapiao',
+            constraint=UniqueConstraint(fields=('red_number',), name='fapiao_red_number_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Fapiao',
+            constraint=CheckConstraint(check='amount_minor > 0', name='fapiao_amount_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Invoice',
+            constraint=UniqueConstraint(fields=('seller_id', 'year', 'number'), name='invoice_number_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Invoice',
+            constraint=UniqueConstraint(fields=('cancels_id',), name='invoice_cancelled_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Invoice',
+            constraint=CheckConstraint(check="(kind = 'credit_note') = (cancels_id IS NOT NULL)", name='invoice_kind_fits'),
+        ),
+        ops.AddConstraint(
+            model_name='OrderChange',
+            constraint=CheckConstraint(check='price_minor >= 0 AND fee_minor >= 0', name='order_change_costs'),
+        ),
+        ops.AddConstraint(
             model_name='OrderFee',
-            constraint=CheckConstraint(check='amount_minor >= 0', name='order_fee_positive'),
+            constraint=CheckConstraint(check="amount_minor >= 0 OR kind = 'allowance'", name='order_fee_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='OrderRules',
+            constraint=UniqueConstraint(fields=('event_id',), name='order_rules_once'),
+        ),
+        ops.AddConstraint(
+            model_name='OrderRules',
+            constraint=CheckConstraint(check='swap_fee_minor >= 0', name='order_rules_fee_positive'),
         ),
         ops.AddConstraint(
             model_name='Pairing',
@@ -2238,6 +2732,10 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('secret',), name='star_list_secret_once'),
         ),
         ops.AddConstraint(
+            model_name='StatementLine',
+            constraint=UniqueConstraint(fields=('account_id', 'digest'), name='statement_line_once'),
+        ),
+        ops.AddConstraint(
             model_name='Tag',
             constraint=UniqueConstraint(fields=('call_id', 'name'), name='review_tag_once'),
         ),
@@ -2248,6 +2746,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='TicketCounter',
             constraint=UniqueConstraint(fields=('event_id',), name='ticket_counter_once'),
+        ),
+        ops.AddConstraint(
+            model_name='TicketQuestion',
+            constraint=CheckConstraint(check='depends_on_id IS NULL OR depends_on_id <> id', name='ticket_question_not_of_itself'),
         ),
         ops.AddConstraint(
             model_name='TicketType',
@@ -2462,6 +2964,14 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='cues > 0', name='recording_track_says_something'),
         ),
         ops.AddConstraint(
+            model_name='Transfer',
+            constraint=UniqueConstraint(fields=('order_id',), name='transfer_order_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Transfer',
+            constraint=UniqueConstraint(fields=('reference',), name='transfer_reference_once'),
+        ),
+        ops.AddConstraint(
             model_name='Variant',
             constraint=CheckConstraint(check='price_minor IS NULL OR price_minor >= 0', name='variant_price_positive'),
         ),
@@ -2492,6 +3002,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Voucher',
             constraint=CheckConstraint(check='used >= 0 AND used <= max_uses', name='voucher_never_used_too_often'),
+        ),
+        ops.AddConstraint(
+            model_name='Voucher',
+            constraint=CheckConstraint(check='reserved >= 0 AND used + reserved <= max_uses', name='voucher_reserves_what_is_left'),
+        ),
+        ops.AddConstraint(
+            model_name='Voucher',
+            constraint=CheckConstraint(check='spent_minor >= 0 AND (budget_minor IS NULL OR spent_minor <= budget_minor)', name='voucher_within_its_budget'),
         ),
         ops.AddConstraint(
             model_name='Voucher',
@@ -2548,6 +3066,34 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='SeatTaking',
             constraint=CheckConstraint(check='cart_item_id IS NULL OR ticket_id IS NULL', name='seat_taking_one_taker'),
+        ),
+        ops.AddConstraint(
+            model_name='TicketAnswer',
+            constraint=UniqueConstraint(fields=('ticket_id', 'question_id'), name='ticket_answer_once'),
+        ),
+        ops.AddConstraint(
+            model_name='AnswerFile',
+            constraint=UniqueConstraint(fields=('secret',), name='answer_file_secret_once'),
+        ),
+        ops.AddConstraint(
+            model_name='AnswerFile',
+            constraint=CheckConstraint(check='size > 0', name='answer_file_not_empty'),
+        ),
+        ops.AddConstraint(
+            model_name='WaitingEntry',
+            constraint=UniqueConstraint(fields=('secret',), name='waiting_entry_secret_once'),
+        ),
+        ops.AddConstraint(
+            model_name='WaitingEntry',
+            constraint=UniqueConstraint(fields=('event_id', 'place'), name='waiting_entry_place_once'),
+        ),
+        ops.AddConstraint(
+            model_name='WaitingRule',
+            constraint=UniqueConstraint(fields=('event_id',), name='waiting_rule_once'),
+        ),
+        ops.AddConstraint(
+            model_name='WaitingRule',
+            constraint=CheckConstraint(check='hours >= 1', name='waiting_rule_hours'),
         ),
         ops.AddConstraint(
             model_name='Watch',

@@ -1,29 +1,54 @@
 """Who of those who arrived together gets what: in the order of their arrival, until the shelf is empty.
 
-Reads and writes nothing; the shelf is locked by the caller.
+Reads and writes nothing; shelf, hall and carts are locked by the caller.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event, EventState
 from events_svc.text import in_language
-from events_svc.tickets.draft import Draft, Placed, Reservation, drafted
-from events_svc.tickets.errors import FewLeft, NotOnSale, SoldOut, WrongCount
-from events_svc.tickets.pricing import total
-from events_svc.tickets.product_models import TicketType
-from events_svc.tickets.queries import Sale, state_of
-from events_svc.tickets.shelf import Shelf
+from events_svc.tickets.draft import OFFICE, Line, Reservation
+from events_svc.tickets.drafted import Draft, Placed, drafted
+from events_svc.tickets.errors import CartOver, FewLeft, NotReserved, SoldOut, VoucherUsedUp
+from events_svc.tickets.items import Item, items_of
+from events_svc.tickets.prices import Occasion, price
+from events_svc.tickets.refuse import Offerer
+from events_svc.tickets.seating.errors import FewSeats, SeatTaken
+from events_svc.tickets.seating.hall import Hall
+from events_svc.tickets.shelf import Key, Shelf
 
 Outcome = Draft | Placed | Exception
+InCart = tuple[str, str]  # the event's slug, the cart's secret
+SHORT = (SoldOut, FewSeats, SeatTaken, VoucherUsedUp)  # other people's holds that ran out may help
+
+
+@dataclass(slots=True)
+class Counter:
+    """All that a batch of wishes is served from."""
+
+    events: Mapping[str, Event]  # by slug
+    shelf: Shelf
+    hall: Hall = field(default_factory=Hall)
+    carts: dict[InCart, int] = field(default_factory=dict)  # their ids
+    held: dict[InCart, list[Item]] = field(
+        default_factory=dict
+    )  # what those hold that are not over
+
+    def put_back(self, draft: Draft) -> None:
+        """The draft is not written after all: its places are there again, or stay its cart's."""
+        if draft.reservation.cart:
+            self.shelf.spend(draft.items, times=-1)
+        else:
+            self.shelf.give_back(draft.items)
+            self.hall.give_back(draft.order["event_id"], [one.seat_id for one in draft.items])
 
 
 def decided(
-    batch: Sequence[Reservation],
-    events: Mapping[str, Event],
-    shelf: Shelf,
-    known: Mapping[str, Placed],
+    batch: Sequence[Reservation], counter: Counter, known: Mapping[str, Placed]
 ) -> list[Outcome]:
     """One outcome for each; the shelf has what the drafts take. A submission that is `known`, or
     stands twice in the batch, has one.
@@ -32,42 +57,96 @@ def decided(
     seen: dict[str, Outcome] = {**known}
     for reservation in batch:
         key = reservation.submission or ""
-        outcome = seen.get(key) or _outcome(reservation, events.get(reservation.slug), shelf)
+        outcome = seen.get(key) or _outcome(reservation, counter)
         if key:
             seen[key] = outcome
         outcomes.append(outcome)
     return outcomes
 
 
-def _outcome(reservation: Reservation, event: Event | None, shelf: Shelf) -> Draft | Exception:
+def _outcome(reservation: Reservation, counter: Counter) -> Draft | Exception:
+    try:
+        return _draft(reservation, counter)
+    except (NotReserved, NotFound) as error:
+        return error
+
+
+def _draft(reservation: Reservation, counter: Counter) -> Draft:
+    event = public_event(counter, reservation.slug)
+    if reservation.cart:
+        items = _from_cart(reservation, counter)
+    else:
+        asks = Offerer(
+            event,
+            counter.shelf,
+            reservation.buyer.language,
+            clock.now(),
+            is_office=reservation.source in OFFICE,
+        )
+        items = taken(asks, reservation.lines, counter.hall)
+    assortment = counter.shelf.assortment
+    discounts = assortment.discounts.get(event.id, ())
+    price(items, Occasion(discounts, reservation.buyer.organisation, clock.now()))
+    counter.shelf.spend(items)
+    return drafted(reservation, event, items, assortment=assortment, at=clock.now())
+
+
+def public_event(counter: Counter, slug: str) -> Event:
+    """The event with this slug; NotFound when the public does not see such an event."""
+    event = counter.events.get(slug)
     if event is None or event.state is EventState.DRAFT:
-        return NotFound()
-    counts = reservation.counts
-    for ticket_type_id, count in counts.items():
-        kind = shelf.types.get(ticket_type_id)
-        if kind is None or kind.event_id != event.id or not kind.is_active:
-            return NotOnSale(f"#{ticket_type_id}", ticket_type_id)
-        name = in_language(kind.name, reservation.buyer.language)
-        refusal = _refusal(kind, event, count, name)
-        if refusal is not None:
-            return refusal
-    lacking = shelf.lacks(counts)
+        raise NotFound
+    return event
+
+
+def taken(
+    asks: Offerer, lines: Sequence[Line], hall: Hall, *, had: Mapping[int, int] | None = None
+) -> list[Item]:
+    """The items of the lines, which have their places and seats from now on; or a NotReserved is raised
+    and nothing is taken. `had` are tickets by type that are in the cart already.
+    """
+    items = items_of(lines, asks.shelf, asks.vouchers_for(lines, had=had))
+    lacking = asks.shelf.lacks(items)
     if lacking is not None:
-        return _sold_out(reservation, shelf, lacking)
-    shelf.take(counts)
-    priced = [(shelf.types[one].price_minor, count) for one, count in counts.items()]
-    return drafted(reservation, event, shelf.types, total_minor=total(priced), at=clock.now())
+        raise _sold_out(asks, lacking)
+    if asks.event.id in asks.shelf.assortment.seated_events:
+        _choose_seats(asks, lines, items, hall)
+    asks.shelf.take(items)
+    return items
 
 
-def _refusal(kind: TicketType, event: Event, count: int, name: str) -> Exception | None:
-    if state_of(kind, event, left=1, at=clock.now()) is not Sale.ON_SALE:
-        return NotOnSale(name, kind.id)
-    if not kind.min_per_order <= count <= kind.max_per_order:
-        return WrongCount(name, kind.id, kind.min_per_order, kind.max_per_order)
-    return None
+def _choose_seats(asks: Offerer, lines: Sequence[Line], items: Sequence[Item], hall: Hall) -> None:
+    wished: dict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        wished[line.ticket_type_id] += line.seat_ids
+    alike: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        alike[item.ticket_type_id].append(item)
+    event_id, chosen = asks.event.id, list[int | None]()
+    try:
+        for type_id, group in alike.items():
+            name = asks.name_of(asks.shelf.types[type_id])
+            wanted = wished.get(type_id, ())
+            seats = hall.choose(event_id, type_id, len(group), wanted=wanted, name=name)
+            chosen += seats
+            for item, seat_id in zip(group, seats, strict=True):
+                item.seat_id = seat_id
+    except NotReserved:
+        hall.give_back(event_id, chosen)
+        raise
 
 
-def _sold_out(reservation: Reservation, shelf: Shelf, ticket_type_id: int) -> SoldOut:
-    name = in_language(shelf.types[ticket_type_id].name, reservation.buyer.language)
-    left = shelf.left_of(ticket_type_id)
+def _from_cart(reservation: Reservation, counter: Counter) -> list[Item]:
+    items = counter.held.pop((reservation.slug, reservation.cart), None)
+    if not items:  # nor does whoever comes next with this cart find anything in it
+        raise CartOver
+    for item in items:
+        item.holder = reservation.holders.get(item.cart_item_id or 0)
+    return items
+
+
+def _sold_out(asks: Offerer, lacking: Key) -> SoldOut:
+    ticket_type_id, _ = lacking
+    name = in_language(asks.shelf.types[ticket_type_id].name, asks.language)
+    left = asks.shelf.left_of(*lacking)
     return FewLeft(name, ticket_type_id, left) if left > 0 else SoldOut(name, ticket_type_id)

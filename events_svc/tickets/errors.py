@@ -50,6 +50,64 @@ class WrongCount(NotReserved):
         self.most = most
 
 
+class Named(NotReserved):
+    """{name} cannot be ordered so."""
+
+    def __init__(self, name: str, ticket_type_id: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.ticket_type_id = ticket_type_id
+
+
+class VariantMissing(Named):
+    """Please choose which {name}."""
+
+
+class OnlyWithTicket(Named):
+    """{name} can only be taken together with a ticket."""
+
+
+class NeedsVoucher(Named):
+    """{name} can only be ordered with a voucher code."""
+
+
+class AddOnsWrong(Named):
+    """With each ticket, from {least} to {most} of {name}."""
+
+    def __init__(self, name: str, ticket_type_id: int, least: int, most: int) -> None:
+        super().__init__(name, ticket_type_id)
+        self.least = least
+        self.most = most
+
+
+class VoucherRefused(NotReserved):
+    """The voucher {code} cannot be used."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class VoucherUnknown(VoucherRefused):
+    """There is no voucher {code} for this event."""
+
+
+class VoucherOver(VoucherRefused):
+    """The voucher {code} is not valid any more."""
+
+
+class VoucherUsedUp(VoucherRefused):
+    """The voucher {code} has been used up."""
+
+
+class VoucherDoesNotFit(VoucherRefused):
+    """The voucher {code} is not for these tickets."""
+
+
+class CartOver(NotReserved):
+    """The time to order has run out and the places are free again. Please choose anew."""
+
+
 class StateForbids(Exception):
     """This order has changed in the meantime: that cannot be done any more."""
 
@@ -92,3 +150,27 @@ class MoneyInexact(Exception):
 
 class Forged(Exception):
     """This notification is not signed by the payment provider."""
+
+
+class NothingDue(Exception):
+    """There is nothing to pay for this."""
+
+
+class NotAllowed(Exception):
+    """The rules of this event do not allow that. Please ask the organiser."""
+
+
+class NotForSwap(Exception):
+    """The ticket cannot be changed into one of this type."""
+
+
+class NothingLeft(Exception):
+    """At least one ticket has to stay with the order."""
+
+
+class FeeTooHigh(Exception):
+    """The fee cannot be more than what the tickets cost."""
+
+
+class TooLongHold(Exception):
+    """The time to pay ends in the future, and not after the event."""

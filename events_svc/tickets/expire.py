@@ -1,43 +1,91 @@
 """Holds that ran out return their places: by a clock, and at the moment when somebody needs them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from tortoise.queryset import QuerySet
 
 from events_svc import clock
 from events_svc.database import in_transaction
-from events_svc.tickets.ending import end
-from events_svc.tickets.models import Order, OrderState
+from events_svc.tickets import shelf as shelves
+from events_svc.tickets.carts.models import Cart, CartItem
+from events_svc.tickets.ending import OCCUPYING, end
+from events_svc.tickets.models import Order, OrderState, Ticket
+from events_svc.tickets.seating import take as seating
+from events_svc.tickets.vouchers.models import Voucher
+from events_svc.tickets.vouchers.places import let_go
 
 AT_ONCE = 100
+REMEMBERED_FOR = timedelta(hours=12)  # what was in a cart that is over
 
 
 async def expire_due() -> int:
-    """End the pending orders whose hold is over, a hundred at a time; how many there were."""
+    """End the pending orders and carts whose hold is over, and let vouchers go of the places that they
+    kept, a hundred at a time; how many orders there were.
+    """
     ended = 0
-    while True:
-        async with in_transaction():
-            some = await _return(Order.filter(state=OrderState.PENDING))
+    while some := await _return_orders(Order.all()):
         ended += some
-        if some < AT_ONCE:
-            return ended
+    while await _return_carts(Cart.all()):
+        pass
+    while await _return_vouchers(Voucher.all()):
+        pass
+    await Cart.filter(ended_at__lt=clock.now() - REMEMBERED_FOR).delete()
+    return ended
 
 
-async def return_due(event_ids: Collection[int]) -> int:
-    """The same for these events, inside the running transaction.
+async def return_due(slugs: Collection[str]) -> int:
+    """The same for the events with these slugs, once; how many holds there were.
 
     It waits for nobody: an order that somebody is just paying is left alone.
     """
-    return await _return(Order.filter(state=OrderState.PENDING, event_id__in=event_ids))
+    orders = await _return_orders(Order.filter(event__slug__in=slugs))
+    carts = await _return_carts(Cart.filter(event__slug__in=slugs))
+    return orders + carts + await _return_vouchers(Voucher.filter(event__slug__in=slugs))
 
 
-async def _return(pending: QuerySet[Order]) -> int:
-    due = await (
-        pending.filter(expires_at__lte=clock.now())
-        .order_by("id")
-        .limit(AT_ONCE)
-        .select_for_update(skip_locked=True)
-    )
-    for order in due:
-        await end(order, OrderState.EXPIRED, action="expired")
-    return len(due)
+async def _return_orders(orders: QuerySet[Order]) -> int:
+    due = orders.filter(state=OrderState.PENDING, expires_at__lte=clock.now())
+    if not await due.exists():
+        return 0
+    async with in_transaction():
+        locked = await due.order_by("id").limit(AT_ONCE).select_for_update(skip_locked=True)
+        await _lock_places(locked)
+        for order in locked:
+            await end(order, OrderState.EXPIRED, action="expired")
+    return len(locked)
+
+
+async def _lock_places(orders: Sequence[Order]) -> None:
+    """All at once, in the order of all locks: order by order they might be in another."""
+    held = Ticket.filter(order_id__in=[one.id for one in orders], state__in=OCCUPYING)
+    await shelves.locked_for(await held)
+
+
+async def _return_carts(carts: QuerySet[Cart]) -> int:
+    due = carts.filter(ended_at=None, expires_at__lte=clock.now())
+    if not await due.exists():
+        return 0
+    async with in_transaction():
+        locked = await due.order_by("id").limit(AT_ONCE).select_for_update(skip_locked=True)
+        ids = [one.id for one in locked]
+        items = await CartItem.filter(cart_id__in=ids)
+        shelf = await shelves.locked_for(items)
+        shelf.give_back(items)
+        await shelf.store()
+        for event_id in sorted({one.event_id for one in locked}):
+            mine = {one.id for one in locked if one.event_id == event_id}
+            seated = [one.id for one in items if one.cart_id in mine and one.seat_id]
+            if seated:
+                await seating.release_items(event_id, seated)
+        await Cart.filter(id__in=ids).update(ended_at=clock.now())
+    return len(locked)
+
+
+async def _return_vouchers(vouchers: QuerySet[Voucher]) -> int:
+    due = vouchers.filter(valid_until__lte=clock.now(), reserved__gt=0)
+    some = await due.order_by("id").limit(AT_ONCE)
+    if some:
+        async with in_transaction():
+            await let_go(some)
+    return len(some)

@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from events_svc.events.models import Event
 from events_svc.tickets.product_models import TicketType, Variant
-from events_svc.tickets.reduction_models import Discount, Voucher
+from events_svc.tickets.vouchers.models import Discount, Voucher
 from venues.seat_models import Seat
 
 
@@ -97,6 +97,46 @@ class OrderEntry(Model):
         table = "order_entry"
 
 
+class ChangeState(StrEnum):
+    PROPOSED = "proposed"  # its places are held until the difference is paid
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class OrderChange(Model):
+    """A change of an order that stands, which costs something: carried out when that is paid, whole or
+    not at all. Its new places are the tickets that it holds.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="changes", on_delete=fields.RESTRICT, db_index=True
+    )
+    order_id: int
+    state = fields.CharEnumField(ChangeState, max_length=12, default=ChangeState.PROPOSED)
+    ticket_number = fields.BigIntField(null=True)  # which ticket changes; null: tickets are added
+    price_minor = fields.BigIntField()  # by how much the tickets cost more
+    fee_minor = fields.BigIntField(default=0)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    done_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "order_change"
+        constraints = [
+            CheckConstraint(
+                check="price_minor >= 0 AND fee_minor >= 0", name="order_change_costs"
+            )
+        ]
+        indexes = [Index(fields=["state", "expires_at"], name="order_change_expiring")]
+
+    @property
+    def difference_minor(self) -> int:
+        """What is to be paid for it."""
+        return self.price_minor + self.fee_minor
+
+
 class TicketState(StrEnum):
     HELD = "held"  # its order is not paid yet
     VALID = "valid"
@@ -164,12 +204,24 @@ class Ticket(Model):
     list_minor = fields.BigIntField(
         null=True
     )  # before vouchers and discounts, where there were any
+    voucher_minor = fields.BigIntField(default=0)  # what the voucher took off, of its budget
     price_minor = fields.BigIntField()  # with tax
     tax_rate_bp = fields.IntField(default=0)  # as it was on the day of the order
     tax_minor = fields.BigIntField(default=0)  # within the price
     valid_from = fields.DatetimeField(null=True)
     valid_until = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    cancelled_at = fields.DatetimeField(
+        null=True
+    )  # its order costs less since; null when it fell because its order expired
+    change: fields.ForeignKeyNullableRelation["OrderChange"] = fields.ForeignKeyField(
+        "models.OrderChange",
+        related_name="places",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # held for a change that is not paid yet: no ticket of the order so far
+    change_id: int | None
 
     class Meta:
         table = "ticket"
@@ -185,14 +237,16 @@ class Ticket(Model):
 
 
 class OrderFee(Model):
-    """What an order costs beside its tickets: for a cancellation, a change, a way to pay."""
+    """What an order costs beside its tickets: for a cancellation, a change, a way to pay; or costs less,
+    because something was given back out of goodwill (an allowance).
+    """
 
     id = fields.BigIntField(primary_key=True)
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="fees", on_delete=fields.RESTRICT, db_index=True
     )
     order_id: int
-    kind = fields.CharField(max_length=16)  # cancellation, change, payment
+    kind = fields.CharField(max_length=16)  # cancellation, change, payment, allowance
     amount_minor = fields.BigIntField()
     tax_rate_bp = fields.IntField(default=0)
     tax_minor = fields.BigIntField(default=0)
@@ -200,4 +254,8 @@ class OrderFee(Model):
 
     class Meta:
         table = "order_fee"
-        constraints = [CheckConstraint(check="amount_minor >= 0", name="order_fee_positive")]
+        constraints = [
+            CheckConstraint(
+                check="amount_minor >= 0 OR kind = 'allowance'", name="order_fee_positive"
+            )
+        ]

@@ -1,6 +1,6 @@
 """Write the orders of a batch: a handful of statements, however many they are."""
 
-from collections import Counter
+from collections import Counter as Count
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,11 +9,15 @@ from events_svc.accounts.models import AuditEntry
 from events_svc.database import notices, rows
 from events_svc.database.bulk import insert_all, insert_new
 from events_svc.outbox.models import Job, JobState
-from events_svc.tickets.draft import Draft, Placed, Reservation, placed
+from events_svc.tickets.carts.hand_over import hand_over
+from events_svc.tickets.decide import Counter, Outcome
+from events_svc.tickets.draft import Reservation
+from events_svc.tickets.drafted import Draft, Placed, placed
+from events_svc.tickets.items import Item
 from events_svc.tickets.models import Order, OrderEntry, Ticket
-from events_svc.tickets.shelf import Shelf
-
-Outcome = Draft | Placed | Exception
+from events_svc.tickets.news import news_of
+from events_svc.tickets.seating.take import Taking, take
+from events_svc.webhooks.announce import announce_all
 
 CODES_TRIED = 8
 
@@ -31,20 +35,20 @@ async def already(batch: Sequence[Reservation]) -> dict[str, Placed]:
     return {order.submission: Placed(order) for order in found if order.submission}
 
 
-async def opened(outcomes: Sequence[Outcome], shelf: Shelf) -> list[Placed | Exception]:
-    """Store the drafts among `outcomes` and what they take from the shelf; the orders in their place."""
+async def opened(outcomes: Sequence[Outcome], counter: Counter) -> list[Placed | Exception]:
+    """Store the drafts among `outcomes` and what they take; the orders in their place."""
     drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
-    known = await _open(drafts, shelf)
+    known = await _open(drafts, counter)
     written = [draft for draft in drafts if id(draft) not in known]
     if written:
-        await shelf.store()
+        await counter.shelf.store()
         await _number([ticket for draft in written for ticket in draft.tickets])
         await _write_rest(written)
     orders = known | {id(draft): placed(draft) for draft in written}
     return [orders[id(one)] if isinstance(one, Draft) else one for one in outcomes]
 
 
-async def _open(drafts: Sequence[Draft], shelf: Shelf) -> dict[int, Placed]:
+async def _open(drafts: Sequence[Draft], counter: Counter) -> dict[int, Placed]:
     """Write the orders; a code that the event has already is drawn again. A submission with which
     another process was faster is answered, by the draft's identity, and its places go back.
     """
@@ -64,7 +68,7 @@ async def _open(drafts: Sequence[Draft], shelf: Shelf) -> dict[int, Placed]:
         for draft in waiting:
             if draft.reservation.submission in known:
                 faster[id(draft)] = known[draft.reservation.submission]
-                shelf.take({one: -n for one, n in draft.reservation.counts.items()})
+                counter.put_back(draft)
             draft.rename()
         waiting = [one for one in waiting if id(one) not in faster]
     raise CodesExhausted
@@ -72,7 +76,7 @@ async def _open(drafts: Sequence[Draft], shelf: Shelf) -> dict[int, Placed]:
 
 async def _number(tickets: Sequence[dict[str, Any]]) -> None:
     """Give the tickets the next numbers of their events. The counter's row is locked by that."""
-    wanted = Counter(ticket["event_id"] for ticket in tickets)
+    wanted = Count(ticket["event_id"] for ticket in tickets)
     following: dict[int, Iterator[int]] = {}
     for event_id, count in sorted(wanted.items()):
         (row,) = await rows(_COUNT, [event_id, count])
@@ -82,18 +86,50 @@ async def _number(tickets: Sequence[dict[str, Any]]) -> None:
 
 
 async def _write_rest(drafts: Sequence[Draft]) -> None:
-    tickets = [ticket for draft in drafts for ticket in draft.tickets]
     for draft in drafts:
         for row in [*draft.tickets, *draft.entries]:
             row["order_id"] = draft.order["id"]
+    pairs = [pair for draft in drafts for pair in zip(draft.items, draft.tickets, strict=True)]
+    await _write_tickets(pairs)
+    await take(
+        [
+            Taking(row["event_id"], row["seat_id"], ticket_id=row["id"])
+            for item, row in pairs
+            if row["seat_id"] is not None and item.cart_item_id is None
+        ]
+    )
+    await hand_over(
+        {item.cart_item_id: row["id"] for item, row in pairs if item.cart_item_id is not None},
+        seats=[row["seat_id"] for _, row in pairs if row["seat_id"] is not None],
+    )
+    await insert_all(OrderEntry, [entry for draft in drafts for entry in draft.entries])
+    await insert_all(AuditEntry, [_audit(draft) for draft in drafts])
+    await insert_all(Job, [_job(draft) for draft in drafts])
+    await announce_all(
+        [news_of(one.order, entry["action"]) for one in drafts for entry in one.entries]
+    )
+    await notices.notify("jobs")
+
+
+async def _write_tickets(pairs: Sequence[tuple[Item, dict[str, Any]]]) -> None:
+    """Tickets first, then what is taken with them; each row has its id afterwards."""
+    rows_of = dict(pairs)
+    mains: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for item, row in pairs:
+        (mains if item.addon_to is None else others).append(row)
+    await _write_some(mains)
+    for item, row in pairs:
+        if item.addon_to is not None:
+            row["addon_to_id"] = rows_of[item.addon_to]["id"]
+    await _write_some(others)
+
+
+async def _write_some(tickets: Sequence[dict[str, Any]]) -> None:
     made = await insert_all(Ticket, tickets, returning=("id", "secret"))
     ids = {row["secret"]: row["id"] for row in made}
     for ticket in tickets:
         ticket["id"] = ids[ticket["secret"]]
-    await insert_all(OrderEntry, [entry for draft in drafts for entry in draft.entries])
-    await insert_all(AuditEntry, [_audit(draft) for draft in drafts])
-    await insert_all(Job, [_job(draft) for draft in drafts])
-    await notices.notify("jobs")
 
 
 def _audit(draft: Draft) -> dict[str, Any]:
@@ -113,7 +149,7 @@ def _audit(draft: Draft) -> dict[str, Any]:
 def _job(draft: Draft) -> dict[str, Any]:
     now = clock.now()
     return {
-        "kind": "order.paid" if draft.is_free else "order.placed",
+        "kind": draft.job,
         "payload": {"order_id": draft.order["id"]},
         "state": JobState.WAITING,
         "attempts": 0,

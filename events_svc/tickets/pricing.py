@@ -39,3 +39,13 @@ def from_minor(amount_minor: int, currency: str) -> Decimal:
 def total(priced: Iterable[tuple[int, int]]) -> int:
     """The sum of price × count, in minor units."""
     return sum(price_minor * count for price_minor, count in priced)
+
+
+def tax_within(price_minor: int, rate_bp: int) -> int:
+    """The tax that a price contains at `rate_bp` basis points, rounded half up to minor units."""
+    return (2 * price_minor * rate_bp + (10_000 + rate_bp)) // (2 * (10_000 + rate_bp))
+
+
+def part_of(price_minor: int, share_bp: int) -> int:
+    """`share_bp` basis points of a price, rounded half up to minor units."""
+    return (price_minor * share_bp + 5_000) // 10_000

@@ -1,21 +1,20 @@
 """Hold places and open orders. What arrives together is committed together: see `database.together`."""
 
 import hashlib
-from collections.abc import Sequence
-
-from tortoise.exceptions import BaseORMException
+from collections.abc import Mapping, Sequence
 
 from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.database.together import Together
 from events_svc.events.models import Event
-from events_svc.tickets import shelf as shelves
+from events_svc.tickets import counter as counters
 from events_svc.tickets.decide import decided
-from events_svc.tickets.draft import Buyer, Line, Placed, Reservation
-from events_svc.tickets.errors import NothingChosen, SoldOut
-from events_svc.tickets.expire import return_due
+from events_svc.tickets.draft import Buyer, Holder, Line, Reservation
+from events_svc.tickets.drafted import Placed
+from events_svc.tickets.errors import NothingChosen
 from events_svc.tickets.models import Order
 from events_svc.tickets.open import already, opened
+from events_svc.tickets.settling import settled
 
 
 async def reserve(
@@ -30,54 +29,75 @@ async def reserve(
 
 
 async def place(
-    slug: str, lines: Sequence[Line], *, buyer: Buyer, submission: str | None = None
+    slug: str,
+    lines: Sequence[Line],
+    *,
+    buyer: Buyer,
+    submission: str | None = None,
+    source: str = "shop",
 ) -> Placed:
     """`reserve` at the event with this slug, answered with all that was written; NotFound when the
-    public does not see such an event.
+    public does not see such an event. An office (`source`) is not held to what the shop offers.
     """
     reservation = Reservation(
         slug=slug,
         lines=tuple(line for line in lines if line.count > 0),
         buyer=buyer,
-        submission=submission and _fingerprint(submission, slug, lines, buyer),
+        submission=submission and _fingerprint(submission, slug, _sorted(lines), buyer),
         actor=audit.acting.get(),
+        source=source,
     )
     if not reservation.lines:
         raise NothingChosen
     return await _desk.submit(reservation)
 
 
-async def _settle(batch: Sequence[Reservation]) -> list[Placed | Exception]:
-    """The orders of a batch in one transaction; when that fails, each alone, so that one bad wish
-    does not spoil the others.
+async def order_cart(
+    slug: str,
+    secret: str,
+    *,
+    buyer: Buyer,
+    holders: Mapping[int, Holder] | None = None,
+    submission: str | None = None,
+) -> Placed:
+    """Order all that is in the cart with this secret; `holders` by id of the cart's item, the rest are
+    named as `reserve` names them. CartOver when its places went back, or it was ordered before with
+    another `submission`.
     """
-    try:
-        return await _settle_together(batch)
-    except BaseORMException as error:
-        if len(batch) == 1:
-            return [error]
-        return [(await _settle([reservation]))[0] for reservation in batch]
+    named = {**(holders or {})}
+    return await _desk.submit(
+        Reservation(
+            slug=slug,
+            lines=(),
+            buyer=buyer,
+            submission=submission and _fingerprint(submission, slug, secret, buyer),
+            actor=audit.acting.get(),
+            cart=secret,
+            holders=named,
+        )
+    )
 
 
-async def _settle_together(batch: Sequence[Reservation]) -> list[Placed | Exception]:
+async def _settle(batch: Sequence[Reservation]) -> list[Placed | Exception]:
+    return await settled(batch, _serve)
+
+
+async def _serve(batch: Sequence[Reservation]) -> list[Placed | Exception]:
     async with in_transaction():
-        found = await Event.filter(slug__in={one.slug for one in batch})
-        events = {event.slug: event for event in found}
-        event_ids = {event.id for event in found}
-        shelf = await shelves.locked_of_events(event_ids)
-        known = await already(batch)
-        outcomes = decided(batch, events, shelf, known)
-        is_short = any(isinstance(outcome, SoldOut) for outcome in outcomes)
-        if is_short and await return_due(event_ids):
-            shelf = await shelves.locked_of_events(event_ids)
-            outcomes = decided(batch, events, shelf, known)
-        return await opened(outcomes, shelf)
+        counter = await counters.opened_for(
+            {one.slug for one in batch},
+            codes={line.voucher for one in batch for line in one.lines},
+            carts={one.cart for one in batch},
+        )
+        return await opened(decided(batch, counter, await already(batch)), counter)
 
 
-def _fingerprint(submission: str, slug: str, lines: Sequence[Line], buyer: Buyer) -> str:
-    wanted = sorted(lines, key=lambda line: line.ticket_type_id)
-    wish = repr((submission, slug, wanted, buyer))
-    return hashlib.sha256(wish.encode("utf-8", "surrogatepass")).hexdigest()
+def _sorted(lines: Sequence[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.ticket_type_id)
+
+
+def _fingerprint(*wish: object) -> str:
+    return hashlib.sha256(repr(wish).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 _desk: Together[Reservation, Placed] = Together(_settle)

@@ -1,0 +1,60 @@
+"""Carts with what is in them, locked for the running transaction; first of all locks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from events_svc.database import is_postgres, rows
+from events_svc.database.raw import places
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """One ticket to be, as it stands in a cart."""
+
+    id: int
+    ticket_type_id: int
+    variant_id: int | None
+    voucher_id: int | None
+    addon_to_id: int | None
+    is_bundled: bool
+    seat_id: int | None
+    voucher_minor: int = 0  # a budget is spent by orders alone
+
+
+@dataclass(slots=True)
+class Held:
+    """A cart; one that is over holds no places any more."""
+
+    id: int
+    slug: str  # of its event
+    is_over: bool
+    items: list[HeldItem] = field(default_factory=list)
+
+
+async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict[str, Held]:
+    """The carts of these events with these secrets, by secret, which nobody else changes until the
+    transaction ends.
+    """
+    if not secrets:
+        return {}
+    asked, of = places(secrets), places(slugs, after=len(secrets))
+    sql = _CARTS.format(asked, of) + (" FOR UPDATE OF cart" if is_postgres() else "")
+    found: dict[str, Held] = {}
+    for row in await rows(sql, [*secrets, *slugs]):
+        found[row["secret"]] = Held(row["id"], row["slug"], row["ended_at"] is not None)
+    by_id = {cart.id: cart for cart in found.values()}
+    if by_id:
+        for row in await rows(_ITEMS.format(", ".join(str(one) for one in by_id))):
+            by_id[row.pop("cart_id")].items.append(
+                HeldItem(**row | {"is_bundled": bool(row["is_bundled"])})
+            )
+    return found
+
+
+_CARTS = """
+SELECT cart.id, cart.secret, cart.ended_at, event.slug FROM cart JOIN event ON event.id = cart.event_id
+WHERE cart.secret IN ({}) AND event.slug IN ({}) ORDER BY cart.id"""
+
+_ITEMS = """
+SELECT cart_id, id, ticket_type_id, variant_id, voucher_id, addon_to_id, is_bundled, seat_id
+FROM cart_item WHERE cart_id IN ({}) ORDER BY id"""
