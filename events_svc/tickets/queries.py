@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import Event, EventState
 from events_svc.outbox.models import Mail
@@ -20,36 +19,6 @@ class Sale(StrEnum):
     SOLD_OUT = "sold_out"
     NOT_YET = "not_yet"
     OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A ticket type as the public sees it; `left` is None when it is in no quota: nothing to sell."""
-
-    ticket_type: TicketType
-    left: int | None
-    state: Sale
-
-    @property
-    def most(self) -> int:
-        """The largest number that one order may take now."""
-        return min(self.ticket_type.max_per_order, self.left or 0)
-
-
-async def on_sale(event: Event) -> list[Offer]:
-    """The public ticket types of `event`, in their order, with what is left of each."""
-    types = await TicketType.filter(event_id=event.id, is_active=True, is_hidden=False).order_by(
-        "position", "id"
-    )
-    left = await places_left(types)
-    return [
-        Offer(
-            ticket_type=ticket_type,
-            left=left.get(ticket_type.id),
-            state=state_of(ticket_type, event, left=left.get(ticket_type.id), at=clock.now()),
-        )
-        for ticket_type in types
-    ]
 
 
 async def places_left(types: Iterable[TicketType]) -> dict[int, int]:

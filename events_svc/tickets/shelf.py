@@ -168,12 +168,17 @@ def keeps_places(voucher: Voucher) -> bool:
 
 async def locked(ticket_type_ids: Iterable[int]) -> Shelf:
     """The shelf of these ticket types, which nobody else changes until the transaction ends."""
-    return await _locked("id", ticket_type_ids)
+    return await _read("id", ticket_type_ids, _LOCKS if is_postgres() else _NO_LOCKS)
 
 
 async def locked_of_events(event_ids: Iterable[int]) -> Shelf:
     """The shelf of all ticket types of these events."""
-    return await _locked("event_id", event_ids)
+    return await _read("event_id", event_ids, _LOCKS if is_postgres() else _NO_LOCKS)
+
+
+async def seen_of_events(event_ids: Iterable[int]) -> Shelf:
+    """The same as it is now, for pages: others may take from it at any moment."""
+    return await _read("event_id", event_ids, _NO_LOCKS)
 
 
 async def locked_for(takers: Iterable[Taker]) -> Shelf:
@@ -202,12 +207,12 @@ async def lock_voucher_codes(
             shelf.codes[one.event_id, one.code] = shelf.vouchers.setdefault(one.id, one)
 
 
-async def _locked(column: str, wanted: Iterable[int]) -> Shelf:
+async def _read(column: str, wanted: Iterable[int], locks: tuple[str, str]) -> Shelf:
     ids = sorted({int(one) for one in wanted})
     if not ids:
         return Shelf({}, {}, {}, Assortment())
     listed = ", ".join(str(one) for one in ids)
-    share, update = (" FOR SHARE", " FOR UPDATE OF quota") if is_postgres() else ("", "")
+    share, update = locks
     types: list[TicketType] = await TicketType.raw(
         f"SELECT * FROM ticket_type WHERE {column} IN ({listed}) ORDER BY id{share}"  # noqa: S608 our column, numbers
     )
@@ -229,6 +234,9 @@ async def _store_vouchers(vouchers: Sequence[Voucher]) -> None:
     )
     await execute(_VOUCHERS.format(each), numbers)
 
+
+_LOCKS = (" FOR SHARE", " FOR UPDATE OF quota")
+_NO_LOCKS = ("", "")
 
 _PLACES = """
 SELECT quota.id, quota.size, quota.used, member.ticket_type_id, member.variant_id,

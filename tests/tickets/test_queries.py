@@ -1,8 +1,9 @@
 import pytest
 
 from events_svc.tickets.offer import TypeFacts, add_quota, add_type
+from events_svc.tickets.offers import on_sale
 from events_svc.tickets.pay import Hand, mark_paid
-from events_svc.tickets.queries import Sale, Sales, on_sale, sales
+from events_svc.tickets.queries import Sale, Sales, sales
 from tests.asked import asked
 from tests.events.factories import make_event
 from tests.tickets.factories import make_order, make_type

@@ -9,15 +9,14 @@ from typing import Any
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import new_secret
-from events_svc.database import execute, in_transaction
+from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_all
-from events_svc.database.raw import places
 from events_svc.database.together import Together
 from events_svc.tickets import counter as counters
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.decide import Counter, public_event, taken
 from events_svc.tickets.draft import HELD_FOR, Line
-from events_svc.tickets.errors import CartOver, NotReserved, NothingChosen
+from events_svc.tickets.errors import CartOver, NothingChosen, NotReserved
 from events_svc.tickets.items import Item
 from events_svc.tickets.refuse import Offerer
 from events_svc.tickets.seating.take import Taking, take
@@ -170,7 +169,7 @@ async def _renew(filled: Sequence[Filled]) -> None:
         await Cart.filter(id=id_).update(expires_at=expires_at, ended_at=None)
     emptied = [one.cart["id"] for one in filled if not one.filling.keeps]
     if emptied:
-        await execute(f"DELETE FROM cart_item WHERE cart_id IN ({places(emptied)})", emptied)
+        await CartItem.filter(cart_id__in=emptied).delete()
 
 
 async def _write_items(records: Sequence[dict[str, Any]]) -> None:

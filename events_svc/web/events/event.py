@@ -18,7 +18,8 @@ from events_svc.media.queries import live_now
 from events_svc.schedule.entries import Item
 from events_svc.schedule.queries import latest_release, programme
 from events_svc.stats.queries import concurrent
-from events_svc.tickets.queries import Offer, Sale, on_sale
+from events_svc.tickets.offers import Offer, on_sale
+from events_svc.tickets.queries import Sale
 from events_svc.web import access, pages
 from events_svc.web.events import structured
 from events_svc.web.events.replays import replays

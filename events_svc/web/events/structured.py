@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from events_svc.events.models import Event, EventState, Mode, Party, PartyRole
 from events_svc.text import in_language
-from events_svc.tickets.queries import Offer, Sale
+from events_svc.tickets.offers import Offer
+from events_svc.tickets.queries import Sale
 from events_svc.web import i18n, jsonld
 
 _MODES = {

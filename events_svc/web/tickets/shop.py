@@ -9,7 +9,8 @@ from starlette.responses import Response
 from events_svc.accounts.limits import limit
 from events_svc.events.models import Event
 from events_svc.tickets.errors import NotReserved
-from events_svc.tickets.queries import Sale, on_sale
+from events_svc.tickets.offers import on_sale
+from events_svc.tickets.queries import Sale
 from events_svc.tickets.reserve import reserve
 from events_svc.web import access, auth, forms, pages
 from events_svc.web.address import client_network
