@@ -35,3 +35,40 @@ class TooManyOpenings(Exception):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class SeatTwice(Exception):
+    """Seat {number} in row {row} is there twice."""
+
+    def __init__(self, row: str, number: int) -> None:
+        super().__init__(row, number)
+        self.row = row
+        self.number = number
+
+
+class TooManySeats(Exception):
+    """A plan has at most {most} seats."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class CategoryUnknown(Exception):
+    """This plan has no category “{category}”."""
+
+    def __init__(self, category: str) -> None:
+        super().__init__(category)
+        self.category = category
+
+
+class SeatsInUse(Exception):
+    """{count} of these seats are taken and cannot go. Give those people other seats first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+class PlanChanged(Exception):
+    """Somebody else has changed this plan in the meantime. Please look at it and change it again."""

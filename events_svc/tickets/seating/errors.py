@@ -44,8 +44,8 @@ class NotSeated(Exception):
     """This ticket has no seat: it is not valid any more, or its type is not seated."""
 
 
-class SeatsInUse(Exception):
-    """{count} of these seats are taken: they cannot be removed. Give those people other seats first."""
+class SeatingInUse(Exception):
+    """{count} people sit there. Give them other seats, or cancel their tickets, first."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)

@@ -7,7 +7,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.events.models import Event
-from events_svc.tickets.cart_models import CartItem
+from events_svc.tickets.carts.models import CartItem
 from events_svc.tickets.models import Ticket
 from venues.seat_models import Seat, SeatMap
 

@@ -7,7 +7,7 @@ import pytest
 from events_svc import clock
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
-from events_svc.tickets.cart_models import Cart, CartItem
+from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.seating import hall
@@ -146,6 +146,7 @@ async def test_what_cannot_be_chosen_leaves_the_hall_as_it_was() -> None:
 
 
 async def ticket_of(event: Event, kind: TicketType) -> Ticket:
-    """A ticket of the type; whether an order seats it is another test's matter."""
-    order = await make_order(event, kind)
-    return await Ticket.get(order_id=order.id)
+    """A ticket of the type that has given up its seat."""
+    ticket = await Ticket.get(order=await make_order(event, kind))
+    await release([ticket])
+    return ticket
