@@ -8,7 +8,8 @@ from playwright.async_api import Page
 
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false });
+  const asked = { resultTypes: ["violations"], preload: false, selectors: false };
+  const { violations } = await axe.run(document, asked);
   return violations.filter((one) => ["serious", "critical"].includes(one.impact));
 }"""
 WIDE = """() => document.documentElement.scrollWidth > innerWidth
