@@ -32,6 +32,7 @@ from events_svc.web import (
     system,
     tickets,
     venues,
+    webhooks,
 )
 from events_svc.web.body_limit import BodyLimit
 from events_svc.web.checkin.turnstile import Turnstile
@@ -61,6 +62,7 @@ NOUNS = [
     stats,
     reports,
     outbox,
+    webhooks,
 ]
 
 ERRORS: dict[type[Exception], int] = {

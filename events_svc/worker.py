@@ -28,6 +28,7 @@ from events_svc.jobs import (
     media,
     order_mails,
     outbox,
+    payments,
     probes,
     recordings,
     reports,
@@ -35,6 +36,8 @@ from events_svc.jobs import (
     stats,
     tickets,
     timetable,
+    waiting,
+    webhooks,
 )
 from events_svc.outbox import claim
 from events_svc.outbox.clocks import take_turn
@@ -54,10 +57,12 @@ HANDLERS: dict[str, Handler] = {
     **incidents.HANDLERS,
     **mail.HANDLERS,
     **order_mails.HANDLERS,
+    **payments.HANDLERS,
     **recordings.HANDLERS,
     **reviews.HANDLERS,
     **tickets.HANDLERS,
     **timetable.HANDLERS,
+    **waiting.HANDLERS,
 }
 CLOCKS: list[Clock] = [
     *accounts.CLOCKS,
@@ -67,13 +72,16 @@ CLOCKS: list[Clock] = [
     *incidents.CLOCKS,
     *media.CLOCKS,
     *outbox.CLOCKS,
+    *payments.CLOCKS,
     *reports.CLOCKS,
     *stats.CLOCKS,
     *tickets.CLOCKS,
     *timetable.CLOCKS,
+    *waiting.CLOCKS,
+    *webhooks.CLOCKS,
 ]
 
-LOOPS: list[Loop] = [probes.probe]
+LOOPS: list[Loop] = [probes.probe, webhooks.deliver]
 
 AT_ONCE = 8
 LOOK_EVERY = 5.0  # seconds; notices make it sooner

@@ -10,6 +10,7 @@ from events_svc.checkin import answers, deciding, logbook, store
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
+from events_svc.checkin.news import tell
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
 from events_svc.database import in_transaction, notices, prefer_indexes
@@ -77,6 +78,7 @@ async def _decided(cases: Sequence[Case]) -> list[Row]:
     entries = logbook.entries_of(cases)
     heads = logbook.link(entries, {one.door["device_id"]: one.door["head_hash"] for one in cases})
     await store.write(admissions=admissions, scans=entries, heads=heads)
+    await tell(cases, entries)
     return entries
 
 

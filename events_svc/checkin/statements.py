@@ -5,7 +5,9 @@ WITH d AS (SELECT id, token_hash, head_hash, gate_id FROM device
   WHERE revoked_at IS NULL AND token_hash {among_texts} ORDER BY id {locked})
 SELECT d.id AS device_id, d.token_hash, d.head_hash, g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
-  l.entry_after_exit, e.timezone, (SELECT {gathered} FROM checkin_list_ticket_type m
+  l.entry_after_exit, e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
+    AND (w.event_id = e.id OR (w.event_id IS NULL AND w.organisation_id = e.organisation_id))
+  ) AS is_heard, (SELECT {gathered} FROM checkin_list_ticket_type m
     WHERE m.checkin_list_id = l.id) AS ticket_types
 FROM d JOIN gate g ON g.id = d.gate_id JOIN checkin_list l ON l.id = g.checkin_list_id
   JOIN event e ON e.id = g.event_id"""

@@ -14,6 +14,7 @@ from events_svc.reviews import check as reviews
 from events_svc.schedule import check as schedule
 from events_svc.stats import check as stats
 from events_svc.tickets import check as tickets
+from events_svc.webhooks import check as webhooks
 
 CHECKS = {
     "accounts": accounts.broken,
@@ -26,6 +27,7 @@ CHECKS = {
     "stats": stats.broken,
     "reports": reports.broken,
     "outbox": outbox.broken,
+    "webhooks": webhooks.broken,
 }
 
 

@@ -104,7 +104,7 @@ async def fetch(
     """
     try:
         async with asyncio.timeout(limits.seconds):
-            return await _follow(fetcher, _checked(url), headers, limits)
+            return await _follow(fetcher, checked(url), headers, limits)
     except TimeoutError as error:
         raise TimedOut(f"no answer within {limits.seconds:g} s") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -123,7 +123,7 @@ async def _follow(fetcher: Fetcher, url: URL, headers: Mapping[str, str], limits
             place = response.headers.get("Location")
             if response.status not in _REDIRECTS or place is None:
                 return await _answer(response, limits.size)
-            url = _checked(str(url.join(URL(place))))
+            url = checked(str(url.join(URL(place))))
     raise TooManyRedirects(f"more than {limits.redirects} redirects")
 
 
@@ -139,7 +139,8 @@ async def _answer(response: aiohttp.ClientResponse, size: int) -> Answer:
     return Answer(response.status, str(response.url), headers, bytes(body))
 
 
-def _checked(url: str) -> URL:
+def checked(url: str) -> URL:
+    """The address, if it is one of the web without a user in it; else AddressForbidden."""
     try:
         found = URL(url)
         _ = found.port

@@ -8,6 +8,9 @@ from events_svc.database import in_transaction, notices, rows
 from events_svc.database.raw import instant, places
 from events_svc.media.live import Fact, Facts, Slot, Verdict, verdict
 from events_svc.media.models import Source, StreamFact
+from events_svc.schedule.models import Session
+from events_svc.webhooks.announce import announce
+from events_svc.webhooks.topics import Topic
 
 LONGEST = timedelta(days=30)  # no session is live for longer without a change
 
@@ -43,9 +46,22 @@ async def learn(
             at=now,
             live_until=live_until,
         )
+        await _announce(
+            source, basis, state, was_live=before is not None and before.state == "live"
+        )
     await notices.notify("live")
     await notices.notify(f"live:{source.session_id}")
     return True
+
+
+async def _announce(source: Source, basis: str, state: str, *, was_live: bool) -> None:
+    """Receivers hear of a session's stream when it begins and when it ends."""
+    if source.session_id is None or (state == "live") == was_live:
+        return
+    topic = Topic.STREAM_LIVE if state == "live" else Topic.STREAM_ENDED
+    session = await Session.get(id=source.session_id)
+    facts = {"link": source.id, "basis": basis, "session": session.code}
+    await announce(topic, session.event_id, f"link:{source.id}", **facts)
 
 
 async def latest_facts(source_ids: Iterable[int]) -> dict[int, Facts]:

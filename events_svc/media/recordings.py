@@ -19,6 +19,8 @@ from events_svc.media.models import Recording, Source
 from events_svc.media.sources import Link
 from events_svc.schedule.models import Session
 from events_svc.text import Text
+from events_svc.webhooks.announce import announce
+from events_svc.webhooks.topics import Topic
 
 RESERVED = {"new", "bulk", "imports"}  # addresses of the console
 
@@ -86,7 +88,16 @@ async def publish(recording: Recording) -> None:
         if await waiting.update(published_at=clock.now(), updated_at=clock.now()):
             await findable.refresh(recording.id)
             await audit.record("recording.published", f"recording:{recording.id}")
+            await _announce(recording)
     await _tell(recording)
+
+
+async def _announce(recording: Recording) -> None:
+    """Receivers hear of recordings of events."""
+    if recording.event_id is not None:
+        subject = f"recording:{recording.id}"
+        facts = {"recording": recording.slug}
+        await announce(Topic.RECORDING_PUBLISHED, recording.event_id, subject, **facts)
 
 
 async def withdraw(recording: Recording) -> None:

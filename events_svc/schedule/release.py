@@ -14,6 +14,8 @@ from events_svc.schedule.lock import lock
 from events_svc.schedule.models import Release
 from events_svc.schedule.queries import latest_release
 from events_svc.text import Text
+from events_svc.webhooks.announce import announce
+from events_svc.webhooks.topics import Topic
 
 
 async def release(event: Event, note: Text, *, tell: Sequence[Tell] = USUALLY) -> Release:
@@ -43,6 +45,9 @@ async def release(event: Event, note: Text, *, tell: Sequence[Tell] = USUALLY) -
             event_id=event.id,
             organisation_id=event.organisation_id,
             number=made.number,
+        )
+        await announce(
+            Topic.SCHEDULE_RELEASED, event.id, f"event:{event.id}", release=made.number
         )
         await enqueue("agenda.released", event_id=event.id, release_id=made.id)
         if tell:

@@ -6,6 +6,8 @@ from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.tickets.models import Order, OrderEntry
+from events_svc.tickets.news import news_of
+from events_svc.webhooks.announce import announce_all
 
 
 async def enter(order: Order, action: str, *, amount_minor: int = 0, **detail: Any) -> None:
@@ -25,6 +27,7 @@ async def enter(order: Order, action: str, *, amount_minor: int = 0, **detail: A
         amount_minor=amount_minor,
         **detail,
     )
+    await announce_all([news_of(vars(order), action, amount_minor=amount_minor)])
 
 
 async def locked_order(order_id: int) -> Order:
