@@ -19,6 +19,11 @@ class AllAtOnce(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
+        for operation in operations:
+            if isinstance(operation, CreateModel) and operation.options:
+                said = str(operation.options.get("table_description", ""))
+                # SQLite's script is split at semicolons, also within its comments.
+                operation.options["table_description"] = said.replace(";", ",")
 
     def describe(self) -> str:
         return f"{len(self.operations)} operations at once"
