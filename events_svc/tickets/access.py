@@ -21,7 +21,7 @@ async def ticket_behind(secret: str) -> Ticket:
     """The ticket whose link has this secret, with all that is printed on it."""
     ticket = Ticket.get_or_none(secret=secret)
     return _there(
-        await ticket.select_related("event__venue", "event__organisation", "ticket_type", "order")
+        await ticket.select_related("event__venue", "event__organisation", "ticket_type", "order", "seat")
     )
 
 
@@ -33,6 +33,12 @@ async def order_of(event: Event, code: str) -> Order:
 async def ticket_of(order: Order, number: int) -> Ticket:
     """The order's ticket with this number."""
     return _there(await Ticket.get_or_none(order_id=order.id, number=number))
+
+
+async def ticket_numbered(event: Event, number: int) -> Ticket:
+    """The event's ticket with this number, with its type."""
+    found = Ticket.get_or_none(event_id=event.id, number=number)
+    return _there(await found.select_related("ticket_type"))
 
 
 async def payment_of(order: Order, payment_id: int) -> Payment:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events_svc.database import rows
+from events_svc.tickets.questions.models import TicketQuestion
 from events_svc.tickets.vouchers.models import Discount
+from events_svc.tickets.waiting.queries import awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,16 @@ class Assortment:
     parts: dict[int, list[Part]] = field(default_factory=lambda: defaultdict(list))
     discounts: dict[int, list[Discount]] = field(default_factory=lambda: defaultdict(list))
     seated_events: set[int] = field(default_factory=set)
+    questions: dict[int, list[TicketQuestion]] = field(default_factory=lambda: defaultdict(list))
+    awaited: set[tuple[int, int | None]] = field(default_factory=set)  # types and variants
 
 
 async def assortment_of(places: Iterable[Mapping[str, Any]]) -> Assortment:
     """What belongs to the types in these rows (`ticket_type_id`, `event_id`, `rate_bp`, `has_parts`,
-    `has_discounts`, `is_seated`).
+    `has_discounts`, `is_seated`, `has_questions`, `has_waiting`).
     """
     found = Assortment()
-    with_parts, with_discounts = set(), set()
+    with_parts, with_discounts, with_questions, with_waiting = set(), set(), set(), set()
     for row in places:
         if row["rate_bp"]:
             found.rates[row["ticket_type_id"]] = row["rate_bp"]
@@ -66,12 +70,20 @@ async def assortment_of(places: Iterable[Mapping[str, Any]]) -> Assortment:
             with_discounts.add(row["event_id"])
         if row["is_seated"]:
             found.seated_events.add(row["event_id"])
+        if row["has_questions"]:
+            with_questions.add(row["event_id"])
+        if row["has_waiting"]:
+            with_waiting.add(row["event_id"])
     if with_parts:
         await _add_parts(found, with_parts)
     if with_discounts:
         wanted = Discount.filter(event_id__in=sorted(with_discounts), is_active=True)
         for discount in await wanted.order_by("position", "id"):
             found.discounts[discount.event_id].append(discount)
+    if with_questions:
+        for one in await TicketQuestion.filter(event_id__in=sorted(with_questions)):
+            found.questions[one.event_id].append(one)
+    found.awaited = await awaited(with_waiting)
     return found
 
 

@@ -16,6 +16,12 @@ from events_svc.tickets.drafted import Draft, Placed, drafted
 from events_svc.tickets.errors import CartOver, FewLeft, NotReserved, SoldOut, VoucherUsedUp
 from events_svc.tickets.items import Item, items_of
 from events_svc.tickets.prices import Occasion, price
+from events_svc.tickets.questions.complete import (
+    keep_answers,
+    refuse_unanswered_items,
+    refuse_unanswered_lines,
+)
+from events_svc.tickets.questions.errors import Unanswered
 from events_svc.tickets.refuse import Offerer
 from events_svc.tickets.seating.errors import FewSeats, SeatTaken
 from events_svc.tickets.seating.hall import Hall
@@ -83,11 +89,15 @@ def _draft(reservation: Reservation, counter: Counter) -> Draft:
             clock.now(),
             is_office=reservation.source in OFFICE,
         )
+        if not asks.is_office:
+            questions = counter.shelf.assortment.questions.get(event.id, ())
+            refuse_unanswered_lines(questions, reservation.lines)
         items = taken(asks, reservation.lines, counter.hall)
     assortment = counter.shelf.assortment
     discounts = assortment.discounts.get(event.id, ())
     price(items, Occasion(discounts, reservation.buyer.organisation, clock.now()))
     counter.shelf.spend(items)
+    keep_answers(assortment.questions, items)
     return drafted(reservation, event, items, assortment=assortment, at=clock.now())
 
 
@@ -142,6 +152,11 @@ def _from_cart(reservation: Reservation, counter: Counter) -> list[Item]:
         raise CartOver
     for item in items:
         item.holder = reservation.holders.get(item.cart_item_id or 0)
+    try:
+        refuse_unanswered_items(counter.shelf.assortment.questions, items)
+    except Unanswered:
+        counter.held[reservation.slug, reservation.cart] = items
+        raise
     return items
 
 

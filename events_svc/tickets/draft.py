@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from events_svc.accounts.audit import Actor
 
@@ -16,6 +17,7 @@ class Holder:
     name: str
     email: str = ""
     organisation: str = ""
+    answers: tuple[tuple[int, Any], ...] = ()  # by id of the question, as they are kept
 
 
 @dataclass(frozen=True, slots=True)

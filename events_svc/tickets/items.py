@@ -1,7 +1,8 @@
 """What a wish comes to: one item for each ticket to be, with its add-ons and the parts of bundles. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from events_svc.tickets.assortment import Assortment
 from events_svc.tickets.draft import Choice, Holder, Line
@@ -20,6 +21,7 @@ class Item:
     variant_id: int | None = None
     voucher: Voucher | None = None
     holder: Holder | None = None
+    answers: dict[int, Any] = field(default_factory=dict)
     addon_to: "Item | None" = None
     is_bundled: bool = False
     seat_id: int | None = None

@@ -16,6 +16,7 @@ from events_svc.tickets.drafted import Draft, Placed, placed
 from events_svc.tickets.items import Item
 from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.news import news_of
+from events_svc.tickets.questions.give import store as store_answers
 from events_svc.tickets.seating.take import Taking, take
 from events_svc.webhooks.announce import announce_all
 
@@ -91,6 +92,7 @@ async def _write_rest(drafts: Sequence[Draft]) -> None:
             row["order_id"] = draft.order["id"]
     pairs = [pair for draft in drafts for pair in zip(draft.items, draft.tickets, strict=True)]
     await _write_tickets(pairs)
+    await store_answers([(row["id"], item.answers) for item, row in pairs if item.answers])
     await take(
         [
             Taking(row["event_id"], row["seat_id"], ticket_id=row["id"])

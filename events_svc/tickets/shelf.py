@@ -12,6 +12,7 @@ from typing import Protocol
 
 from events_svc import clock
 from events_svc.database import execute, is_postgres, rows
+from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.assortment import Assortment, assortment_of
 from events_svc.tickets.errors import VoucherUsedUp
 from events_svc.tickets.product_models import TicketType
@@ -54,7 +55,9 @@ class Shelf:
         return {*whole, *self.members.get((ticket_type_id, variant_id), ())}
 
     def left_of(self, ticket_type_id: int, variant_id: int | None = None) -> int:
-        """How many such tickets there are still; none for what is in no quota."""
+        """How many such tickets the public may have still; none of what is in no quota, or is awaited."""
+        if (ticket_type_id, variant_id) in self.assortment.awaited:
+            return 0
         quotas = self.quotas_of(ticket_type_id, variant_id)
         return min(self.left[quota] for quota in quotas) if quotas else 0
 
@@ -68,6 +71,8 @@ class Shelf:
             if not quotas:
                 return key
             reserved = self._reserved_for(one, kept)
+            if key in self.assortment.awaited and not reserved:
+                return key
             for quota in quotas:
                 if quota in reserved:
                     continue
@@ -126,13 +131,21 @@ class Shelf:
         return self.quotas_of(voucher.ticket_type_id, voucher.variant_id)
 
     async def store(self) -> None:
-        """Write what was taken and given back. The database refuses what would oversell."""
+        """Write what was taken and given back; places that people await are offered to them. The database
+        refuses what would oversell.
+        """
+        await self._offer_what_returned()
         for quota, count in sorted(self.taken.items()):
             if count:
                 await execute("UPDATE quota SET used = used + $1 WHERE id = $2", [count, quota])
         self.taken.clear()
         await _store_vouchers([self.vouchers[one] for one in sorted(self.touched)])
         self.touched.clear()
+
+    async def _offer_what_returned(self) -> None:
+        if self.assortment.awaited and any(count < 0 for count in self.taken.values()):
+            for event_id in sorted({one.event_id for one in self.types.values()}):
+                await enqueue("waiting.offer", event_id=event_id)
 
     def _voucher(self, taker: Taker) -> Voucher | None:
         if taker.voucher_id is None:
@@ -247,7 +260,11 @@ SELECT quota.id, quota.size, quota.used, member.ticket_type_id, member.variant_i
     AS has_parts,
   EXISTS (SELECT 1 FROM discount WHERE discount.event_id = ticket_type.event_id
     AND discount.is_active) AS has_discounts,
-  EXISTS (SELECT 1 FROM seating WHERE seating.event_id = ticket_type.event_id) AS is_seated
+  EXISTS (SELECT 1 FROM seating WHERE seating.event_id = ticket_type.event_id) AS is_seated,
+  EXISTS (SELECT 1 FROM ticket_question AS question
+    WHERE question.event_id = ticket_type.event_id) AS has_questions,
+  EXISTS (SELECT 1 FROM waiting_entry AS entry WHERE entry.event_id = ticket_type.event_id
+    AND entry.voucher_id IS NULL AND entry.left_at IS NULL) AS has_waiting
 FROM quota JOIN quota_ticket_type AS member ON member.quota_id = quota.id
 JOIN ticket_type ON ticket_type.id = member.ticket_type_id
 LEFT JOIN tax_rule ON tax_rule.id = ticket_type.tax_rule_id

@@ -5,6 +5,8 @@ from events_svc.tickets.pay import Hand, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment, PaymentState
 from tests.access import ROLES, Access
 from tests.tickets.factories import make_order, make_type, quota_of
+from tests.tickets.questions import access as questions
+from tests.tickets.waiting import access as waiting
 
 EVERYBODY = frozenset(ROLES)
 ORGANISERS = frozenset({"owner", "organiser"})
@@ -59,6 +61,8 @@ ACCESS = {
     "GET " + API + "/orders/{code}": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/cancellation": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
+    **questions.ACCESS,
+    **waiting.ACCESS,
 }
 
 
@@ -71,6 +75,8 @@ async def furnish(event: Event) -> dict[str, str]:
     await mark_paid(paid, hand=Hand.CASH)
     number = await order.tickets.all().values_list("number", flat=True)
     return {
+        **await questions.furnish(event),
+        **await waiting.furnish(event),
         "kind": str(kind.id),
         "quota": str((await quota_of(kind)).id),
         "order_secret": order.secret,
