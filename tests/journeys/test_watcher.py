@@ -49,7 +49,7 @@ async def test_a_recording_opens_at_its_second_with_chapters_subtitles_and_keys(
         video, player = page.locator("video"), page.locator("media-controller")
         await page.wait_for_function("() => document.querySelector('video').currentTime >= 5.1")
         await expect(player.locator("media-captions-menu-button")).to_be_visible()
-        await page.locator("a[data-seek]").last.click()
+        await page.locator("a[data-seek='20.0']").click()
         await page.wait_for_function("() => document.querySelector('video').currentTime >= 20")
         for key, name, value in (("m", "muted", True), ("k", "paused", True), ("c", None, None)):
             await player.press(key)
