@@ -4,7 +4,7 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +31,22 @@ class Platforms:
 
 
 @dataclass(frozen=True, slots=True)
+class Payments:
+    """Where the payment providers are asked, by name."""
+
+    bases: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wallets:
+    """The operator's keys for the wallets of phones: the contents of the files, empty without one."""
+
+    apple: bytes = field(default=b"", repr=False)
+    google: bytes = field(default=b"", repr=False)
+    google_issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator decided; immutable for the life of the process."""
 
@@ -53,6 +69,8 @@ class Settings:
     log_level: str
     country_database: str | None
     platforms: Platforms
+    payments: Payments
+    wallets: Wallets
 
     @property
     def is_postgres(self) -> bool:
@@ -88,7 +106,50 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         log_level=_choice(environ, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         country_database=_countries(environ),
         platforms=_platforms(environ),
+        payments=_payments(environ),
+        wallets=_wallets(environ),
     )
+
+
+def _wallets(environ: Mapping[str, str]) -> Wallets:
+    issuer = environ.get("GOOGLE_WALLET_ISSUER", "")
+    google = _key_file(environ, "GOOGLE_WALLET_KEY")
+    if bool(google) != bool(issuer):
+        raise SettingWrong("GOOGLE_WALLET_ISSUER", "goes together with GOOGLE_WALLET_KEY")
+    return Wallets(_key_file(environ, "APPLE_WALLET_KEY"), google, issuer)
+
+
+def _key_file(environ: Mapping[str, str], name: str) -> bytes:
+    """The contents of the file that the setting names."""
+    if not (path := environ.get(name)):
+        return b""
+    try:
+        found = Path(path).read_bytes()
+    except OSError as error:
+        raise SettingWrong(name, f"cannot be read: {error.strerror}") from error
+    if b"PRIVATE KEY" not in found:
+        raise SettingWrong(name, "must name a file with a private key in it")
+    return found
+
+
+def _payments(environ: Mapping[str, str]) -> Payments:
+    return Payments(
+        bases={
+            "stripe": _money_base(environ, "STRIPE_API_URL", "https://api.stripe.com"),
+            "wechat": _money_base(environ, "WECHAT_PAY_API_URL", "https://api.mch.weixin.qq.com"),
+            "alipay": _money_base(environ, "ALIPAY_API_URL", "https://openapi.alipay.com"),
+        }
+    )
+
+
+def _money_base(environ: Mapping[str, str], name: str, default: str) -> str:
+    """Another address than the provider's own only where its host is allowed on purpose: what asks
+    there is signed with the merchants' keys.
+    """
+    url = _base(environ, name, default)
+    if url != default and urlsplit(url).hostname not in _hosts(environ, "FETCH_ALLOWED_HOSTS"):
+        raise SettingWrong(name, "names a host that is not in FETCH_ALLOWED_HOSTS")
+    return url
 
 
 def _platforms(environ: Mapping[str, str]) -> Platforms:

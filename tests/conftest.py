@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import hypothesis
@@ -106,11 +107,11 @@ async def client(app: Starlette, database: None) -> AsyncIterator[httpx.AsyncCli
         yield made
 
 
-def browser(app: Starlette) -> httpx.AsyncClient:
-    """Another browser, with its own cookies."""
+def browser(app: Starlette, **state: Any) -> httpx.AsyncClient:
+    """Another browser, with its own cookies; `state` replaces parts of the application's."""
 
     async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]
-        scope["state"] = dict(app.state.lifespan)
+        scope["state"] = {**app.state.lifespan, **state}
         await app(scope, receive, send)
 
     return httpx.AsyncClient(

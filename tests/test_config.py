@@ -48,6 +48,8 @@ def test_postgres_runs_its_worker_apart() -> None:
             "https://live.lan",
             "must be names or addresses, without https:// and without a path",
         ),
+        ("APPLE_WALLET_KEY", __file__, "must name a file with a private key in it"),
+        ("GOOGLE_WALLET_ISSUER", "3388", "goes together with GOOGLE_WALLET_KEY"),
         ("SMTP_URL", "http://mail", "must begin with smtp://, smtp+starttls:// or smtps://"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 SQUARE, WIDE = (1400, 1400), (1280, 720)  # of covers: podcast programs take 1400 to 3000 pixels
 
@@ -27,6 +28,29 @@ class PrintedTicket:
         return [
             self.event, self.holder, self.organisation, self.kind, self.number, self.note, *pairs
         ]  # fmt: skip
+
+
+class PassKeyWrong(Exception):
+    """Passes for Apple Wallet cannot be signed: {reason}."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class WalletPass:
+    """What a pass says beside the printed ticket. `pem`: certificate, its key, Apple's intermediate."""
+
+    ticket: PrintedTicket
+    serial: str  # the same for the same ticket and code
+    organisation: str
+    relevant_at: datetime
+    expires_at: datetime
+    page: str  # the ticket's own page
+    pem: bytes
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

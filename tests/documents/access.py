@@ -9,6 +9,8 @@ ACCESS = {
     "GET /tickets/{secret}.pdf": Access(200),
     "GET /tickets/{secret}.png": Access(200),
     "GET /tickets/{secret}.ics": Access(200),
+    "GET /tickets/{secret}.pkpass": Access(404),  # the operator of the tests has no keys
+    "GET /tickets/{secret}/google-wallet": Access(404),
     "GET /organiser/events/{slug}/attendees/badges": Access(
         200, roles={"owner", "organiser", "door"}
     ),

@@ -19,7 +19,7 @@ from events_svc.tickets.models import Ticket, TicketState
 from events_svc.web import pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
-from events_svc.web.tickets import printed
+from events_svc.web.tickets import printed, wallet
 from events_svc.web.tickets.entered import first_entry
 
 SECRET = {
@@ -56,6 +56,7 @@ async def show(request: Request) -> Response:
         printed=printed.ticket(ticket, code or ""),
         standing=await _standing(ticket),
         is_watched=code is not None and await reserved.is_there(ticket.event_id),
+        wallets=wallet.offered(request.state["settings"].wallets),
         code=code and qr.svg(code, title=gettext("Code of this ticket")),
     )
 
@@ -127,6 +128,7 @@ def _file(ticket: Ticket, body: bytes, media_type: str, ending: str) -> Response
 
 
 routes: list[BaseRoute] = [
+    *wallet.routes,
     Route("/tickets/{secret}.pdf", pdf, name="ticket_pdf"),
     Route("/tickets/{secret}.png", png, name="ticket_png"),
     Route("/tickets/{secret}.ics", ics, name="ticket_ics"),
@@ -138,4 +140,5 @@ errors: dict[type[Exception], int] = {
     FontsMissing: 503,
     press.PressBroken: 503,
     KeyUnreadable: 503,
+    **wallet.errors,
 }
