@@ -13,6 +13,7 @@ from events_svc.accounts import audit
 from events_svc.bank import references
 from events_svc.bank.models import LineState, StatementLine, Transfer
 from events_svc.database import in_transaction
+from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.models import Order
 from events_svc.tickets.pay import Hand, book
 
@@ -24,6 +25,7 @@ class Doubt(StrEnum):
     SEVERAL = "several"  # it names more than one order
     OTHER_CURRENCY = "other_currency"
     TWIN = "twin"  # another file has a line that looks the same
+    SOLD_OUT = "sold_out"  # its order expired, and others have its places
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,21 @@ async def match_line(line_id: int) -> StatementLine:
         if line.state is not LineState.NEW:
             return line
         verdict = await _verdict(line)
-        if verdict.transfer is None:
-            assert verdict.doubt is not None
-            line.state, line.reason = LineState.OPEN, verdict.doubt.value
+        doubt = verdict.doubt or await _entered(line, verdict)
+        if doubt is not None:
+            line.state, line.reason = LineState.OPEN, doubt.value
             await line.save(update_fields=["state", "reason"])
-        else:
-            await enter_money(line, verdict.transfer.order_id, state=LineState.MATCHED)
     return line
+
+
+async def _entered(line: StatementLine, verdict: Verdict) -> Doubt | None:
+    assert verdict.transfer is not None
+    try:
+        async with in_transaction():
+            await enter_money(line, verdict.transfer.order_id, state=LineState.MATCHED)
+    except SoldOut:
+        return Doubt.SOLD_OUT
+    return None
 
 
 async def enter_money(line: StatementLine, order_id: int, *, state: LineState) -> None:

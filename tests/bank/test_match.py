@@ -93,10 +93,10 @@ async def test_of_200_lines_180_are_matched_right_and_none_wrong(bank) -> None: 
     assert paid == {order.id for order, _ in ordered[20:]}
     for order, reference in ordered[20:]:
         line = await StatementLine.get(order_id=order.id)
-        assert found_in(line.remark) == [reference]
+        assert reference in found_in(line.remark)
     waiting = await StatementLine.filter(state="open")
     found = await proposals(waiting, path=shop.path)
-    assert sum(bool(found[one.id]) for one in waiting) == 18  # all but 1360 and 500
+    assert sum(bool(found[one.id]) for one in waiting) == 19  # all but the membership fee
     assert await check.broken() + await tickets.broken() == []
 
 
