@@ -78,3 +78,17 @@ async def test_an_unknown_layout_is_malformed(client: httpx.AsyncClient) -> None
     await sign_in(client, await make_user(role=Role.DOOR, event=event))
     for query in ({"layout": "a0"}, {"after": "-1"}, {"after": str(2**63)}):
         assert (await client.get(URL, params=query)).status_code == 422
+
+
+async def test_the_tickets_themselves_are_one_file(
+    client: httpx.AsyncClient, settings: Settings, tmp_path: Path
+) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.DOOR, event=event))
+    tickets = [await make_ticket(event, holder_name=name) for name in ("𠮷 䶮", "Ada 🤖")]
+    answer = await client.get(URL, params={"layout": "tickets"})
+    (tmp_path / "tickets.pdf").write_bytes(answer.content)
+    codes = await keys.codes_of(tickets, secret_key=settings.secret_key)
+    read = [read_codes(page) for page in draw_pages(tmp_path / "tickets.pdf")]
+    assert read == [[codes[ticket.id]] for ticket in tickets]
+    assert 'filename="tickets-summit.pdf"' in answer.headers["content-disposition"]

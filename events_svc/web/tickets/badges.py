@@ -1,6 +1,6 @@
-"""Badges of an event's attendees, as PDF to print: a page with the files, and the files."""
+"""Badges and tickets of an event's attendees, as PDF to print: a page with the files, and the files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -27,9 +27,9 @@ class NobodyYet(Exception):
 
 
 class Wanted(msgspec.Struct):
-    """`after`: the last ticket number of the file before; a file has at most AT_ONCE badges."""
+    """`after`: the last ticket number of the file before; a file has at most AT_ONCE of them."""
 
-    layout: Literal["a6", "labels"] = "a6"
+    layout: Literal["a6", "labels", "tickets"] = "a6"
     after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
 
 
@@ -77,12 +77,18 @@ async def pdf(request: Request) -> Response:
     if not tickets:
         raise NobodyYet
     codes = await codes_of(tickets, secret_key=request.state["settings"].secret_key)
-    badges = [printed.badge(ticket, codes[ticket.id]) for ticket in tickets]
-    await audit.record("badges.printed", f"event:{event.id}", event_id=event.id, count=len(badges))
-    body = await press.printed(f"badge.{wanted.layout}", badges)
-    name = f'inline; filename="badges-{event.slug}.pdf"'
+    await audit.record("badges.printed", f"event:{event.id}", event_id=event.id, count=len(tickets))
+    body = await _printed(wanted.layout, tickets, codes)
+    kind = "tickets" if wanted.layout == "tickets" else "badges"
+    name = f'inline; filename="{kind}-{event.slug}.pdf"'
     headers = {"content-disposition": name, "cache-control": "private, no-store"}
     return Response(body, headers=headers, media_type="application/pdf")
+
+
+async def _printed(layout: str, tickets: Sequence[Ticket], codes: Mapping[int, str]) -> bytes:
+    if layout == "tickets":
+        return await press.printed("ticket.pdf", [printed.ticket(t, codes[t.id]) for t in tickets])
+    return await press.printed(f"badge.{layout}", [printed.badge(t, codes[t.id]) for t in tickets])
 
 
 async def _tickets(event: Event, *, after: int) -> list[Ticket]:
@@ -90,7 +96,7 @@ async def _tickets(event: Event, *, after: int) -> list[Ticket]:
         await Ticket.filter(event_id=event.id, state=TicketState.VALID, number__gt=after)
         .order_by("number")
         .limit(AT_ONCE)
-        .select_related("event", "ticket_type")
+        .select_related("event__venue", "ticket_type", "order")
     )
 
 
