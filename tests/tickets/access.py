@@ -18,6 +18,7 @@ KIND, QUOTA, PAYMENT = {"id": "{kind}"}, {"id": "{quota}"}, {"id": "{received}"}
 BUYER = {"secret": "{order_secret}"}
 
 ACCESS = {
+    "GET /events/{slug}/offers.json": Access(200),
     "GET /events/{slug}/tickets": Access(200),
     "POST /events/{slug}/orders": Access(422),
     "GET /orders/{secret}": Access(200, path=BUYER),

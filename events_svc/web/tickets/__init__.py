@@ -2,20 +2,30 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.gateways.payments import ProviderAway
+from events_svc.accounts.sealing import SealBroken
+from events_svc.gateways.payments import PaidAlready, ProviderAway, Refused
+from events_svc.gateways.payments.keys import KeyMalformed
 from events_svc.tickets import errors as refusals
 from events_svc.tickets.open import CodesExhausted
 from events_svc.web.tickets import (
     api_orders,
     api_types,
     badges,
+    cart,
     console,
+    offers_elsewhere,
     order,
     order_changes,
+    paying,
+    payment_notifications,
+    questions,
+    seating,
     shop,
     test_provider,
     ticket,
     types,
+    waiting,
+    waiting_console,
 )
 
 ORDER = "/orders/{secret}"
@@ -23,19 +33,20 @@ EVENT = "/organiser/events/{slug}"
 ORDERS = EVENT + "/orders/{code}"
 
 routes: list[BaseRoute] = [
-    Route("/events/{slug}/tickets", shop.show, name="shop"),
-    Route("/events/{slug}/orders", shop.order, methods=["POST"], name="place_order"),
+    *shop.routes,
+    *cart.routes,
     Route(ORDER, order.show, name="order"),
-    Route(ORDER + "/payments/{reference}", order.returned, name="order_returned"),
-    Route(ORDER + "/pay/{provider}", order.pay, methods=["POST"], name="order_pay"),
+    *paying.routes,
+    *payment_notifications.routes,
     *order_changes.routes,
-    Route("/test-payments/{reference}", test_provider.show, methods=["GET"]),
-    Route("/test-payments/{reference}", test_provider.press, methods=["POST"]),
-    Route("/test-payments/{reference}/state", test_provider.state, methods=["GET"]),
-    Route("/test-payments/{reference}/refunds", test_provider.refund, methods=["POST"]),
-    Route("/payments/test/notifications", test_provider.notification, methods=["POST"]),
+    *test_provider.routes,
     *ticket.routes,
+    *questions.routes,
+    *seating.routes,
+    *waiting.routes,
+    *waiting_console.routes,
     *badges.routes,
+    *offers_elsewhere.routes,
     Route(EVENT + "/ticket-types", types.index, methods=["GET"]),
     Route(EVENT + "/ticket-types", types.make, methods=["POST"]),
     Route(EVENT + "/ticket-types/{id:int}", types.edit, methods=["GET"]),
@@ -73,6 +84,13 @@ errors: dict[type[Exception], int] = {
     refusals.Forged: 403,
     CodesExhausted: 503,
     ProviderAway: 503,
+    PaidAlready: 409,
+    Refused: 503,
+    KeyMalformed: 422,
+    SealBroken: 503,
     **ticket.errors,
+    **questions.errors,
+    **seating.errors,
+    **waiting_console.errors,
     **badges.errors,
 }
