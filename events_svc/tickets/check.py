@@ -1,6 +1,9 @@
 """What must never break in ticketing, asked of a live database (design.md §4)."""
 
 from events_svc.database import rows
+from events_svc.tickets.life import check as life
+from events_svc.tickets.offer import USED
+from events_svc.tickets.vouchers import check as vouchers
 
 
 async def broken() -> list[str]:
@@ -12,42 +15,12 @@ async def broken() -> list[str]:
 
 
 CHECKS = {
-    "quota {id}: {used} places are counted, {really} tickets take one": """
-        SELECT quota.id, quota.used, COUNT(ticket.id) AS really FROM quota
-        LEFT JOIN quota_ticket_type AS member ON member.quota_id = quota.id
-        LEFT JOIN ticket ON ticket.ticket_type_id = member.ticket_type_id
-          AND ticket.state IN ('held', 'valid', 'blocked')
-        GROUP BY quota.id, quota.used HAVING quota.used <> COUNT(ticket.id)""",
+    "quota {id}: {used} places are counted, {really} are taken": f"""
+        SELECT id, used, really FROM (
+          SELECT quota.id, quota.used, ({USED.format("quota.id")}) AS really FROM quota
+        ) AS counted WHERE used <> really""",  # noqa: S608 ours
     "quota {id}: {used} of {size} places are taken": """
         SELECT id, used, size FROM quota WHERE used > size OR used < 0""",
-    "order {id}: its history moved {told}, its payments {money}": """
-        SELECT id, told, money FROM (
-          SELECT "order".id,
-            (SELECT COALESCE(SUM(amount_minor), 0) FROM order_entry WHERE order_id = "order".id)
-              AS told,
-            (SELECT COALESCE(SUM(received_minor - refunded_minor), 0) FROM payment
-               WHERE order_id = "order".id) AS money
-          FROM "order") AS sums WHERE told <> money""",
-    "order {id} is {state} without an entry that says so": """
-        SELECT id, state FROM "order" WHERE NOT EXISTS (
-          SELECT 1 FROM order_entry WHERE order_id = "order".id AND action =
-            CASE "order".state WHEN 'pending' THEN 'placed' ELSE "order".state END)""",
-    "order {id} is paid, but {money} of {total_minor} came": """
-        SELECT id, total_minor, money FROM (
-          SELECT id, total_minor, state,
-            (SELECT COALESCE(SUM(received_minor - refunded_minor), 0) FROM payment
-               WHERE order_id = "order".id AND payment.state = 'confirmed') AS money
-          FROM "order") AS sums WHERE state = 'paid' AND money <> total_minor""",
-    "order {id}: its tickets cost {cost}, its total is {total_minor}": """
-        SELECT "order".id, total_minor, COALESCE(SUM(price_minor), 0) AS cost FROM "order"
-        LEFT JOIN ticket ON ticket.order_id = "order".id
-        GROUP BY "order".id, total_minor HAVING total_minor <> COALESCE(SUM(price_minor), 0)""",
-    "ticket {id} is {state} in an order that is {order_state}": """
-        SELECT ticket.id, ticket.state, "order".state AS order_state FROM ticket
-        JOIN "order" ON "order".id = ticket.order_id
-        WHERE (ticket.state = 'held' AND "order".state <> 'pending')
-           OR (ticket.state = 'valid' AND "order".state NOT IN ('paid', 'partly_refunded'))""",
-    "payment {id}: {refunded_minor} of {received_minor} went back": """
-        SELECT id, received_minor, refunded_minor FROM payment
-        WHERE refunded_minor > received_minor""",
+    **life.CHECKS,
+    **vouchers.CHECKS,
 }

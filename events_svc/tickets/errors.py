@@ -144,6 +144,14 @@ class QuotaTooSmall(Exception):
         self.used = used
 
 
+class PartOfItself(Exception):
+    """A ticket type cannot be taken together with itself."""
+
+
+class BundleTooDear(Exception):
+    """The parts cost more than the bundle."""
+
+
 class MoneyInexact(Exception):
     """This amount has more digits after the point than the currency."""
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-
-from tortoise.queryset import QuerySet
+from typing import Any
 
 from events_svc import clock
 from events_svc.database import in_transaction
@@ -24,11 +23,11 @@ async def expire_due() -> int:
     kept, a hundred at a time; how many orders there were.
     """
     ended = 0
-    while some := await _return_orders(Order.all()):
+    while some := await _return_orders():
         ended += some
-    while await _return_carts(Cart.all()):
+    while await _return_carts():
         pass
-    while await _return_vouchers(Voucher.all()):
+    while await _return_vouchers():
         pass
     await Cart.filter(ended_at__lt=clock.now() - REMEMBERED_FOR).delete()
     return ended
@@ -39,17 +38,18 @@ async def return_due(slugs: Collection[str]) -> int:
 
     It waits for nobody: an order that somebody is just paying is left alone.
     """
-    orders = await _return_orders(Order.filter(event__slug__in=slugs))
-    carts = await _return_carts(Cart.filter(event__slug__in=slugs))
-    return orders + carts + await _return_vouchers(Voucher.filter(event__slug__in=slugs))
+    orders = await _return_orders(event__slug__in=slugs)
+    carts = await _return_carts(event__slug__in=slugs)
+    return orders + carts + await _return_vouchers(event__slug__in=slugs)
 
 
-async def _return_orders(orders: QuerySet[Order]) -> int:
-    due = orders.filter(state=OrderState.PENDING, expires_at__lte=clock.now())
-    if not await due.exists():
+async def _return_orders(**where: Any) -> int:
+    due = {"state": OrderState.PENDING, "expires_at__lte": clock.now(), **where}
+    if not await Order.filter(**due).exists():
         return 0
     async with in_transaction():
-        locked = await due.order_by("id").limit(AT_ONCE).select_for_update(skip_locked=True)
+        some = Order.filter(**due).order_by("id").limit(AT_ONCE)
+        locked = await some.select_for_update(skip_locked=True)
         await _lock_places(locked)
         for order in locked:
             await end(order, OrderState.EXPIRED, action="expired")
@@ -62,12 +62,13 @@ async def _lock_places(orders: Sequence[Order]) -> None:
     await shelves.locked_for(await held)
 
 
-async def _return_carts(carts: QuerySet[Cart]) -> int:
-    due = carts.filter(ended_at=None, expires_at__lte=clock.now())
-    if not await due.exists():
+async def _return_carts(**where: Any) -> int:
+    due = {"ended_at": None, "expires_at__lte": clock.now(), **where}
+    if not await Cart.filter(**due).exists():
         return 0
     async with in_transaction():
-        locked = await due.order_by("id").limit(AT_ONCE).select_for_update(skip_locked=True)
+        held = Cart.filter(**due).order_by("id").limit(AT_ONCE)
+        locked = await held.select_for_update(skip_locked=True)
         ids = [one.id for one in locked]
         items = await CartItem.filter(cart_id__in=ids)
         shelf = await shelves.locked_for(items)
@@ -82,8 +83,8 @@ async def _return_carts(carts: QuerySet[Cart]) -> int:
     return len(locked)
 
 
-async def _return_vouchers(vouchers: QuerySet[Voucher]) -> int:
-    due = vouchers.filter(valid_until__lte=clock.now(), reserved__gt=0)
+async def _return_vouchers(**where: Any) -> int:
+    due = Voucher.filter(valid_until__lte=clock.now(), reserved__gt=0, **where)
     some = await due.order_by("id").limit(AT_ONCE)
     if some:
         async with in_transaction():

@@ -7,11 +7,13 @@ from typing import Any
 from events_svc import clock
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
+from events_svc.tickets.credit import aside, covers, credit
 from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.history import enter, locked_order
-from events_svc.tickets.models import Order, OrderState
-from events_svc.tickets.pay import make_valid, receive
+from events_svc.tickets.life.changes import is_open
+from events_svc.tickets.models import Order, OrderChange
 from events_svc.tickets.payment_models import Payment, PaymentNotification, PaymentState
+from events_svc.tickets.reach import ENTITLED
 
 
 class Word(StrEnum):
@@ -19,6 +21,7 @@ class Word(StrEnum):
 
     PAID = "paid"
     DECLINED = "declined"
+    CLOSED = "closed"  # nobody can pay it any more
 
 
 class Outcome(StrEnum):
@@ -26,11 +29,15 @@ class Outcome(StrEnum):
 
     PAID = "paid"
     DECLINED = "declined"
+    CLOSED = "closed"
     LATE = "late"  # the order cannot take the money any more: a person decides
     MISMATCHED = "mismatched"  # another amount than was asked: a person decides
     REPEATED = "repeated"  # this very notification was here before
     NOTHING_NEW = "nothing_new"  # the payment knew that already, or better
     UNKNOWN = "unknown"  # no payment of ours
+
+
+UNPAID = {PaymentState.CREATED, PaymentState.DECLINED, PaymentState.CLOSED}  # money may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +89,45 @@ async def _keep(said: Notification) -> int | None:
 
 
 async def _follow(said: Notification, order: Order, payment: Payment) -> Outcome:
-    if payment.state not in {PaymentState.CREATED, PaymentState.DECLINED}:
+    if payment.state not in UNPAID:
         return Outcome.NOTHING_NEW
-    if said.word is Word.DECLINED:
-        return await _decline(order, payment)
+    if said.word is not Word.PAID:
+        return await _end_attempt(said, order, payment)
     if (said.amount_minor, said.currency) != (payment.amount_minor, payment.currency):
         return await _set_aside(said, order, payment, PaymentState.MISMATCHED)
-    if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+    if not await _is_wanted(said, order, payment):
         return await _set_aside(said, order, payment, PaymentState.LATE)
     return await _accept(said, order, payment)
 
 
-async def _decline(order: Order, payment: Payment) -> Outcome:
-    if payment.state is PaymentState.DECLINED:
+async def _is_wanted(said: Notification, order: Order, payment: Payment) -> bool:
+    """Whether the order can take this money: it waits for it, or a change of it does."""
+    if payment.change_id is None:
+        return await covers(order, said.amount_minor)
+    return order.state in ENTITLED and is_open(await OrderChange.get(id=payment.change_id))
+
+
+async def _end_attempt(said: Notification, order: Order, payment: Payment) -> Outcome:
+    """Nothing came. A closed attempt stays closed, whatever the provider tells of it late."""
+    state = PaymentState(said.word.value)
+    if payment.state in {state, PaymentState.CLOSED}:
         return Outcome.NOTHING_NEW
-    await Payment.filter(id=payment.id).update(state=PaymentState.DECLINED)
-    await enter(order, "payment_declined", provider=payment.provider)
-    return Outcome.DECLINED
+    await Payment.filter(id=payment.id).update(state=state)
+    if state is PaymentState.DECLINED:
+        await enter(order, "payment_declined", provider=payment.provider)
+    return Outcome(state.value)
 
 
 async def _accept(said: Notification, order: Order, payment: Payment) -> Outcome:
     try:
         async with in_transaction():
-            await make_valid(order, payment, moved_minor=said.amount_minor)
+            await credit(
+                order, payment, said.amount_minor, provider_reference=said.provider_reference
+            )
     except SoldOut:
+        payment = await Payment.get(id=payment.id)
+        order = await Order.get(id=order.id)
         return await _set_aside(said, order, payment, PaymentState.LATE)
-    await receive(payment, said.amount_minor, provider_reference=said.provider_reference)
     return Outcome.PAID
 
 
@@ -115,16 +135,13 @@ async def _set_aside(
     said: Notification, order: Order, payment: Payment, state: PaymentState
 ) -> Outcome:
     """The money is there and is written down, the order stays as it is, a person decides."""
-    same_currency = said.currency == payment.currency
-    received = said.amount_minor if same_currency else 0
-    await Payment.filter(id=payment.id).update(
-        state=state, received_minor=received, provider_reference=said.provider_reference
-    )
-    await enter(
+    received = said.amount_minor if said.currency == payment.currency else 0
+    await aside(
         order,
-        f"payment_{state.value}",
-        amount_minor=received,
-        provider=payment.provider,
+        payment,
+        received,
+        state=state,
+        provider_reference=said.provider_reference,
         said_minor=said.amount_minor,
         said_currency=said.currency,
     )

@@ -1,17 +1,21 @@
 """Ways to pay an order: with a provider, or into the organiser's hand."""
 
-from collections import Counter
+import secrets
 from enum import StrEnum
+from typing import Any
 
 from events_svc import clock
-from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
-from events_svc.outbox.enqueue import enqueue
-from events_svc.tickets import shelf
-from events_svc.tickets.errors import FewLeft, HoldOver, SoldOut, StateForbids
-from events_svc.tickets.history import enter, locked_order
-from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.tickets.credit import aside, covers, credit
+from events_svc.tickets.errors import HoldOver, NothingDue, StateForbids
+from events_svc.tickets.history import locked_order
+from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.changes import is_open
+from events_svc.tickets.models import Order, OrderChange, OrderState
 from events_svc.tickets.payment_models import Payment, PaymentState
+from events_svc.tickets.reach import ENTITLED
+
+PAYABLE = {OrderState.PENDING, OrderState.EXPIRED}
 
 
 class Hand(StrEnum):
@@ -21,33 +25,105 @@ class Hand(StrEnum):
     CASH = "cash"
 
 
-async def begin_payment(order: Order, *, provider: str) -> Payment:
-    """A payment for the buyer to make with `provider`; asked twice, the same one.
+async def begin_payment(
+    order: Order,
+    *,
+    provider: str,
+    account_id: int | None = None,
+    change: OrderChange | None = None,
+) -> Payment:
+    """A payment of what is due for the buyer to make with `provider` (through that account), or of the
+    difference that a proposed `change` costs; asked twice, the same one.
 
     Refuses an order that is not pending, or whose hold is over.
     """
     async with in_transaction():
         locked = await locked_order(order.id)
-        if locked.state is OrderState.EXPIRED or is_overdue(locked):
-            raise HoldOver
-        if locked.state is not OrderState.PENDING:
-            raise StateForbids(locked.state)
+        amount_minor = await (_due(locked) if change is None else _difference(locked, change))
+        asked = {
+            "account_id": account_id,
+            "change_id": change.id if change else None,
+            "expires_at": change.expires_at if change else locked.expires_at,
+        }
         open_one = await Payment.filter(
-            order_id=locked.id, provider=provider, state=PaymentState.CREATED
+            order_id=locked.id,
+            provider=provider,
+            state=PaymentState.CREATED,
+            amount_minor=amount_minor,
+            **asked,
         ).first()
-        return open_one or await _create(locked, provider)
+        return open_one or await _create(locked, provider, amount_minor, **asked)
 
 
 async def mark_paid(order: Order, *, hand: Hand) -> Order:
-    """The organiser has the money. An expired order takes its places again, or raises SoldOut."""
+    """The organiser has what is due. An expired order takes its places again, or raises SoldOut."""
     async with in_transaction():
         locked = await locked_order(order.id)
-        if locked.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+        if locked.state not in PAYABLE:
             raise StateForbids(locked.state)
-        payment = await _create(locked, hand.value)
-        await receive(payment, payment.amount_minor)
-        await make_valid(locked, payment, moved_minor=payment.amount_minor)
+        account = await account_of(locked)
+        amount_minor = max(account.total_minor - account.kept_minor, 0)
+        payment = await _create(locked, hand.value, amount_minor)
+        await credit(locked, payment, amount_minor)
     return locked
+
+
+async def mark_change_paid(change: OrderChange, *, hand: Hand) -> Order:
+    """The organiser has the difference that the proposed change costs: it is carried out."""
+    async with in_transaction():
+        locked = await locked_order(change.order_id)
+        amount_minor = await _difference(locked, change)
+        payment = await _create(locked, hand.value, amount_minor, change_id=change.id)
+        await credit(locked, payment, amount_minor)
+    return locked
+
+
+async def book(
+    order: Order, amount_minor: int, *, hand: Hand = Hand.BANK, provider_reference: str = ""
+) -> Payment:
+    """Money of any amount came for the order by `hand`. What is due or more pays it, less is a part of it;
+    an order that cannot take it leaves it aside until a person decides.
+    """
+    async with in_transaction():
+        locked = await locked_order(order.id)
+        account = await account_of(locked)
+        asked = max(account.total_minor - account.kept_minor, 0) or amount_minor
+        payment = await _create(locked, hand.value, asked)
+        if await covers(locked, amount_minor):
+            await credit(locked, payment, amount_minor, provider_reference=provider_reference)
+        else:
+            await aside(
+                locked,
+                payment,
+                amount_minor,
+                state=PaymentState.LATE,
+                provider_reference=provider_reference,
+            )
+        return await Payment.get(id=payment.id)
+
+
+async def accept(payment: Payment) -> Order:
+    """A person takes the money after all that came too late, or as another amount: it counts from now on.
+
+    An expired order takes its places again, or raises SoldOut, and must be paid in full by it; of a pending
+    one it may be a part; to one that is paid it is a surplus.
+    """
+    async with in_transaction():
+        locked = await locked_order(payment.order_id)
+        payment = await Payment.get(id=payment.id)
+        left = payment.received_minor - payment.refunded_minor
+        waits = payment.state in {PaymentState.LATE, PaymentState.MISMATCHED} and left > 0
+        if not waits or locked.state not in PAYABLE | set(ENTITLED):
+            raise StateForbids(locked.state)
+        if locked.state in PAYABLE and not await covers(locked, left):
+            raise StateForbids(locked.state)
+        await credit(locked, payment, 0)
+    return locked
+
+
+def new_reference() -> str:
+    """A reference of ours, unguessable, that every provider can carry: 32 letters and digits."""
+    return secrets.token_hex(16)
 
 
 def is_overdue(order: Order) -> bool:
@@ -59,72 +135,31 @@ def is_overdue(order: Order) -> bool:
     )
 
 
-async def receive(payment: Payment, amount_minor: int, *, provider_reference: str = "") -> None:
-    """Write that the money of the locked payment came."""
-    await Payment.filter(id=payment.id).update(
-        state=PaymentState.CONFIRMED,
-        received_minor=amount_minor,
-        confirmed_at=clock.now(),
-        provider_reference=provider_reference,
-    )
+async def _due(order: Order) -> int:
+    if order.state is OrderState.EXPIRED or is_overdue(order):
+        raise HoldOver
+    if order.state is not OrderState.PENDING:
+        raise StateForbids(order.state)
+    return (await account_of(order)).due_minor
 
 
-async def accept(payment: Payment) -> Order:
-    """A person takes the money that came too late after all: the expired order takes its places
-    again, or raises SoldOut.
-    """
-    async with in_transaction():
-        locked = await locked_order(payment.order_id)
-        payment = await Payment.get(id=payment.id)
-        if locked.state is not OrderState.EXPIRED or payment.state is not PaymentState.LATE:
-            raise StateForbids(locked.state)
-        await receive(
-            payment, payment.received_minor, provider_reference=payment.provider_reference
-        )
-        await make_valid(locked, payment, moved_minor=0)
-    return locked
+async def _difference(order: Order, change: OrderChange) -> int:
+    present = await OrderChange.get(id=change.id, order_id=order.id)
+    if not is_open(present):
+        raise HoldOver
+    amount_minor = present.difference_minor - (await account_of(order)).surplus_minor
+    if amount_minor <= 0:
+        raise NothingDue
+    return amount_minor
 
 
-async def make_valid(order: Order, payment: Payment, *, moved_minor: int) -> None:
-    """The locked order is paid by `payment`, of which `moved_minor` came just now: its tickets let
-    people in. SoldOut when it had lost its places and they are gone.
-    """
-    was_expired = order.state is OrderState.EXPIRED
-    if was_expired:
-        await _take_again(order)
-    state = TicketState.CANCELLED if was_expired else TicketState.HELD
-    await Ticket.filter(order_id=order.id, state=state).update(state=TicketState.VALID)
-    order.state, order.paid_at, order.ended_at = OrderState.PAID, clock.now(), None
-    await order.save(update_fields=["state", "paid_at", "ended_at"])
-    await enter(
-        order,
-        "paid",
-        amount_minor=moved_minor,
-        provider=payment.provider,
-        after_expiry=was_expired,
-    )
-    await enqueue("order.paid", order_id=order.id)
-
-
-async def _take_again(order: Order) -> None:
-    ids = await Ticket.filter(order_id=order.id).values_list("ticket_type_id", flat=True)
-    counts = Counter(int(one) for one in ids)  # type: ignore[call-overload]  # values_list(flat=True) gives ids, is typed as rows
-    places = await shelf.locked(counts)
-    lacking = places.lacks(counts)
-    if lacking is not None:
-        kind, left = places.types[lacking], places.left_of(lacking)
-        name = " / ".join(kind.name.values())
-        raise FewLeft(name, lacking, left) if left > 0 else SoldOut(name, lacking)
-    places.take(counts)
-    await places.store()
-
-
-async def _create(order: Order, provider: str) -> Payment:
+async def _create(order: Order, provider: str, amount_minor: int, **asked: Any) -> Payment:
     return await Payment.create(
         order_id=order.id,
         provider=provider,
-        reference=new_secret(),
-        amount_minor=order.total_minor,
+        reference=new_reference(),
+        amount_minor=amount_minor,
         currency=order.currency,
         created_at=clock.now(),
+        **asked,
     )

@@ -8,8 +8,9 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
-from events_svc.tickets.models import Order
-from events_svc.tickets.reduction_models import Voucher
+from events_svc.tickets.models import Order, OrderChange
+from events_svc.tickets.paying.models import PaymentAccount
+from events_svc.tickets.vouchers.models import Voucher
 
 
 class PaymentState(StrEnum):
@@ -18,8 +19,8 @@ class PaymentState(StrEnum):
     DECLINED = "declined"
     LATE = "late"  # money came for an order that could not take it any more: a person decides
     MISMATCHED = "mismatched"  # another amount came than was asked: a person decides
-    REFUNDING = "refunding"  # the provider was asked, or will be
-    REFUNDED = "refunded"
+    CLOSED = "closed"  # given up at the provider; money that comes all the same is taken as ever
+    REFUNDED = "refunded"  # all of it went back
 
 
 class Payment(Model):
@@ -30,16 +31,41 @@ class Payment(Model):
         "models.Order", related_name="payments", on_delete=fields.RESTRICT, db_index=True
     )
     order_id: int
+    change: fields.ForeignKeyNullableRelation[OrderChange] = fields.ForeignKeyField(
+        "models.OrderChange",
+        related_name="payments",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # it pays the difference of this change
+    change_id: int | None
+    origin: fields.ForeignKeyNullableRelation["Payment"] = fields.ForeignKeyField(
+        "models.Payment", related_name="parts", null=True, on_delete=fields.RESTRICT, db_index=True
+    )  # as the provider knows it, when the order was split off another one
+    origin_id: int | None
     provider = fields.CharField(max_length=32)
-    reference = fields.CharField(max_length=64)  # ours, unguessable
+    account: fields.ForeignKeyNullableRelation[PaymentAccount] = fields.ForeignKeyField(
+        "models.PaymentAccount",
+        related_name="payments",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # none: the test provider, or the organiser's hand
+    account_id: int | None
+    reference = fields.CharField(max_length=64)  # ours, unguessable: letters and digits
     provider_reference = fields.CharField(max_length=120, default="")
+    code = fields.TextField(default="")  # what the QR code says by which it is paid
+    url = fields.TextField(default="")  # the provider's page on which it is paid
     state = fields.CharEnumField(PaymentState, max_length=16, default=PaymentState.CREATED)
     amount_minor = fields.BigIntField()
     received_minor = fields.BigIntField(default=0)
     refunded_minor = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3)
     created_at = fields.DatetimeField()
-    confirmed_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True)  # as the provider was told
+    asked_at = fields.DatetimeField(null=True)  # when the provider was asked what became of it
+    ask_at = fields.DatetimeField(null=True)  # when the worker asks again
+    confirmed_at = fields.DatetimeField(null=True)  # since when it counts for its order
 
     class Meta:
         table = "payment"
@@ -79,8 +105,9 @@ class TestCharge(Model):
 
     id = fields.BigIntField(primary_key=True)
     reference = fields.CharField(max_length=64)  # the shop's
-    state = fields.CharField(max_length=16, default="open")  # open, paid, declined, refunded
+    state = fields.CharField(max_length=16, default="open")  # open, paid, declined, closed, refunded
     amount_minor = fields.BigIntField()
+    refunds: dict[str, int] = fields.JSONField(default=dict)  # amounts by the shop's reference
     currency = fields.CharField(max_length=3)
     created_at = fields.DatetimeField()
 
@@ -93,6 +120,12 @@ class RefundState(StrEnum):
     CREATED = "created"  # the provider was asked, or will be
     DONE = "done"
     FAILED = "failed"  # the provider refused for good: a person decides
+
+
+class RefundWay(StrEnum):
+    PROVIDER = "provider"  # it is asked by the worker
+    HAND = "hand"  # the organiser has given it back: by bank, in cash
+    VOUCHER = "voucher"  # the payer got a voucher of that value
 
 
 class Refund(Model):
@@ -111,8 +144,10 @@ class Refund(Model):
         max_length=64
     )  # ours, unguessable: the same one twice is one refund
     state = fields.CharEnumField(RefundState, max_length=16, default=RefundState.CREATED)
+    way = fields.CharEnumField(RefundWay, max_length=8)
     amount_minor = fields.BigIntField()
-    reason = fields.CharField(max_length=500, default="")
+    reason = fields.CharField(max_length=500, default="")  # why the money goes back
+    refusal = fields.CharField(max_length=500, default="")  # why the provider did not give it
     voucher: fields.ForeignKeyNullableRelation[Voucher] = fields.ForeignKeyField(
         "models.Voucher",
         related_name="refunds",

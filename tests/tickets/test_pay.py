@@ -13,7 +13,7 @@ from events_svc.tickets.hear import Notification, Outcome, Word, hear
 from events_svc.tickets.key_models import RevokedCode
 from events_svc.tickets.models import Order
 from events_svc.tickets.pay import Hand, accept, begin_payment, mark_paid
-from events_svc.tickets.payment_models import Payment, PaymentNotification
+from events_svc.tickets.payment_models import Payment, PaymentNotification, Refund
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.refund import begin_refund, finish_refund
 from tests.events.factories import make_event
@@ -117,7 +117,7 @@ async def test_money_that_comes_when_the_places_are_gone_waits_for_a_person() ->
     assert await history(order) == [("placed", 0), ("expired", 0), ("payment_late", 12000)]
     assert await check.broken() == []
     await begin_refund(await Payment.get(id=payment.id))
-    await finish_refund(payment.id)
+    await finish_refund((await Refund.get()).id)
     assert await states(order) == ("expired", ["cancelled"], ["refunded"])
     assert await check.broken() == []
 
@@ -221,10 +221,10 @@ async def test_a_refund_is_decided_then_done_by_the_worker() -> None:
     order, payment, kind = await placed()
     await hear(said(payment))
     await begin_refund(payment)
-    assert await states(order) == ("cancelled", ["cancelled"], ["refunding"])
-    job = await Job.get(kind="payment.refund")
-    assert job.payload == {"payment_id": payment.id}
-    await asyncio.gather(*(finish_refund(payment.id) for _ in range(5)))
+    assert await states(order) == ("cancelled", ["cancelled"], ["confirmed"])
+    job, refund = await Job.get(kind="refund.send"), await Refund.get()
+    assert job.payload == {"refund_id": refund.id}
+    await asyncio.gather(*(finish_refund(refund.id) for _ in range(5)))
     assert await states(order) == ("refunded", ["cancelled"], ["refunded"])
     assert [money for _, money in await history(order)] == [0, 12000, 0, 0, -12000]
     assert ((await quota_of(kind)).used, await check.broken()) == (0, [])

@@ -1,0 +1,142 @@
+"""What buyers do by themselves: the operations of the order, as far as the event's rules go."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.database import in_transaction
+from events_svc.events.models import Event
+from events_svc.tickets.cancel import Terms, drop_tickets, standing_tickets, with_addons
+from events_svc.tickets.errors import (
+    NotAllowed,
+    NotForSwap,
+    SomebodyEntered,
+    StateForbids,
+    TicketNotYours,
+)
+from events_svc.tickets.history import locked_order
+from events_svc.tickets.holders import CHANGEABLE
+from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.change import CHANGEABLE_ORDERS, change_ticket
+from events_svc.tickets.life.models import OrderRules, RefundTo
+from events_svc.tickets.life.places_to_be import Listed, Wish, listed
+from events_svc.tickets.life.rules import Rights, rights
+from events_svc.tickets.models import Order, OrderChange, OrderState, Ticket
+from events_svc.tickets.offers import on_sale
+from events_svc.tickets.payment_models import RefundWay
+from events_svc.tickets.product_models import Variant
+from events_svc.tickets.queries import Sale
+from events_svc.tickets.reach import ENTITLED
+from events_svc.tickets.refund import Back
+
+HasEntered = Callable[[Collection[Ticket]], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the buyer gets back for tickets, and what stays."""
+
+    prices_minor: int
+    fee_minor: int
+
+
+async def rules_of(event: Event) -> OrderRules:
+    """The rules of `event`; what was never set has its default."""
+    return await OrderRules.get_or_none(event_id=event.id) or OrderRules(event_id=event.id)
+
+
+async def rights_at(event: Event) -> Rights:
+    """What buyers of `event` may do now."""
+    return rights(await rules_of(event), event, at=clock.now())
+
+
+async def swap(ticket: Ticket, wish: Wish) -> OrderChange | None:
+    """The buyer changes the ticket into one of the same or a higher price, and pays the difference first
+    when the order is paid; see `change_ticket`. NotAllowed by the rules, NotForSwap for another type.
+    """
+    event = await Event.get(id=ticket.event_id)
+    rules = await rules_of(event)
+    if not rights(rules, event, at=clock.now()).swap:
+        raise NotAllowed
+    choices = await swaps(event, ticket)
+    if (wish.ticket_type_id, wish.variant_id) not in {_key(one) for one in choices}:
+        raise NotForSwap
+    plain = Wish(wish.ticket_type_id, wish.variant_id)
+    return await change_ticket(ticket, plain, fee_minor=rules.swap_fee_minor)
+
+
+async def swaps(event: Event, ticket: Ticket) -> list[Listed]:
+    """What the ticket can be changed into: on sale to everybody, of the same or a higher price."""
+    if ticket.addon_to_id is not None or ticket.state not in CHANGEABLE:
+        return []
+    now = await _listed_or_none(event, ticket.ticket_type_id, ticket.variant_id)
+    offers = [one.ticket_type for one in await on_sale(event) if one.state is Sale.ON_SALE]
+    plain = [one for one in offers if not (one.is_addon or one.needs_voucher or one.needs_approval)]
+    found: list[Listed] = []
+    for kind in plain:
+        variants = await Variant.filter(ticket_type_id=kind.id, is_active=True).order_by("position")
+        for variant_id in [one.id for one in variants] or [None]:
+            found.append(await listed(event.id, kind.id, variant_id))
+    here = (ticket.ticket_type_id, ticket.variant_id)
+    least = now.price_minor if now else ticket.price_minor
+    return [one for one in found if _key(one) != here and one.price_minor >= least]
+
+
+async def cancel_own(
+    order: Order,
+    numbers: Collection[int],
+    *,
+    entered: HasEntered,
+    way: RefundWay = RefundWay.PROVIDER,
+) -> Order:
+    """The buyer cancels tickets of the order, all of them for all: free ones and those that are not paid
+    at any time, paid ones by the rule of the event; what is left of their price goes back at once, the `way`
+    that the buyer wants where the rules leave the choice.
+
+    SomebodyEntered when somebody came in with one of them, which `entered` knows.
+    """
+    async with in_transaction():
+        locked = await locked_order(order.id)
+        falling = with_addons(await standing_tickets(locked), numbers)
+        quote = await quote_of(locked, falling)
+        if quote is None:
+            raise NotAllowed
+        if await entered(falling):
+            raise SomebodyEntered
+        event = await Event.get(id=locked.event_id)
+        terms = Terms(quote.fee_minor, Back(_way(await rules_of(event), way)))
+        await drop_tickets(locked, [one.number for one in falling], terms)
+    return locked
+
+
+async def quote_of(order: Order, tickets: Sequence[Ticket]) -> Quote | None:
+    """What cancelling these tickets costs now; None when the buyer may not."""
+    if order.state not in CHANGEABLE_ORDERS | {OrderState.AWAITING_APPROVAL}:
+        raise StateForbids(order.state)
+    if not tickets:
+        raise TicketNotYours
+    price_minor = sum(one.price_minor for one in tickets)
+    account = await account_of(order)
+    if not price_minor or (order.state not in ENTITLED and not account.received_minor):
+        return Quote(price_minor, 0)
+    allowed = await rights_at(await Event.get(id=order.event_id))
+    fee_minor = allowed.fee_of(one.price_minor for one in tickets)
+    return None if fee_minor is None else Quote(price_minor, fee_minor)
+
+
+def _way(rules: OrderRules, wanted: RefundWay) -> RefundWay:
+    if rules.refunds_to is RefundTo.CHOICE:
+        return wanted
+    return RefundWay.VOUCHER if rules.refunds_to is RefundTo.VOUCHER else RefundWay.PROVIDER
+
+
+async def _listed_or_none(event: Event, type_id: int, variant_id: int | None) -> Listed | None:
+    try:
+        return await listed(event.id, type_id, variant_id)
+    except NotFound:
+        return None
+
+
+def _key(one: Listed) -> tuple[int, int | None]:
+    return one.kind.id, one.variant.id if one.variant else None

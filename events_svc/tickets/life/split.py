@@ -1,0 +1,141 @@
+"""Split an order: some of its tickets become an order of their own, with the money that was paid for them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from events_svc import clock
+from events_svc.accounts.tokens import new_secret
+from events_svc.database import in_transaction
+from events_svc.outbox.enqueue import enqueue
+from events_svc.tickets.cancel import standing_tickets, with_addons
+from events_svc.tickets.errors import NothingLeft, StateForbids
+from events_svc.tickets.history import enter, locked_order
+from events_svc.tickets.life.account import account_of, recount
+from events_svc.tickets.life.changes import drop_changes_of
+from events_svc.tickets.models import Order, OrderState, Ticket
+from events_svc.tickets.order_code import new_code
+from events_svc.tickets.pay import new_reference
+from events_svc.tickets.payment_models import Payment, PaymentState
+from events_svc.tickets.reach import ENTITLED
+from events_svc.tickets.refund import left_of
+
+TAKEN_OVER = (
+    "event_id",
+    "state",
+    "buyer_name",
+    "buyer_organisation",
+    "email",
+    "phone",
+    "language",
+    "currency",
+    "source",
+    "expires_at",
+    "paid_at",
+)
+CODES_TRIED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Money that goes over from a payment of the one order to the other."""
+
+    payment: Payment
+    amount_minor: int
+
+
+async def split(order: Order, numbers: Collection[int]) -> Order:
+    """A new order with these tickets (and their add-ons), in the state of the old one.
+
+    Codes and links of the tickets stay. NothingLeft when the old one would have none; StateForbids for an
+    order of which a part is paid.
+    """
+    async with in_transaction():
+        locked = await locked_order(order.id)
+        account = await account_of(locked)
+        is_open = locked.state is OrderState.PENDING and not account.kept_minor
+        if locked.state not in ENTITLED and not is_open:
+            raise StateForbids(locked.state)
+        standing = await standing_tickets(locked)
+        going = with_addons(standing, numbers)
+        if len(going) == len(standing):
+            raise NothingLeft
+        await drop_changes_of(locked, going)
+        made = await _opened(locked, going)
+        await _hand_over(locked, made, min(made.total_minor, account.kept_minor))
+    return made
+
+
+async def _opened(order: Order, going: Sequence[Ticket]) -> Order:
+    made = await Order.create(
+        **{column: getattr(order, column) for column in TAKEN_OVER},
+        code=await _free_code(order.event_id),
+        secret=new_secret(),
+        total_minor=sum(one.price_minor for one in going),
+        created_at=clock.now(),
+    )
+    await Ticket.filter(id__in=[one.id for one in going]).update(order_id=made.id)
+    await recount(order)
+    await recount(made)
+    return made
+
+
+async def _hand_over(order: Order, made: Order, amount_minor: int) -> None:
+    """Money and history of the two orders. An allowance of the old one may have eaten up some of it."""
+    count = await made.tickets.all().count()
+    said = {"tickets": count, "total_minor": made.total_minor, "order": order.code}
+    await enter(made, "placed", **said)
+    parts = await _parts(order, amount_minor)
+    for part in parts:
+        await _move(part, made)
+    if made.state in ENTITLED:
+        provider = parts[0].payment.provider if parts else "free"
+        moved = {"amount_minor": amount_minor, "provider": provider}
+        made.state = OrderState.PAID
+        await made.save(update_fields=["state"])
+        await enter(made, "paid", **moved)
+    said = {"order": made.code, "total_minor": order.total_minor}
+    await enter(order, "split_off", amount_minor=-amount_minor, **said)
+    for one in (order, made):
+        await enqueue("order.changed", order_id=one.id)
+
+
+async def _parts(order: Order, amount_minor: int) -> list[Part]:
+    parts: list[Part] = []
+    found = await Payment.filter(order_id=order.id, confirmed_at__isnull=False).order_by("id")
+    for payment in found:
+        going = min(await left_of(payment), amount_minor)
+        if going:
+            parts.append(Part(payment, going))
+            amount_minor -= going
+    return parts
+
+
+async def _move(part: Part, made: Order) -> None:
+    """The provider knows the money by the payment through which it came: its `origin`."""
+    old = part.payment
+    await Payment.filter(id=old.id).update(
+        received_minor=old.received_minor - part.amount_minor,
+        amount_minor=max(old.amount_minor - part.amount_minor, 0),
+    )
+    await Payment.create(
+        order_id=made.id,
+        origin_id=old.origin_id or old.id,
+        provider=old.provider,
+        account_id=old.account_id,
+        reference=new_reference(),
+        provider_reference=old.provider_reference,
+        state=PaymentState.CONFIRMED,
+        amount_minor=part.amount_minor,
+        received_minor=part.amount_minor,
+        currency=old.currency,
+        created_at=clock.now(),
+        confirmed_at=old.confirmed_at,
+    )
+
+
+async def _free_code(event_id: int) -> str:
+    for _ in range(CODES_TRIED):
+        code = new_code()
+        if not await Order.filter(event_id=event_id, code=code).exists():
+            return code
+    raise NothingLeft
