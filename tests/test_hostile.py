@@ -8,15 +8,17 @@ import pytest
 from starlette.types import Message
 
 from tests.asking import _scope
+from tests.databases import ENGINE
 from tests.test_access import _PARAMETER, TABLE, Row, World, world  # noqa: F401 world: its fixture
 
-NAMES = ("峰会䶮𬭎𠮷🤖\u202e\0", "a\r\nSet-Cookie: x=1", "x" * 5000, "9" * 19)
+NAMES = ("峰会䶮𬭎𠮷🤖\u202e\0", "9" * 19)  # every database has its own limits
+WORDY = ("a\r\nSet-Cookie: x=1", "x" * 5000)  # no database minds: asked of one engine
 QUERIES = (
     "lang=%00&q=%f0%a0%ae%b7&after=99999999999999999999999&limit=-1&day=0001-01-01&tz=../etc",
     "cursor=%ff%fe&after=%C2%B2&before=-1&room=%C2%B2&track=%0d%0a&state=%22&kind=x&past=1.9e999",
     "q=%25%27%22*(&past=9999999999999.1&after=NaN&year=-1&series=x&page=0&next=//evil.example",
 )
-METHODS = ("HEAD", "OPTIONS", "PUT", "BREW")
+METHODS = ("HEAD", "OPTIONS", "PUT", "BREW")  # asked of the other
 FIRST = {row.path: row for row in reversed(TABLE)}  # other methods are asked once for each address
 
 
@@ -47,13 +49,13 @@ async def test_every_address_bears_whatever_is_asked(world: World, row: Row) -> 
 def asked(world: World, row: Row) -> Iterator[tuple[str, str]]:  # noqa: F811
     """Methods and paths about an address."""
     path = world.path(row)
-    if FIRST[row.path] is row:
+    if FIRST[row.path] is row and ENGINE == "sqlite":
         yield from ((method, path) for method in METHODS if method != row.method)
     if row.method == "GET":
         yield from (("GET", f"{path}?{query}") for query in QUERIES)
     known = world.parameters[row.noun]
     for name in _PARAMETER.findall(row.path):
-        for strange in NAMES:
+        for strange in NAMES if ENGINE == "sqlite" else (*NAMES, *WORDY):
             values = {**known, name: strange}
             yield row.method, _PARAMETER.sub(lambda found: values.get(found[1], "1"), row.path)  # noqa: B023 used at once
 
@@ -76,7 +78,7 @@ async def answered(world: World, row: Row, method: str, path: str) -> Answer:  #
     return Answer(sent[0]["status"], dict(sent[0]["headers"]))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *WORDY])
 async def test_a_stranger_is_led_to_sign_in_whatever_the_address(world: World, name: str) -> None:  # noqa: F811
     row = next(row for row in TABLE if row.key == "GET /organiser/events/{slug}")
     stranger = World(world.app, world.copy, {"owner": world.people["stranger"]}, world.parameters)
