@@ -3,6 +3,7 @@ spoken to as if it stood elsewhere: by redirects, HTTP and signed notifications.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -11,7 +12,16 @@ import msgspec
 
 from events_svc import clock
 from events_svc.config import Settings
-from events_svc.gateways.payments import Charge, ProviderAway
+from events_svc.gateways.payments import (
+    Asked,
+    Book,
+    Charge,
+    GivingBack,
+    PaidAlready,
+    ProviderAway,
+    Returned,
+    Started,
+)
 from events_svc.gateways.payments.signing import check, seal, shared_key, signed
 from events_svc.tickets.errors import Forged
 from events_svc.tickets.hear import Notification, Word
@@ -29,7 +39,7 @@ class Event(msgspec.Struct):
 
     id: Short
     reference: Annotated[str, msgspec.Meta(max_length=64)]
-    state: Literal["open", "paid", "declined", "refunded"]
+    state: Literal["open", "paid", "declined", "closed", "refunded"]
     amount_minor: Amount
     currency: Annotated[str, msgspec.Meta(max_length=3)]
     charge: Short = ""
@@ -46,7 +56,7 @@ class TestProvider:
         self._key = shared_key(settings.secret_key)
         self._http = http
 
-    async def start(self, charge: Charge) -> str:
+    async def start(self, charge: Charge) -> Started:
         """The provider's page; what it shall ask for is sealed against the buyer's hand."""
         asked = {
             "amount_minor": str(charge.amount_minor),
@@ -55,9 +65,9 @@ class TestProvider:
         }
         words = sealed_words(charge.reference, asked)
         asked["seal"] = seal(words, key=self._key)
-        return f"{PATH}/{charge.reference}?{urlencode(asked)}"
+        return Started(url=f"{PATH}/{charge.reference}?{urlencode(asked)}")
 
-    def confirm(self, headers: Mapping[str, str], body: bytes) -> Notification:
+    async def confirm(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
         """See `Provider.confirm`."""
         check(headers, body, key=self._key, now=clock.now())
         try:
@@ -69,19 +79,41 @@ class TestProvider:
             raise Forged
         return said
 
-    async def query(self, reference: str) -> Notification | None:
+    async def query(self, asked: Asked) -> Notification | None:
         """See `Provider.query`."""
-        body = await self._send("GET", f"{self._base}/{reference}/state", b"")
-        if body is None:
-            return None
-        event = msgspec.json.decode(body, type=Event)
-        return _said(event, f"query:{event.reference}:{event.state}")
+        event = await self._state(asked)
+        return _said(event, f"query:{event.reference}:{event.state}") if event else None
 
-    async def refund(self, reference: str, *, amount_minor: int, refund: str) -> None:
-        """See `Provider.refund`."""
-        asked = msgspec.json.encode({"amount_minor": amount_minor, "refund": refund})
-        if await self._send("POST", f"{self._base}/{reference}/refunds", asked) is None:
+    async def close(self, asked: Asked) -> None:
+        """See `Provider.close`."""
+        words = {"amount_minor": asked.amount_minor, "currency": asked.currency}
+        body = msgspec.json.encode(words)
+        told = await self._send("POST", f"{self._base}/{asked.reference}/closure", body)
+        if told is None:
             raise ProviderAway
+        if msgspec.json.decode(told, type=Event).state in {"paid", "refunded"}:
+            raise PaidAlready
+
+    async def refund(self, giving: GivingBack) -> Returned:
+        """See `Provider.refund`."""
+        asked = {"amount_minor": giving.amount_minor, "refund": giving.reference}
+        url = f"{self._base}/{giving.charge.reference}/refunds"
+        if await self._send("POST", url, msgspec.json.encode(asked)) is None:
+            raise ProviderAway
+        return Returned.DONE
+
+    async def reconcile(self, day: date) -> Book:
+        """See `Provider.reconcile`: no money moves, so its book is empty."""
+        starts_at = datetime.combine(day, time(), UTC)
+        return Book(starts_at, starts_at + timedelta(days=1))
+
+    async def test(self) -> None:
+        """See `Provider.test`."""
+        await self._state(Asked("0" * 32, "", 0, "CNY"))
+
+    async def _state(self, asked: Asked) -> Event | None:
+        body = await self._send("GET", f"{self._base}/{asked.reference}/state", b"")
+        return msgspec.json.decode(body, type=Event) if body is not None else None
 
     async def _send(self, method: str, url: str, body: bytes) -> bytes | None:
         headers = signed(body, key=self._key, now=clock.now())
@@ -106,13 +138,14 @@ def sealed_words(reference: str, asked: Mapping[str, Any]) -> str:
 
 
 def _said(event: Event, notification: str) -> Notification | None:
-    if event.state not in {"paid", "declined"}:
+    if event.state == "open":
         return None
+    word = Word.PAID if event.state == "refunded" else Word(event.state)
     return Notification(
         provider=NAME,
         id=notification,
         reference=event.reference,
-        word=Word(event.state),
+        word=word,
         amount_minor=event.amount_minor,
         currency=event.currency,
         provider_reference=event.charge,

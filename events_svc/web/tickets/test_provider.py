@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 
 import msgspec
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.gateways.payments.providers import provider
 from events_svc.gateways.payments.signing import check, seal, shared_key
-from events_svc.gateways.payments.test import NAME, Event, sealed_words
-from events_svc.tickets.charges import charge_of, decide, give_back
-from events_svc.tickets.hear import Word, hear
+from events_svc.gateways.payments.test import Event, sealed_words
+from events_svc.tickets.charges import charge_of, close, decide, give_back
+from events_svc.tickets.hear import Word
 from events_svc.tickets.payment_models import TestCharge
 from events_svc.web import forms, pages
 from events_svc.web.state import Request
@@ -31,6 +31,20 @@ class Asked(msgspec.Struct):
     currency: Annotated[str, msgspec.Meta(max_length=3)]
     return_url: Short
     seal: Short
+
+
+class GivenUp(msgspec.Struct):
+    """What the shop says of a charge that it closes."""
+
+    amount_minor: Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+    currency: Annotated[str, msgspec.Meta(max_length=3)]
+
+
+class GivenBack(msgspec.Struct):
+    """What the shop gives back."""
+
+    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
+    refund: Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Decision(Asked):
@@ -65,16 +79,20 @@ async def state(request: Request) -> Response:
 
 async def refund(request: Request) -> Response:
     """For the shop: give the money of a charge back."""
-    _check_shop(request, await request.body())
-    return _told(await give_back(request.path_params["reference"]))
+    body = await request.body()
+    _check_shop(request, body)
+    asked = msgspec.json.decode(body, type=GivenBack)
+    reference = request.path_params["reference"]
+    return _told(await give_back(reference, refund=asked.refund, amount_minor=asked.amount_minor))
 
 
-async def notification(request: Request) -> Response:
-    """At the shop: what the provider tells; 200 also for what was told before."""
-    there = provider(NAME, request.state["settings"], request.state["http"])
-    said = there.confirm(request.headers, await request.body())
-    outcome = await hear(said)
-    return Response(msgspec.json.encode({"outcome": outcome}), media_type="application/json")
+async def closure(request: Request) -> Response:
+    """For the shop: nobody shall pay a charge any more."""
+    body = await request.body()
+    _check_shop(request, body)
+    asked = msgspec.json.decode(body, type=GivenUp)
+    reference = request.path_params["reference"]
+    return _told(await close(reference, amount_minor=asked.amount_minor, currency=asked.currency))
 
 
 def _told(charge: TestCharge) -> Response:
@@ -104,3 +122,12 @@ def _key(request: Request) -> bytes:
     if not settings.test_payments:
         raise NotFound
     return shared_key(settings.secret_key)
+
+
+routes: list[BaseRoute] = [
+    Route("/test-payments/{reference}", show, methods=["GET"]),
+    Route("/test-payments/{reference}", press, methods=["POST"]),
+    Route("/test-payments/{reference}/state", state, methods=["GET"]),
+    Route("/test-payments/{reference}/closure", closure, methods=["POST"]),
+    Route("/test-payments/{reference}/refunds", refund, methods=["POST"]),
+]
