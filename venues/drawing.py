@@ -11,7 +11,7 @@ from venues.plan import Spot
 MOST_SEATS = 5_000
 MOST_CATEGORIES = 8
 SEAT, ROW = 24, 32  # from a seat to the next, from a row to the next
-EDGE, STAGE = 30, 90  # free paper around the seats, and above them for the stage
+EDGE, STAGE = 36, 76  # free paper around the seats, and above them for the stage
 FURTHEST = 100_000
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from venues.seat_models import Seat, SeatMap
 
 KEPT = 32  # plans in memory
+BESIDE = 24  # from the middle of a seat to the name of its row
 AISLE = 1.75  # neighbours further apart than so many times the usual have an aisle between them
 
 
@@ -46,6 +47,15 @@ class Plan:
     def rows(self) -> list[list[Spot]]:
         """The seats by row, each in the order of its numbers."""
         return [[*spots] for _, spots in groupby(self.spots, lambda one: (one.zone, one.row))]
+
+    def label(self, row: Sequence[Spot]) -> tuple[int, int]:
+        """Where the name of a row stands: beside its first seat, in the middle of a table."""
+        first, last = row[0], row[-1]
+        middle = round(sum(s.x for s in row) / len(row)), round(sum(s.y for s in row) / len(row))
+        radius = hypot(first.x - middle[0], first.y - middle[1])
+        if len(row) > 3 and _apart(first, last) < 1.5 * radius:  # it comes back to where it began
+            return middle
+        return first.x + (-BESIDE if first.x <= last.x else BESIDE), first.y
 
     @cached_property
     def stretches(self) -> list[list[Spot]]:

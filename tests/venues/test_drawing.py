@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from venues.drawing import Rows, Tables, behind, check, fitted, labels, rows_of, tables_of
 from venues.errors import CategoryUnknown, SeatTwice, TooManySeats
+from venues.plan import planned
+from venues.seat_models import SeatMap
 
 pytestmark = pytest.mark.engineless
 
@@ -35,14 +37,14 @@ def test_rows_are_named_on_from_the_first(first: str, names: list[str]) -> None:
 def test_rows_are_centred_one_behind_the_other() -> None:
     spots, width, height = fitted(rows_of(Rows("", "1", 2, 2, "a", growth=2)))
     assert [(one.row, one.number, one.x, one.y) for one in spots] == [
-        ("1", 1, 54, 90),
-        ("1", 2, 78, 90),
-        ("2", 1, 30, 122),
-        ("2", 2, 54, 122),
-        ("2", 3, 78, 122),
-        ("2", 4, 102, 122),
+        ("1", 1, 60, 76),
+        ("1", 2, 84, 76),
+        ("2", 1, 36, 108),
+        ("2", 2, 60, 108),
+        ("2", 3, 84, 108),
+        ("2", 4, 108, 108),
     ]
-    assert (width, height) == (132, 152)
+    assert (width, height) == (144, 144)
 
 
 def test_numbers_may_begin_at_the_right() -> None:
@@ -71,3 +73,11 @@ def test_what_cannot_be_a_plan_is_refused() -> None:
         check(row, {"b"})
     with pytest.raises(TooManySeats):
         check(rows_of(Rows("", "1", 51, 100, "a")), {"a"})
+
+
+def test_the_name_of_a_row_stands_beside_it_and_that_of_a_table_in_its_middle() -> None:
+    seat_map = SeatMap(id=1, name={}, width=400, height=200, categories=[])
+    row = planned(seat_map, rows_of(Rows("", "1", 1, 5, "a", curve=100)))
+    table = planned(seat_map, tables_of(Tables("", "1", 1, 8, "a")))
+    assert row.label(row.rows[0]) == (row.spots[0].x - 24, row.spots[0].y)
+    assert table.label(table.rows[0]) == (0, 0)

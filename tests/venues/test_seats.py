@@ -43,7 +43,7 @@ async def again(seat_map: SeatMap, spots: Sequence[Spot], uses: Uses = NONE) -> 
 async def test_a_plan_is_what_was_drawn() -> None:
     made = await plan(await drawn(rows_of(Rows("", "1", 2, 3, "a"))))
     assert [[one.number for one in row] for row in made.rows] == [[1, 2, 3]] * 2
-    assert (made.width, made.height) == (108, 152)
+    assert (made.width, made.height) == (120, 144)
 
 
 async def test_seats_swap_their_names_and_stay_themselves() -> None:

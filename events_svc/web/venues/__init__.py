@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.web.venues import api, console, hours, hours_api
+from events_svc.web.venues import api, console, hours, hours_api, seat_plans
 from venues import errors as refusals
 
 routes: list[BaseRoute] = [
@@ -12,6 +12,7 @@ routes: list[BaseRoute] = [
     Route("/organiser/venues/{id:int}", console.save, methods=["POST"], name="venue_save"),
     Route("/organiser/venues/{id:int}/rooms", console.add_room, methods=["POST"], name="room_add"),
     *hours.routes,
+    *seat_plans.routes,
     *api.routes,
     *hours_api.routes,
 ]
@@ -20,6 +21,11 @@ errors: dict[type[Exception], int] = {
     refusals.RoomTaken: 409,
     refusals.RoomNameTaken: 409,
     refusals.NotBooked: 409,
+    refusals.PlanChanged: 409,
+    refusals.SeatsInUse: 409,
+    refusals.SeatTwice: 422,
+    refusals.TooManySeats: 422,
+    refusals.CategoryUnknown: 422,
     refusals.RoomUnknown: 404,
     refusals.EndsBeforeStart: 422,
     refusals.TooManyOpenings: 422,

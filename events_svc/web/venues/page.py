@@ -9,6 +9,7 @@ from events_svc.web.state import Request
 from venues import openings, travel
 from venues.models import Journey, Venue
 from venues.queries import owned_by, rooms_of
+from venues.seat_models import SeatMap
 
 
 async def render(request: Request, venue: Venue, **more: Any) -> Response:
@@ -32,6 +33,9 @@ async def render(request: Request, venue: Venue, **more: Any) -> Response:
         status=422 if wrong else 200,
         venue=venue,
         rooms=rooms,
+        seat_maps=await SeatMap.filter(room__venue_id=venue.id)
+        .order_by("id")
+        .select_related("room"),
         open_at=await openings.of_rooms([room.id for room in rooms]),
         **await _ways(venue),
         **context,
