@@ -20,7 +20,7 @@ from events_svc.app import create_app
 from events_svc.config import Settings
 from events_svc.database import connection
 from events_svc.web import shared
-from tests import databases
+from tests import databases, turns
 from tests.databases import ENGINE
 from tests.emptying import empty
 
@@ -48,10 +48,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that all workers end together (with --no-loadscope-reorder).
 
-    What is `engineless` runs with the first engine only: there is no database in it.
+    What has no database in it runs with the first engine only.
     """
     if ENGINE != "sqlite":
-        items[:] = [item for item in items if not item.get_closest_marker("engineless")]
+        items[:] = [item for item in items if not turns.is_engineless(item)]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
