@@ -41,6 +41,9 @@ class Part:
     price_minor: int
 
 
+FLAGS = ("has_discounts", "is_seated", "has_questions", "has_waiting", "has_receivers")
+
+
 @dataclass(slots=True)
 class Assortment:
     """By id of the ticket type; discounts by id of the event, in their order."""
@@ -53,37 +56,31 @@ class Assortment:
     seated_events: set[int] = field(default_factory=set)
     questions: dict[int, list[TicketQuestion]] = field(default_factory=lambda: defaultdict(list))
     awaited: set[tuple[int, int | None]] = field(default_factory=set)  # types and variants
+    has_receivers: bool = False  # somebody may want to hear of orders
 
 
 async def assortment_of(places: Iterable[Mapping[str, Any]]) -> Assortment:
     """What belongs to the types in these rows (`ticket_type_id`, `event_id`, `rate_bp`, `has_parts`,
-    `has_discounts`, `is_seated`, `has_questions`, `has_waiting`).
+    `has_discounts`, `is_seated`, `has_questions`, `has_waiting`, `has_receivers`).
     """
-    found = Assortment()
-    with_parts, with_discounts, with_questions, with_waiting = set(), set(), set(), set()
-    for row in places:
-        if row["rate_bp"]:
-            found.rates[row["ticket_type_id"]] = row["rate_bp"]
-        if row["has_parts"]:
-            with_parts.add(row["ticket_type_id"])
-        if row["has_discounts"]:
-            with_discounts.add(row["event_id"])
-        if row["is_seated"]:
-            found.seated_events.add(row["event_id"])
-        if row["has_questions"]:
-            with_questions.add(row["event_id"])
-        if row["has_waiting"]:
-            with_waiting.add(row["event_id"])
+    listed = [*places]
+    events = {flag: {row["event_id"] for row in listed if row[flag]} for flag in FLAGS}
+    found = Assortment(
+        rates={row["ticket_type_id"]: row["rate_bp"] for row in listed if row["rate_bp"]},
+        seated_events=events["is_seated"],
+        awaited=await awaited(events["has_waiting"]),
+        has_receivers=bool(events["has_receivers"]),
+    )
+    with_parts = {row["ticket_type_id"] for row in listed if row["has_parts"]}
     if with_parts:
         await _add_parts(found, with_parts)
-    if with_discounts:
-        wanted = Discount.filter(event_id__in=sorted(with_discounts), is_active=True)
+    if events["has_discounts"]:
+        wanted = Discount.filter(event_id__in=sorted(events["has_discounts"]), is_active=True)
         for discount in await wanted.order_by("position", "id"):
             found.discounts[discount.event_id].append(discount)
-    if with_questions:
-        for one in await TicketQuestion.filter(event_id__in=sorted(with_questions)):
+    if events["has_questions"]:
+        for one in await TicketQuestion.filter(event_id__in=sorted(events["has_questions"])):
             found.questions[one.event_id].append(one)
-    found.awaited = await awaited(with_waiting)
     return found
 
 

@@ -53,14 +53,12 @@ class Counter:
             self.hall.give_back(draft.order["event_id"], [one.seat_id for one in draft.items])
 
 
-def decided(
-    batch: Sequence[Reservation], counter: Counter, known: Mapping[str, Placed]
-) -> list[Outcome]:
-    """One outcome for each; the shelf has what the drafts take. A submission that is `known`, or
-    stands twice in the batch, has one.
+def decided(batch: Sequence[Reservation], counter: Counter) -> list[Outcome]:
+    """One outcome for each; the shelf has what the drafts take. A submission that stands twice in the
+    batch has one.
     """
     outcomes: list[Outcome] = []
-    seen: dict[str, Outcome] = {**known}
+    seen: dict[str, Outcome] = {}
     for reservation in batch:
         key = reservation.submission or ""
         outcome = seen.get(key) or _outcome(reservation, counter)

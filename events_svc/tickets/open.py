@@ -6,8 +6,8 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry
-from events_svc.database import notices, rows
-from events_svc.database.bulk import insert_all, insert_new
+from events_svc.database import rows
+from events_svc.database.bulk import insert_all, insert_new, insert_together
 from events_svc.outbox.models import Job, JobState
 from events_svc.tickets.carts.hand_over import hand_over
 from events_svc.tickets.decide import Counter, Outcome
@@ -45,6 +45,8 @@ async def opened(outcomes: Sequence[Outcome], counter: Counter) -> list[Placed |
         await counter.shelf.store()
         await _number([ticket for draft in written for ticket in draft.tickets])
         await _write_rest(written)
+        if counter.shelf.assortment.has_receivers:
+            await _announce(written)
     orders = known | {id(draft): placed(draft) for draft in written}
     return [orders[id(one)] if isinstance(one, Draft) else one for one in outcomes]
 
@@ -104,13 +106,19 @@ async def _write_rest(drafts: Sequence[Draft]) -> None:
         {item.cart_item_id: row["id"] for item, row in pairs if item.cart_item_id is not None},
         seats=[row["seat_id"] for _, row in pairs if row["seat_id"] is not None],
     )
-    await insert_all(OrderEntry, [entry for draft in drafts for entry in draft.entries])
-    await insert_all(AuditEntry, [_audit(draft) for draft in drafts])
-    await insert_all(Job, [_job(draft) for draft in drafts])
+    await insert_together(
+        [
+            (OrderEntry, [entry for draft in drafts for entry in draft.entries]),
+            (AuditEntry, [_audit(draft) for draft in drafts]),
+            (Job, [_job(draft) for draft in drafts]),
+        ]
+    )
+
+
+async def _announce(drafts: Sequence[Draft]) -> None:
     await announce_all(
         [news_of(one.order, entry["action"]) for one in drafts for entry in one.entries]
     )
-    await notices.notify("jobs")
 
 
 async def _write_tickets(pairs: Sequence[tuple[Item, dict[str, Any]]]) -> None:

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from events_svc.accounts import audit
-from events_svc.database import in_transaction
+from events_svc.database import in_transaction, notices
 from events_svc.database.together import Together
 from events_svc.events.models import Event
 from events_svc.tickets import counter as counters
-from events_svc.tickets.decide import decided
+from events_svc.tickets.decide import Outcome, decided
 from events_svc.tickets.draft import Buyer, Holder, Line, Reservation
 from events_svc.tickets.drafted import Placed
 from events_svc.tickets.errors import NothingChosen
@@ -89,7 +89,21 @@ async def _serve(batch: Sequence[Reservation]) -> list[Placed | Exception]:
             codes={line.voucher for one in batch for line in one.lines},
             carts={one.cart for one in batch},
         )
-        return await opened(decided(batch, counter, await already(batch)), counter)
+        outcomes = await opened(await _known(batch, decided(batch, counter)), counter)
+    notices.notify_soon("jobs")
+    return outcomes
+
+
+async def _known(batch: Sequence[Reservation], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Who is refused may have been served before: the same submission gets the same order again."""
+    refused = [
+        wish for wish, said in zip(batch, outcomes, strict=True) if isinstance(said, Exception)
+    ]
+    known = await already(refused)
+    return [
+        known.get(wish.submission or "", said) if isinstance(said, Exception) else said
+        for wish, said in zip(batch, outcomes, strict=True)
+    ]
 
 
 def _sorted(lines: Sequence[Line]) -> list[Line]:

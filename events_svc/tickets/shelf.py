@@ -264,7 +264,8 @@ SELECT quota.id, quota.size, quota.used, member.ticket_type_id, member.variant_i
   EXISTS (SELECT 1 FROM ticket_question AS question
     WHERE question.event_id = ticket_type.event_id) AS has_questions,
   EXISTS (SELECT 1 FROM waiting_entry AS entry WHERE entry.event_id = ticket_type.event_id
-    AND entry.voucher_id IS NULL AND entry.left_at IS NULL) AS has_waiting
+    AND entry.voucher_id IS NULL AND entry.left_at IS NULL) AS has_waiting,
+  EXISTS (SELECT 1 FROM webhook_endpoint WHERE is_active) AS has_receivers
 FROM quota JOIN quota_ticket_type AS member ON member.quota_id = quota.id
 JOIN ticket_type ON ticket_type.id = member.ticket_type_id
 LEFT JOIN tax_rule ON tax_rule.id = ticket_type.tax_rule_id

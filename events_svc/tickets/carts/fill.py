@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.exceptions import IntegrityError
+
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import new_secret
@@ -32,6 +34,7 @@ class Filling:
     secret: str
     language: str
     keeps: bool  # what was in the cart before
+    begins: bool = False  # the cart, when there is none with this secret
 
 
 @dataclass(slots=True)
@@ -55,6 +58,17 @@ async def change(slug: str, secret: str, lines: Sequence[Line], *, language: str
     raised, and it stays as it was.
     """
     return await _submit(Filling(slug, _wanted(lines), secret, language, keeps=False))
+
+
+async def set_to(slug: str, secret: str, lines: Sequence[Line], *, language: str = "zh") -> Cart:
+    """`change`, or a new cart with this secret, which its owner alone knows: a form that is sent twice
+    fills one cart.
+    """
+    filling = Filling(slug, _wanted(lines), secret, language, keeps=False, begins=True)
+    try:
+        return await _submit(filling)
+    except IntegrityError:  # another process was faster
+        return await change(slug, secret, lines, language=language)
 
 
 def _wanted(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -106,8 +120,10 @@ def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
     event = public_event(counter, filling.slug)
     key = (filling.slug, filling.secret)
     before = counter.held.get(key, [])
-    if filling.secret and key not in (counter.held if filling.keeps else counter.carts):
-        raise CartOver
+    is_new = filling.begins and key not in counter.carts
+    if filling.secret and not is_new:
+        if key not in (counter.held if filling.keeps else counter.carts):
+            raise CartOver
     asks = Offerer(event, counter.shelf, filling.language, at)
     if filling.keeps:
         had = Count(one.ticket_type_id for one in before if one.addon_to is None)
@@ -121,7 +137,7 @@ def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
         "expires_at": at + HELD_FOR,
         "ended_at": None,
     }
-    if filling.secret:
+    if filling.secret and not is_new:
         cart["id"] = counter.carts[key]
     return Filled(filling, cart, items)
 

@@ -44,6 +44,7 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
         found[row["secret"]] = Held(row["id"], row["slug"], row["ended_at"] is not None)
     by_id = {cart.id: cart for cart in found.values()}
     if by_id:
+        # A statement of its own: one that waited for a lock sees what it joins as it was before.
         for row in await rows(_ITEMS.format(", ".join(str(one) for one in by_id))):
             by_id[row.pop("cart_id")].items.append(
                 HeldItem(**row | {"is_bundled": bool(row["is_bundled"])})
@@ -52,7 +53,8 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
 
 
 _CARTS = """
-SELECT cart.id, cart.secret, cart.ended_at, event.slug FROM cart JOIN event ON event.id = cart.event_id
+SELECT cart.id, cart.secret, cart.ended_at, event.slug
+FROM cart JOIN event ON event.id = cart.event_id
 WHERE cart.secret IN ({}) AND event.slug IN ({}) ORDER BY cart.id"""
 
 _ITEMS = """

@@ -75,6 +75,7 @@ async def issue_all(event: Event, facts: VoucherFacts, codes: Sequence[str]) -> 
                 "code": code,
                 **asdict(facts),
                 "used": 0,
+                "spent_minor": 0,
                 "reserved": kept,
                 "created_at": now,
             }
