@@ -13,14 +13,9 @@ from tests.databases import ENGINE
 
 Reader = TypeVar("Reader")
 
-DATABASES = {
-    "database_url",
-    "live_server",
-}  # the fixtures that every other way to a database goes through
-PROCESSES = (
-    "tests.databases",
-    "tests.commands",
-)  # whoever takes from there makes a database of its own
+# The fixtures that every way to the run's database goes through; whoever takes from PROCESSES makes his own.
+DATABASES = {"database_url", "live_server"}
+PROCESSES = ("tests.databases", "tests.commands")
 TURN = ("sqlite", "postgres").index(ENGINE)
 
 
