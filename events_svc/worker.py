@@ -17,8 +17,10 @@ from events_svc.jobs import (
     Context,
     Handler,
     Loop,
+    all_of,
     accounts,
     agenda,
+    books,
     calls,
     counters,
     events,
@@ -47,23 +49,26 @@ log = logging.getLogger("events_svc.worker")
 
 JOBS = Counter("events_svc_jobs_total", "Jobs", ["kind", "outcome"])
 
-HANDLERS: dict[str, Handler] = {
-    **accounts.HANDLERS,
-    **agenda.HANDLERS,
-    **events.HANDLERS,
-    **calls.HANDLERS,
-    **counters.HANDLERS,
-    **feeds.HANDLERS,
-    **incidents.HANDLERS,
-    **mail.HANDLERS,
-    **order_mails.HANDLERS,
-    **payments.HANDLERS,
-    **recordings.HANDLERS,
-    **reviews.HANDLERS,
-    **tickets.HANDLERS,
-    **timetable.HANDLERS,
-    **waiting.HANDLERS,
-}
+HANDLERS: dict[str, Handler] = all_of(
+    [
+        accounts.HANDLERS,
+        agenda.HANDLERS,
+        books.HANDLERS,
+        events.HANDLERS,
+        calls.HANDLERS,
+        counters.HANDLERS,
+        feeds.HANDLERS,
+        incidents.HANDLERS,
+        mail.HANDLERS,
+        order_mails.HANDLERS,
+        payments.HANDLERS,
+        recordings.HANDLERS,
+        reviews.HANDLERS,
+        tickets.HANDLERS,
+        timetable.HANDLERS,
+        waiting.HANDLERS,
+    ]
+)
 CLOCKS: list[Clock] = [
     *accounts.CLOCKS,
     *agenda.CLOCKS,

@@ -138,7 +138,9 @@ class StatementLine(Model):
 
     class Meta:
         table = "statement_line"
-        constraints = [UniqueConstraint(fields=("account_id", "digest"), name="statement_line_once")]
+        constraints = [
+            UniqueConstraint(fields=("account_id", "digest"), name="statement_line_once")
+        ]
         indexes: tuple[Any, ...] = (
             Index(fields=["account_id", "state", "id"], name="statement_line_state"),
             Index(fields=["account_id", "likeness"], name="statement_line_likeness"),

@@ -47,9 +47,7 @@ class Counts:
 
     @property
     def every(self) -> int:
-        return (
-            self.new + self.matched + self.settled + self.open + self.set_aside + self.outgoing
-        )
+        return self.new + self.matched + self.settled + self.open + self.set_aside + self.outgoing
 
 
 async def counts(found: BankAccount) -> Counts:
@@ -122,7 +120,7 @@ async def line_of(found: BankAccount, line_id: int) -> StatementLine:
 async def order_below(path: str, *, event: str, code: str) -> Order:
     """The order with this code at the event with this slug, of an organisation at or below `path`."""
     found = await Event.get_or_none(slug=event, organisation__path__startswith=path)
-    order = found and await Order.get_or_none(event_id=found.id, code=code)
+    order = await Order.get_or_none(event_id=found.id, code=code) if found else None
     if order is None:
         raise NotFound
     return order

@@ -1,5 +1,7 @@
 """A person decides about a line that no machine may decide about."""
 
+from typing import Any
+
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.bank.errors import AlreadyDecided, OtherCurrency
@@ -43,7 +45,7 @@ async def take_up(line: StatementLine) -> StatementLine:
     return locked
 
 
-async def _record(action: str, line: StatementLine, **detail: str) -> None:
+async def _record(action: str, line: StatementLine, **detail: Any) -> None:
     account = await BankAccount.get(id=line.account_id)
     await audit.record(
         f"statement_line.{action}",

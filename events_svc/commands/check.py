@@ -3,10 +3,12 @@
 import argparse
 
 from events_svc.accounts import check as accounts
+from events_svc.bank import check as bank
 from events_svc.calls import check as calls
 from events_svc.checkin import check as checkin
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
+from events_svc.invoices import check as invoices
 from events_svc.media import check as media
 from events_svc.outbox import check as outbox
 from events_svc.reports import check as reports
@@ -19,6 +21,8 @@ from events_svc.webhooks import check as webhooks
 CHECKS = {
     "accounts": accounts.broken,
     "tickets": tickets.broken,
+    "bank": bank.broken,
+    "invoices": invoices.broken,
     "schedule": schedule.broken,
     "calls": calls.broken,
     "reviews": reviews.broken,

@@ -49,7 +49,15 @@ def of_tickets(tickets: Iterable[Ticket]) -> list[Item]:
 def of_fees(fees: Iterable[OrderFee]) -> list[Item]:
     """A line for each fee, and for each allowance (negative)."""
     return [
-        Item("fee", {"kind": one.kind}, 1, one.amount_minor, one.amount_minor, one.tax_rate_bp, one.tax_minor)
+        Item(
+            "fee",
+            {"kind": one.kind},
+            1,
+            one.amount_minor,
+            one.amount_minor,
+            one.tax_rate_bp,
+            one.tax_minor,
+        )
         for one in fees
         if one.amount_minor
     ]
@@ -116,5 +124,3 @@ def _of_group(group: Sequence[Ticket]) -> Item:
         tax_rate_bp=first.tax_rate_bp,
         tax_minor=first.tax_minor * count,
     )
-
-

@@ -1,6 +1,7 @@
 """数电发票: the buyer asks, a person issues it at the tax bureau and brings its number, a refund reverses it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from events_svc import clock
 from events_svc.accounts import audit
@@ -12,8 +13,8 @@ from events_svc.invoices.errors import (
     FapiaoDecided,
     FapiaoStands,
     NoSeller,
-    NotOffered,
     NothingToInvoice,
+    NotOffered,
     NumberTaken,
 )
 from events_svc.invoices.models import Fapiao, FapiaoKind, FapiaoState
@@ -167,7 +168,7 @@ async def _end(fapiao: Fapiao, state: FapiaoState) -> None:
     await fapiao.save(update_fields=["state", "ended_at"])
 
 
-async def _record(action: str, fapiao: Fapiao, **detail: object) -> None:
+async def _record(action: str, fapiao: Fapiao, **detail: Any) -> None:
     await audit.record(
         f"fapiao.{action}",
         f"fapiao:{fapiao.id}",

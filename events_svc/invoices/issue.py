@@ -136,9 +136,7 @@ async def _written(seller: Seller, **columns: Any) -> Invoice:
 
 
 async def _next_number(seller: Seller, day: date) -> int:
-    await insert_new(
-        InvoiceCounter, [{"seller_id": seller.id, "year": day.year, "last_number": 0}]
-    )
+    await insert_new(InvoiceCounter, [{"seller_id": seller.id, "year": day.year, "last_number": 0}])
     sql = """
         UPDATE invoice_counter SET last_number = last_number + 1
         WHERE seller_id = $1 AND year = $2 RETURNING last_number"""

@@ -1,7 +1,7 @@
 """What the worker does, one module a noun: `HANDLERS` by kind of job, `CLOCKS` by interval."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,3 +29,23 @@ class Clock:
     name: str
     every: timedelta
     run: Callable[[Context], Awaitable[None]]
+
+
+def all_of(maps: Iterable[Mapping[str, Handler]]) -> dict[str, Handler]:
+    """The handlers of all modules by kind; where several hear of one kind, all do their part, in order.
+
+    When one fails the job comes again for all of them: each does at least once what it does.
+    """
+    found: dict[str, list[Handler]] = {}
+    for handlers in maps:
+        for kind, handler in handlers.items():
+            found.setdefault(kind, []).append(handler)
+    return {kind: some[0] if len(some) == 1 else _each(some) for kind, some in found.items()}
+
+
+def _each(handlers: list[Handler]) -> Handler:
+    async def run(context: Context, payload: dict[str, Any]) -> None:
+        for handler in handlers:
+            await handler(context, payload)
+
+    return run

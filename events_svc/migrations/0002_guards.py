@@ -4,7 +4,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 CALENDARS = {"booking": "room_id", "engagement": "speaker_id"}
-LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact", "frozen_report", "report_rows", "report_check"]
+LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact", "frozen_report", "report_rows", "report_check", "invoice"]
 
 
 async def forward(apps, schema_editor):

@@ -164,7 +164,13 @@ def slips(reference: str, chance: random.Random) -> list[str]:
     swapped = reference[:n] + reference[n + 1] + reference[n] + reference[n + 2 :]
     assert not is_reference(wrong)
     assert not is_reference(swapped)
-    return [wrong, swapped, reference[1:], reference[:-1], reference[:at] + "0" + reference[at + 1 :]]
+    return [
+        wrong,
+        swapped,
+        reference[1:],
+        reference[:-1],
+        reference[:at] + "0" + reference[at + 1 :],
+    ]
 
 
 __all__ = ["Said", "replace"]

@@ -140,7 +140,9 @@ async def test_the_same_money_told_by_another_format_waits_for_a_person() -> Non
     ],
     ids=["less", "more"],
 )
-async def test_another_amount_is_booked_and_seen(minor: int, became: tuple[str, list[str], list[str]]) -> None:
+async def test_another_amount_is_booked_and_seen(
+    minor: int, became: tuple[str, list[str], list[str]]
+) -> None:
     shop = await make_shop()
     order, reference = await shop.transfer()
     await brought_in(shop.account, as_csv([Said(minor, reference)]))
@@ -194,7 +196,9 @@ async def test_a_person_gives_a_line_to_an_order_once() -> None:
     (proposal,) = (await proposals([line], path=shop.path))[line.id]
     assert (proposal.order.id, proposal.clues) == (order.id, (Clue.PAYER, Clue.AMOUNT))
     assert proposal.is_sure
-    attempts = await asyncio.gather(*(assign(line, order) for _ in range(5)), return_exceptions=True)
+    attempts = await asyncio.gather(
+        *(assign(line, order) for _ in range(5)), return_exceptions=True
+    )
     assert sum(isinstance(one, AlreadyDecided) for one in attempts) == 4
     assert await states(order) == ("paid", ["valid"], ["confirmed"])
     assert await check.broken() + await tickets.broken() == []

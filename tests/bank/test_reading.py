@@ -43,7 +43,15 @@ def test_an_amount_that_may_mean_another_is_refused(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["20261123", "2026-11-23", "2026/11/23 10:30", "2026年11月23日", "20261123103000", "23.11.2026"]
+    "said",
+    [
+        "20261123",
+        "2026-11-23",
+        "2026/11/23 10:30",
+        "2026年11月23日",
+        "20261123103000",
+        "23.11.2026",
+    ],
 )
 def test_days_as_banks_write_them(said: str) -> None:
     assert cells.day(said) == date(2026, 11, 23)
@@ -56,10 +64,30 @@ def test_a_day_that_nobody_can_tell_is_refused(said: str) -> None:
 
 
 def test_headers_of_real_banks_are_understood() -> None:
-    icbc = "凭证号 交易时间 对方账号 对方户名 借/贷 金额 余额 用途 摘要 附言".split()
-    assert headers.guessed(icbc) == (
-        "bank_reference day payer_account payer direction amount balance remark remark remark"
-    ).split()
+    icbc = [
+        "凭证号",
+        "交易时间",
+        "对方账号",
+        "对方户名",
+        "借/贷",
+        "金额",
+        "余额",
+        "用途",
+        "摘要",
+        "附言",
+    ]
+    assert headers.guessed(icbc) == [
+        "bank_reference",
+        "day",
+        "payer_account",
+        "payer",
+        "direction",
+        "amount",
+        "balance",
+        "remark",
+        "remark",
+        "remark",
+    ]
     ccb = ["交易日期", "交易时间", "借方发生额（支取）", "贷方发生额（收入）", "对方户名", "摘要"]
     assert headers.guessed(ccb) == ["day", "time", "debit", "credit", "payer", "remark"]
     english = ["Date", "Description", "Money Out", "Money In", "Balance"]
@@ -67,7 +95,9 @@ def test_headers_of_real_banks_are_understood() -> None:
 
 
 def test_gb18030_with_a_head_and_a_sum_is_read() -> None:
-    found = understand.read(as_csv([Said(68000, "会议费𠮷", "张三"), Said(-100, "手续费")]), currency="CNY")
+    found = understand.read(
+        as_csv([Said(68000, "会议费𠮷", "张三"), Said(-100, "手续费")]), currency="CNY"
+    )
     assert [(one.amount_minor, one.payer, one.remark) for one in found.lines] == [
         (68000, "张三", "转账 · 会议费𠮷"),
         (-100, "", "转账 · 手续费"),
@@ -81,7 +111,7 @@ def test_one_column_of_amounts_with_directions() -> None:
 
 
 def test_a_person_names_the_columns_that_nobody_guesses() -> None:
-    table = "Wann,Wieviel,Wofür\n23.11.2026,\"680,00\",K7\n"
+    table = 'Wann,Wieviel,Wofür\n23.11.2026,"680,00",K7\n'
     with pytest.raises(FileRefused):
         read(table)
     assert read(table, chosen=["day", "amount", "remark"]) == [(68000, "", "K7")]
@@ -120,7 +150,14 @@ def test_an_entry_of_several_transfers_gives_a_line_for_each() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"<a/>", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"a,b\n1,2\n", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
+    [
+        b"",
+        b"<a/>",
+        b"\xd0\xcf\x11\xe0",
+        b"PK\x03\x04",
+        b"a,b\n1,2\n",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    ],
     ids=["empty", "xml", "xls", "zip", "table", "entity"],
 )
 def test_what_is_no_statement_is_refused(raw: bytes) -> None:

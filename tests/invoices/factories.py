@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from events_svc.events.models import Event
-from events_svc.invoices.models import FapiaoKind, Seller, When
 from events_svc.invoices.fapiao import Wanted
+from events_svc.invoices.models import FapiaoKind, Seller, When
 from events_svc.invoices.seller import SellerFacts, keep, set_rule
 from events_svc.tickets.models import Order
 from events_svc.tickets.pay import Hand, mark_paid

@@ -28,7 +28,11 @@ async def test_an_invoice_states_the_order_as_it_was() -> None:
     books = await make_books()
     invoice = await issue(await books.paid(2))
     await books.seller.refresh_from_db()
-    assert (invoice.total_minor, invoice.currency, invoice.sides["buyer"]["name"]) == (136000, "CNY", "Ada")
+    assert (invoice.total_minor, invoice.currency, invoice.sides["buyer"]["name"]) == (
+        136000,
+        "CNY",
+        "Ada",
+    )
     assert invoice.lines == [
         {
             "kind": "ticket",
@@ -69,10 +73,14 @@ async def test_fifty_invoices_at_once_have_numbers_without_gaps() -> None:
 async def test_an_invoice_that_fails_takes_no_number() -> None:
     books = await make_books()
     first, second = await books.paid(), await books.paid()
-    with pytest.raises(ZeroDivisionError):
+
+    async def dies() -> None:
         async with in_transaction():
             await issue(first)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await dies()
     await issue(second)
     assert await told() == [("00001", "invoice", 68000)]
 

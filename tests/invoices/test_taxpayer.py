@@ -15,7 +15,14 @@ def test_real_numbers_are_right(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["", "91350100M000100Y4", "91350100M000100Y44", "9135010OM000100Y43", "913501ab", "91350100m000100y43"],
+    [
+        "",
+        "91350100M000100Y4",
+        "91350100M000100Y44",
+        "9135010OM000100Y43",
+        "913501ab",
+        "91350100m000100y43",
+    ],
     ids=str,
 )
 def test_what_is_none_is_refused(number: str) -> None:

@@ -43,9 +43,8 @@ def read(raw: bytes, *, account: str = "") -> Read:
 
 def _lines(statement: Element) -> Iterator[ReadLine]:
     for entry in _children(statement, "Ntry"):
-        if _text(entry, "Sts", "Cd") or _text(entry, "Sts"):
-            if (_text(entry, "Sts", "Cd") or _text(entry, "Sts")) != "BOOK":
-                continue
+        if (_text(entry, "Sts", "Cd") or _text(entry, "Sts") or "BOOK") != "BOOK":
+            continue
         details = [
             one for block in _children(entry, "NtryDtls") for one in _children(block, "TxDtls")
         ]

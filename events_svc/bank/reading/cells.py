@@ -16,8 +16,38 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s?\d{2}:?\d{2}:?\d{2})?(?!\d)")
 _DAY_LAST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")  # 23.11.2026; with slashes nobody knows
 _EUROPEAN = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
-_IN = {"贷", "贷方", "收", "收入", "入", "转入", "存入", "贷记", "c", "cr", "crdt", "credit", "in", "+"}
-_OUT = {"借", "借方", "支", "支出", "出", "转出", "支取", "借记", "d", "dr", "dbit", "debit", "out", "-"}
+_IN = {
+    "贷",
+    "贷方",
+    "收",
+    "收入",
+    "入",
+    "转入",
+    "存入",
+    "贷记",
+    "c",
+    "cr",
+    "crdt",
+    "credit",
+    "in",
+    "+",
+}
+_OUT = {
+    "借",
+    "借方",
+    "支",
+    "支出",
+    "出",
+    "转出",
+    "支取",
+    "借记",
+    "d",
+    "dr",
+    "dbit",
+    "debit",
+    "out",
+    "-",
+}
 
 
 def words(cell: Cell) -> str:

@@ -1,13 +1,16 @@
 """A bank's table (CSV, XLSX, pasted) as lines: below its header, whatever stands above it. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from events_svc.bank.reading import cells, headers
 from events_svc.bank.reading.lines import Read, ReadLine
 from events_svc.schedule.importing.errors import FileRefused, Place, Problem, Unreadable, refused
 from events_svc.schedule.importing.sheets import Cell, Row, Sheet, letter
+
+Found = TypeVar("Found")
 
 MOST_LINES = 20_000
 MOST_PROBLEMS = 20
@@ -109,7 +112,7 @@ def _line(table: Table, row: Row, currency: str) -> ReadLine | None:
     said = cells.words(table.cell(row, "currency"))
     theirs = _currency(said, currency)
     amount = _amount(table, row, theirs)
-    day = _read(table, row, "day", lambda cell: cells.day(cell))
+    day = _read(table, row, "day", cells.day)
     if amount is None or amount == 0:
         return None
     if day is None:
@@ -149,7 +152,7 @@ def _money(table: Table, row: Row, meaning: str, currency: str) -> int | None:
     return _read(table, row, meaning, lambda cell: cells.amount(cell, currency))
 
 
-def _read(table: Table, row: Row, meaning: str, understood):  # type: ignore[no-untyped-def]
+def _read(table: Table, row: Row, meaning: str, understood: Callable[[Cell], Found]) -> Found:
     try:
         return understood(table.cell(row, meaning))
     except Unreadable as error:
@@ -157,7 +160,15 @@ def _read(table: Table, row: Row, meaning: str, understood):  # type: ignore[no-
 
 
 def _currency(said: str, ours: str) -> str:
-    names = {"人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "01": "CNY", "美元": "USD", "港币": "HKD", "欧元": "EUR"}
+    names = {
+        "人民币": "CNY",
+        "人民币元": "CNY",
+        "RMB": "CNY",
+        "01": "CNY",
+        "美元": "USD",
+        "港币": "HKD",
+        "欧元": "EUR",
+    }
     plain = said.upper()
     return names.get(plain, plain[:3] if re.fullmatch(r"[A-Z]{3}", plain) else ours)
 
