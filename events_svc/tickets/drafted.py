@@ -106,7 +106,7 @@ def name_holders(items: Sequence[Item], buyer: Buyer) -> None:
         named = {item.holder.name for item in group if item.holder}
         others = _others(buyer, len(group), is_named=buyer.name in named)
         for item in group:
-            item.holder = item.holder or next(others)
+            item.holder = item.holder if item.holder and item.holder.name else next(others)
     for item in items:
         item.holder = item.addon_to.holder if item.addon_to else item.holder
 
@@ -171,7 +171,7 @@ def _entries(draft: Draft) -> list[dict[str, Any]]:
             "actor": draft.actor.key,
             "action": action,
             "amount_minor": 0,
-            "detail": said,
+            "detail": {**said, "state": order["state"].value},
         }
         for action, said in happened.items()
     ]

@@ -174,6 +174,8 @@ class _Window:
         kept: Collection[int] = ()
         if self.voucher and self.voucher.reserved and self._fits(key):
             kept = self.shelf.quotas_of_voucher(self.voucher)
+        if key in self.shelf.assortment.awaited and not kept:
+            return 0
         reserved = self.voucher.reserved if self.voucher else 0
         lefts = (self.shelf.left[one] + (reserved if one in kept else 0) for one in quotas)
         return min(lefts, default=0)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from starlette.datastructures import FormData
 
-from events_svc.tickets.draft import Buyer, Holder, Line
+from events_svc.tickets.draft import Buyer, Choice, Holder, Line
 from events_svc.web import forms, i18n
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
@@ -23,8 +23,11 @@ Email = Annotated[str, msgspec.Meta(max_length=254, pattern=MAIL)]
 Key = Annotated[str, msgspec.Meta(max_length=64, pattern=PRINTABLE)]
 Contact = Annotated[str, msgspec.Meta(max_length=254, pattern=PRINTABLE)]
 
-MOST_LINES = 50
-NAME_LENGTH, EMAIL_LENGTH = 200, 254
+MOST_LINES, MOST_FIELDS = 50, 500
+COUNTED = re.compile(
+    r"(count_|addon_(?P<main>[0-9]{1,18})_)(?P<type>[0-9]{1,18})(-(?P<variant>[0-9]{1,18}))?\Z"
+)
+NAME_LENGTH, EMAIL_LENGTH, CODE_LENGTH = 200, 254, 80
 
 
 class OrderForm(msgspec.Struct):
@@ -78,20 +81,39 @@ def holder(form: HolderForm) -> Holder:
 
 
 def lines(form: FormData) -> list[Line]:
-    """The counts of the shop page, `count_12` for the type 12; raises Malformed by field."""
-    found, errors = [], {}
-    for field, raw in list(form.items())[:MOST_LINES]:
-        ticket_type_id = field.removeprefix("count_")
-        if field == ticket_type_id or not ticket_type_id.isdecimal():
+    """The counts of the shop page, `count_12` for the type 12 and `count_12-3` for its variant 3, with the
+    add-ons that each of them has (`addon_12_40`, `addon_12_40-7`); raises Malformed by field.
+    """
+    found: list[Line] = []
+    extras: dict[int, list[Choice]] = {}
+    errors: dict[str, str] = {}
+    for field, raw in list(form.items())[:MOST_FIELDS]:
+        asked = COUNTED.match(field)
+        if asked is None:
             continue
         value = str(raw).strip() or "0"
-        if value.isdecimal() and len(value) <= 4:
-            found.append(Line(int(ticket_type_id[:18]), int(value)))
-        else:
+        if not is_count(field, value):
             errors[field] = gettext("A whole number, please.")
+            continue
+        type_id = int(asked["type"])
+        variant_id = int(asked["variant"]) if asked["variant"] else None
+        if asked["main"]:
+            choice = Choice(type_id, int(value), variant_id)
+            extras.setdefault(int(asked["main"]), []).append(choice)
+        else:
+            found.append(Line(type_id, int(value), variant_id=variant_id))
     if errors:
         raise Malformed(errors)
-    return found
+    return [_with_addons(line, extras.get(line.ticket_type_id, [])) for line in found[:MOST_LINES]]
+
+
+def is_count(field: str, value: str) -> bool:
+    """Whether a field of the shop has a number that one can order."""
+    return bool(COUNTED.match(field)) and value.isdecimal() and len(value) <= 4
+
+
+def _with_addons(line: Line, choices: Sequence[Choice]) -> Line:
+    return replace(line, addons=tuple(one for one in choices if one.count > 0))
 
 
 def with_others(lines: Sequence[Line], typed: OrderForm) -> list[Line]:

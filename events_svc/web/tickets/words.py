@@ -6,6 +6,7 @@ from events_svc.tickets.models import Order, OrderEntry, OrderState, TicketState
 from events_svc.tickets.pay import is_overdue
 from events_svc.tickets.payment_models import PaymentState
 from events_svc.tickets.queries import Sale
+from events_svc.tickets.waiting.queries import Wait
 from events_svc.web.i18n import gettext
 
 
@@ -55,6 +56,7 @@ def payment_mark(state: PaymentState) -> Mark:
         PaymentState.CREATED: Mark("wait", "◔", gettext("Begun")),
         PaymentState.CONFIRMED: Mark("ok", "✓", gettext("Received")),
         PaymentState.DECLINED: Mark("stop", "✕", gettext("Declined")),
+        PaymentState.CLOSED: Mark("note", "⊘", gettext("Given up")),
         PaymentState.LATE: Mark("wait", "!", gettext("Came too late")),
         PaymentState.MISMATCHED: Mark("wait", "!", gettext("Another amount")),
         PaymentState.REFUNDING: Mark("note", "↩", gettext("Refund under way")),
@@ -72,10 +74,24 @@ def sale_mark(state: Sale) -> Mark:
     }[state]
 
 
+def wait_mark(wait: Wait) -> Mark:
+    """How somebody's wait for a place stands."""
+    return {
+        Wait.WAITING: Mark("wait", "◔", gettext("On the list")),
+        Wait.OFFERED: Mark("ok", "!", gettext("A place is held")),
+        Wait.TAKEN: Mark("ok", "✓", gettext("Taken")),
+        Wait.LAPSED: Mark("stop", "✕", gettext("Not taken in time")),
+        Wait.LEFT: Mark("note", "–", gettext("Left the list")),
+    }[wait]
+
+
 def provider_words(provider: str) -> str:
     """A way to pay."""
     return {
         "test": gettext("Test payment"),
+        "stripe": gettext("Card"),
+        "wechat": gettext("WeChat Pay"),
+        "alipay": gettext("Alipay"),
         "bank": gettext("Bank transfer"),
         "cash": gettext("Cash"),
         "free": gettext("Free of charge"),
@@ -87,9 +103,11 @@ def entry_words(entry: OrderEntry) -> str:
     detail = entry.detail
     words = {
         "placed": gettext("Ordered"),
+        "transfer_chosen": gettext("Bank transfer chosen"),
         "paid": gettext("Paid"),
         "expired": gettext("The time to pay ran out"),
         "cancelled": gettext("Cancelled"),
+        "on_site_chosen": gettext("Will be paid on site"),
         "refund_started": gettext("Refund ordered"),
         "refunded": gettext("Refunded"),
         "payment_declined": gettext("The payment was declined"),
@@ -102,6 +120,7 @@ def entry_words(entry: OrderEntry) -> str:
         "cancellation_declined": gettext("Cancellation declined"),
         "codes_renewed": gettext("New codes, because the key was withdrawn"),
         "mail_again": gettext("Mail sent again"),
+        "seat_changed": gettext("Seat changed"),
     }[entry.action]
     if "provider" in detail:
         return f"{words} · {provider_words(detail['provider'])}"

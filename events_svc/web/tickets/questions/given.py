@@ -10,6 +10,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import ticket_behind, ticket_numbered
+from events_svc.tickets.life.self_service import rights_at
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.questions.depend import of_type
 from events_svc.tickets.questions.errors import AnswersOver
@@ -64,9 +65,9 @@ async def save_at_door(request: Request) -> Response:
 
 
 async def _own(request: Request) -> Ticket:
-    """The ticket of the secret, for which there are questions and which is not over; else AnswersOver."""
+    """The ticket of the secret, while its holder may say who comes; else AnswersOver."""
     ticket = await ticket_behind(request.path_params["secret"])
-    if ticket.state not in OPEN:
+    if ticket.state not in OPEN or not (await rights_at(ticket.event)).names:
         raise AnswersOver
     if not (await auth.person(request)).is_known:
         request_id = request.scope.get("request_id", "")

@@ -45,6 +45,15 @@ def typed(form: FormData) -> dict[str, Any]:
     return values
 
 
+async def files_shown(
+    event: Event, form: FormData, questions: Sequence[TicketQuestion], prefix: str = ""
+) -> dict[str, Any]:
+    """The values that remember the files which came with the form; unfit ones are forgotten."""
+    uploads = [one for one in questions if one.kind is AnswerKind.FILE]
+    raw, _ = await _raw(event, form, uploads, prefix)
+    return _files_shown(uploads, raw, prefix)
+
+
 def standing(
     questions: Sequence[TicketQuestion], given: Mapping[int, Any], prefix: str = ""
 ) -> dict[str, Any]:
