@@ -54,6 +54,10 @@ class _Reader(HTMLParser):
         if not self._unseen:
             self.said.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![` means nothing in HTML: what stands there is a comment, and never an assertion of the parser."""
+        return self.parse_bogus_comment(i)
+
     def _close_link(self) -> None:
         target, self._target = self._target, ""
         is_said = self.said and self.said[-1].strip() == target

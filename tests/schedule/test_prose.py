@@ -22,6 +22,7 @@ from events_svc.schedule.prose import paragraphs, plain
             ["Title", "bold and link (https://a.example)"],
         ),
         ("one<br>two", ["one\ntwo"]),
+        ("one<![if x]>two <![; three", ["onetwo <![; three"]),
         ("a < b and snake_case stay", ["a < b and snake_case stay"]),
     ],
 )
