@@ -79,7 +79,7 @@ async def _valid(reference: dict[str, Any]) -> list[Ticket]:
     return (
         await Ticket.filter(id__in=reference["ticket_ids"], state=TicketState.VALID)
         .order_by("number")
-        .select_related("event__venue", "ticket_type", "order")
+        .select_related("event__venue", "ticket_type", "order", "seat")
     )
 
 

@@ -3,6 +3,7 @@
 from events_svc.database import rows
 from events_svc.tickets.life import check as life
 from events_svc.tickets.offer import USED
+from events_svc.tickets.seating import check as seating
 from events_svc.tickets.vouchers import check as vouchers
 
 
@@ -23,4 +24,5 @@ CHECKS = {
         SELECT id, used, size FROM quota WHERE used > size OR used < 0""",
     **life.CHECKS,
     **vouchers.CHECKS,
+    **seating.CHECKS,
 }

@@ -6,6 +6,7 @@ from events_svc.tickets.payment_models import Payment, PaymentState
 from tests.access import ROLES, Access
 from tests.tickets.factories import make_order, make_type, quota_of
 from tests.tickets.questions import access as questions
+from tests.tickets.seating import access as seating
 from tests.tickets.waiting import access as waiting
 
 EVERYBODY = frozenset(ROLES)
@@ -64,6 +65,7 @@ ACCESS = {
     "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
     **questions.ACCESS,
     **waiting.ACCESS,
+    **seating.ACCESS,
 }
 
 
@@ -78,6 +80,7 @@ async def furnish(event: Event) -> dict[str, str]:
     return {
         **await questions.furnish(event),
         **await waiting.furnish(event),
+        **await seating.furnish(event),
         "kind": str(kind.id),
         "quota": str((await quota_of(kind)).id),
         "order_secret": order.secret,

@@ -96,7 +96,7 @@ async def _tickets(event: Event, *, after: int) -> list[Ticket]:
         await Ticket.filter(event_id=event.id, state=TicketState.VALID, number__gt=after)
         .order_by("number")
         .limit(AT_ONCE)
-        .select_related("event__venue", "ticket_type", "order")
+        .select_related("event__venue", "ticket_type", "order", "seat")
     )
 
 

@@ -11,6 +11,7 @@ from events_svc.text import in_language
 from events_svc.tickets.models import Ticket
 from events_svc.web import i18n, pages
 from events_svc.web.i18n import gettext
+from events_svc.web.tickets.seating.words import seat_words
 
 
 def ticket(one: Ticket, code: str) -> PrintedTicket:
@@ -34,7 +35,7 @@ def badge(one: Ticket, code: str) -> Badge:
         event=words(one.event.title),
         holder=one.holder_name,
         organisation=one.holder_organisation,
-        kind=words(one.ticket_type.name),
+        kind=" · ".join(filter(None, [words(one.ticket_type.name), seat(one)])),
         code=code,
     )
 
@@ -59,7 +60,11 @@ def appointment(one: Ticket, public_url: str) -> Appointment:
 
 def facts(one: Ticket) -> list[tuple[str, str]]:
     """When, where, how long this ticket is good for, and under which order it was bought."""
-    own = [(gettext("Valid"), validity(one)), (gettext("Order"), one.order.code)]
+    own = [
+        (gettext("Seat"), seat(one)),
+        (gettext("Valid"), validity(one)),
+        (gettext("Order"), one.order.code),
+    ]
     return [*facts_of_event(one.event), *((label, value) for label, value in own if value)]
 
 
@@ -102,6 +107,11 @@ def validity(one: Ticket) -> str:
     if one.valid_until:
         return gettext("until {time}").format(time=_moment(one.valid_until, zone))
     return ""
+
+
+def seat(one: Ticket) -> str:
+    """Where its holder sits; the ticket's seat is loaded when it has one."""
+    return seat_words(one.seat) if one.seat_id is not None and one.seat else ""
 
 
 def number(one: Ticket) -> str:

@@ -63,6 +63,7 @@ class OrderTicketView(msgspec.Struct):
     price_minor: int
     secret: str
     code: str | None
+    seat: int | None
 
 
 class OrderPaymentView(msgspec.Struct):
@@ -195,6 +196,7 @@ def _ticket(ticket: Ticket, code: str | None) -> OrderTicketView:
         price_minor=ticket.price_minor,
         secret=ticket.secret,
         code=code,
+        seat=ticket.seat_id,
     )
 
 

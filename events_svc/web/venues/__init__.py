@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from events_svc.web.venues import api, console, hours, hours_api, seat_plans
+from events_svc.web.venues import api, console, hours, hours_api, seat_api, seat_plans
 from venues import errors as refusals
 
 routes: list[BaseRoute] = [
@@ -15,6 +15,7 @@ routes: list[BaseRoute] = [
     *seat_plans.routes,
     *api.routes,
     *hours_api.routes,
+    *seat_api.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -43,9 +43,10 @@ WRONG = (CategoryUnknown, PlanChanged, SeatsInUse, SeatTwice, TooManySeats)
 async def begin(request: Request) -> Response:
     """An empty plan of a room, with one category; on to its drawing."""
     person = await auth.signed_in(request)
+    venue = await places.permitted(person, request.path_params["id"], Permission.AGENDA_EDIT)
     form = await forms.parse(request, PlanForm)
     room = await places.room_of(person, form.room_id, Permission.AGENDA_EDIT)
-    if room.venue_id != request.path_params["id"]:
+    if room.venue_id != venue.id:
         raise NotFound
     checked({"name": form.name}, "UTC")
     first = {"key": "a", "name": {"zh": "普通座", "en": "Standard"}}
