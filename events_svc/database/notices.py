@@ -21,6 +21,7 @@ MOMENT = 0.05  # seconds
 _listeners: dict[str, set[asyncio.Event]] = {}
 _soon: dict[str, asyncio.Task[None]] = {}
 _relay: asyncpg.Connection | None = None
+_relaying = asyncio.Lock()
 
 
 async def notify(topic: str) -> None:
@@ -45,8 +46,9 @@ async def _notify_late(topic: str) -> None:
     del _soon[topic]
     if _relay is None:
         await notify(topic)
-    else:  # a connection that nobody waits for
-        await _relay.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
+    else:  # a connection that nobody waits for, and that says one thing at a time
+        async with _relaying:
+            await _relay.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
 
 
 def wake(topic: str) -> None:

@@ -14,6 +14,7 @@ CHECKS = {
            OR ticket.seat_id <> taking.seat_id""",
     "cart item {id} names seat {seat_id}, but does not have it": """
         SELECT item.id, item.seat_id FROM cart_item AS item
+        JOIN cart ON cart.id = item.cart_id AND cart.ended_at IS NULL
         LEFT JOIN seat_taking AS taking ON taking.cart_item_id = item.id
           AND taking.seat_id = item.seat_id
         WHERE item.seat_id IS NOT NULL AND taking.id IS NULL""",

@@ -12,7 +12,8 @@ from events_svc.accounts.permissions import Permission
 from events_svc.tickets import reserve, search
 from events_svc.tickets.access import order_of
 from events_svc.tickets.cancel import cancel
-from events_svc.tickets.draft import Buyer, Holder, Line
+from events_svc.tickets.draft import Buyer, Choice, Holder, Line
+from events_svc.tickets.drafted import Placed
 from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Order, OrderEntry, Ticket, TicketState
 from events_svc.tickets.pay import Hand, mark_paid
@@ -24,7 +25,7 @@ from events_svc.web.fields import Id
 from events_svc.web.state import Request
 from events_svc.web.tickets import views
 from events_svc.web.tickets.shop import limit_orders
-from events_svc.web.tickets.wish import Contact, Email, Name, Words, reached
+from events_svc.web.tickets.wish import PRINTABLE, Contact, Email, Name, Words, reached
 
 
 class OrderHolder(msgspec.Struct):
@@ -35,12 +36,27 @@ class OrderHolder(msgspec.Struct):
     organisation: Words = ""
 
 
+class OrderAddOn(msgspec.Struct):
+    """An add-on that is taken with each ticket of a line."""
+
+    ticket_type: Id
+    count: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    variant: Id | None = None
+
+
 class OrderLine(msgspec.Struct):
-    """So many tickets of a type; `holders` name the first of them. The buyer comes too, the rest is for guests."""
+    """So many tickets of a type; `holders` name the first of them. The buyer comes too, the rest is for guests.
+
+    `voucher` is a code for all of them; `seats` are wished for the first, the rest get the best that are free.
+    """
 
     ticket_type: Id
     count: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     holders: Annotated[list[OrderHolder], msgspec.Meta(max_length=1000)] = []
+    variant: Id | None = None
+    addons: Annotated[list[OrderAddOn], msgspec.Meta(max_length=50)] = []
+    voucher: Annotated[str, msgspec.Meta(max_length=80, pattern=PRINTABLE)] = ""
+    seats: Annotated[list[Id], msgspec.Meta(max_length=1000)] = []
 
 
 class OrderDraft(msgspec.Struct):
@@ -65,13 +81,11 @@ async def place(request: Request, draft: OrderDraft) -> views.OrderView:
     email, phone = reached(draft.contact)
     made = await reserve.place(
         request.path_params["slug"],
-        [_line(line) for line in draft.lines],
+        [line_of(line) for line in draft.lines],
         buyer=Buyer(draft.name, email, phone, draft.organisation, draft.language),
-        submission=await _submission(request),
+        submission=await submission_of(request),
     )
-    if not made.tickets:
-        return await _view(request, made.order)
-    return await _told(request, made.order, made.tickets, entries=made.entries)
+    return await told(request, made)
 
 
 async def orders(request: Request, page: Page) -> views.OrderPage:
@@ -104,7 +118,14 @@ async def _order(request: Request, permission: Permission) -> Order:
     return await order_of(event, request.path_params["code"])
 
 
-async def _submission(request: Request) -> str | None:
+async def told(request: Request, made: Placed) -> views.OrderView:
+    """What was placed, whole; read again when the same submission had placed it before."""
+    if not made.tickets:
+        return await _view(request, made.order)
+    return await _told(request, made.order, made.tickets, entries=made.entries)
+
+
+async def submission_of(request: Request) -> str | None:
     """The Idempotency-Key also holds when the first answer was lost with its process."""
     key = request.headers.get("idempotency-key")
     if key is None:
@@ -140,9 +161,17 @@ async def _told(
     )
 
 
-def _line(line: OrderLine) -> Line:
-    holders = tuple(Holder(one.name, one.email, one.organisation) for one in line.holders)
-    return Line(line.ticket_type, line.count, holders)
+def line_of(line: OrderLine) -> Line:
+    """The line as the domain has it."""
+    return Line(
+        line.ticket_type,
+        line.count,
+        tuple(Holder(one.name, one.email, one.organisation) for one in line.holders),
+        variant_id=line.variant,
+        addons=tuple(Choice(one.ticket_type, one.count, one.variant) for one in line.addons),
+        voucher=line.voucher,
+        seat_ids=tuple(line.seats),
+    )
 
 
 EVENT = "/events/{slug}"
