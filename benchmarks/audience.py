@@ -8,7 +8,7 @@ from benchmarks.load import Load
 from benchmarks.report import Row, say
 
 CLIENTS = 32
-SECONDS = 5.0
+SECONDS = 3.0
 PLAYERS, NUMBERS = 2_000, 20
 IN_A_BODY = 40
 VIEWERS = 200_000

@@ -8,7 +8,7 @@ from benchmarks.bench import Bench
 from benchmarks.report import Row, say
 
 CLIENTS = 32
-SCANS = 15_000
+SCANS = 10_000
 
 
 def rows(bench: Bench) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from benchmarks.bench import Bench
 from benchmarks.report import Row, say
 
 CLIENTS = 16
-SECONDS = 2.0
+SECONDS = 1.0
 GZIP = {"Accept-Encoding": "gzip"}
 BASE = "/events/bench"
 EXPORTS = {

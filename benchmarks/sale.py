@@ -8,7 +8,7 @@ from benchmarks.bench import Bench
 from benchmarks.report import Row, say
 
 BUYERS, PLACES = 1_000, 200
-ORDERS, CLIENTS = 6_000, 32
+ORDERS, CLIENTS = 4_000, 32
 
 
 def rows(bench: Bench) -> Iterator[Row]:
