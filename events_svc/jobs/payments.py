@@ -11,13 +11,15 @@ import aiohttp
 import msgspec
 
 from events_svc import clock
+from events_svc.accounts.sealing import SealBroken
 from events_svc.gateways.payments import ProviderAway, Refused
-from events_svc.gateways.payments.dealing import Dealing, ask, give_up, send_refund
+from events_svc.gateways.payments.dealing import Dealing, ask, give_up, read_book, send_refund
 from events_svc.gateways.payments.signing import shared_key, signed
 from events_svc.gateways.payments.test import Event
 from events_svc.jobs import Clock, Context, Handler
 from events_svc.tickets.charges import charge_of
 from events_svc.tickets.errors import Forged, NoProvider
+from events_svc.tickets.paying.reconcile import unread
 from events_svc.tickets.paying.waiting import needless, pending_refunds, unheard
 from events_svc.tickets.payment_models import Payment
 
@@ -74,13 +76,23 @@ async def ask_refunds(context: Context) -> None:
             log.warning("refund not asked for", extra={"refund": refund_id})
 
 
+async def reconcile(context: Context) -> None:
+    """Read the providers' books of the day before yesterday, which are closed everywhere, and compare."""
+    day = (clock.now() - timedelta(days=2)).date()
+    for account in await unread(day):
+        try:
+            await read_book(account, day, _dealing(context))
+        except (Forged, NoProvider, ProviderAway, Refused, SealBroken) as error:
+            log.warning("book not read", extra={"account": account.id, "error": repr(error)})
+
+
 async def _each(
     payment: Payment, deal: Callable[[Payment, Dealing], Awaitable[object]], context: Context
 ) -> None:
     """One that fails does not hold up the others; it comes again with the next turn of the clock."""
     try:
         await deal(payment, _dealing(context))
-    except (Forged, NoProvider, ProviderAway, Refused) as error:
+    except (Forged, NoProvider, ProviderAway, Refused, SealBroken) as error:
         log.warning("provider not asked", extra={"payment": payment.id, "error": repr(error)})
 
 
@@ -93,5 +105,6 @@ HANDLERS: dict[str, Handler] = {"refund.send": send, "test_payments.notify": not
 CLOCKS = [
     Clock("payments.ask", timedelta(minutes=1), ask_again),
     Clock("payments.close", timedelta(minutes=1), close),
+    Clock("payments.reconcile", timedelta(hours=3), reconcile),
     Clock("refunds.ask", timedelta(minutes=10), ask_refunds),
 ]

@@ -204,7 +204,8 @@ class Migration(migrations.Migration):
                 ('kind', fields.CharField(max_length=24)),
                 ('ours_minor', fields.BigIntField()),
                 ('theirs_minor', fields.BigIntField()),
-                ('seen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('currency', fields.CharField(max_length=3)),
+                ('noticed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('note', fields.CharField(default='', max_length=500)),
             ],
@@ -1063,6 +1064,18 @@ class Migration(migrations.Migration):
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'payment', 'app': 'models', 'indexes': [Index(fields=['state', 'id'], name='payment_state')], 'pk_attr': 'id', 'table_description': 'An attempt to pay an order with a provider.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PeopleFile',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='people_files', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=200)),
+                ('body', fields.BinaryField()),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'people_file', 'app': 'models', 'indexes': [Index(fields=['created_at'], name='people_file_age')], 'pk_attr': 'id', 'table_description': 'A file as it came. It holds personal data: it goes when it was brought in, or after a day.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -5,6 +5,7 @@ from events_svc.tickets.pay import Hand, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment, PaymentState
 from tests.access import ROLES, Access
 from tests.tickets.factories import make_order, make_type, quota_of
+from tests.tickets.paying import access as paying
 from tests.tickets.questions import access as questions
 from tests.tickets.seating import access as seating
 from tests.tickets.waiting import access as waiting
@@ -30,11 +31,6 @@ ACCESS = {
     "POST /orders/{secret}/names": Access(303, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/name": Access(422, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/holder": Access(422, path=BUYER),
-    "GET /test-payments/{reference}": Access(422),
-    "POST /test-payments/{reference}": Access(422),
-    "GET /test-payments/{reference}/state": Access(403),
-    "POST /test-payments/{reference}/refunds": Access(403),
-    "POST /payments/test/notifications": Access(403),
     f"GET {EVENT}/ticket-types": Access(200, roles=ORGANISERS),
     f"POST {EVENT}/ticket-types": Access(422, roles=ORGANISERS),
     "GET " + EVENT + "/ticket-types/{id:int}": Access(200, roles=ORGANISERS, path=KIND),
@@ -63,6 +59,7 @@ ACCESS = {
     "GET " + API + "/orders/{code}": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/cancellation": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
+    **paying.ACCESS,
     **questions.ACCESS,
     **waiting.ACCESS,
     **seating.ACCESS,
@@ -78,6 +75,7 @@ async def furnish(event: Event) -> dict[str, str]:
     await mark_paid(paid, hand=Hand.CASH)
     number = await order.tickets.all().values_list("number", flat=True)
     return {
+        **await paying.furnish(event),
         **await questions.furnish(event),
         **await waiting.furnish(event),
         **await seating.furnish(event),

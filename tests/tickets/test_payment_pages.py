@@ -11,7 +11,7 @@ from events_svc import clock
 from events_svc.config import Settings
 from events_svc.gateways.payments import ProviderAway
 from events_svc.gateways.payments.signing import NONCE, SIGNATURE, TIMESTAMP, shared_key, signed
-from events_svc.jobs import tickets as jobs
+from events_svc.jobs import payments as jobs
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.models import Order
@@ -109,7 +109,7 @@ async def test_back_before_the_provider_answers_the_page_waits(
     assert 'hx-trigger="every 3s"' in (await client.get(f"/orders/{order.secret}")).text
     loopback.is_down = False
     clock.shift(timedelta(minutes=3))
-    await jobs.ask(context(settings, loopback))
+    await jobs.ask_again(context(settings, loopback))
     assert await states(order) == ("paid", ["valid"], ["confirmed"])
 
 
@@ -188,13 +188,13 @@ async def test_the_worker_refunds_at_the_provider_once(
     order, payment, page = await begun(client)
     await client.get(await press(client, page, "paid"))
     await begin_refund(payment)
-    payload = (await Job.get(kind="payment.refund")).payload
+    payload = (await Job.get(kind="refund.send")).payload
     loopback.is_down = True
     with pytest.raises(ProviderAway):
-        await jobs.refund(context(settings, loopback), payload)
+        await jobs.send(context(settings, loopback), payload)
     loopback.is_down = False
     for _ in range(2):
-        await jobs.refund(context(settings, loopback), payload)
+        await jobs.send(context(settings, loopback), payload)
     assert await states(order) == ("refunded", ["cancelled"], ["refunded"])
     assert (await TestCharge.get()).state == "refunded"
     assert await check.broken() == []

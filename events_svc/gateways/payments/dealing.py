@@ -4,6 +4,7 @@ Whoever dies in between does it again: the same reference is the same charge, th
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import aiohttp
 
@@ -18,10 +19,11 @@ from events_svc.gateways.payments import (
     Returned,
     Started,
 )
-from events_svc.gateways.payments.providers import of_payment
+from events_svc.gateways.payments.providers import of_account, of_payment
 from events_svc.tickets.hear import Outcome, hear
 from events_svc.tickets.paying.begin import note_asked, note_closed, note_started
 from events_svc.tickets.paying.models import PaymentAccount
+from events_svc.tickets.paying.reconcile import DayBook, Difference, Line, compare
 from events_svc.tickets.payment_models import Payment, Refund, RefundState, RefundWay
 from events_svc.tickets.refund import fail_refund, finish_refund
 
@@ -84,6 +86,18 @@ async def send_refund(refund_id: int, dealing: Dealing) -> Returned | None:
     if came is Returned.DONE:
         await finish_refund(refund.id)
     return came
+
+
+async def read_book(account: PaymentAccount, day: date, dealing: Dealing) -> list[Difference]:
+    """Read the provider's book of `day` and write down where it differs from ours."""
+    there = of_account(account, dealing.settings, dealing.http)
+    book, before = await there.reconcile(day), await there.reconcile(day - timedelta(days=1))
+    theirs = {
+        one.reference: Line(one.amount_minor, one.currency, is_refund=one.is_refund)
+        for one in book.lines
+    }
+    references = {one.reference for one in before.lines}
+    return await compare(account, DayBook(day, book.starts_at, book.ends_at, theirs, references))
 
 
 async def address_of(payment: Payment, settings: Settings) -> str:

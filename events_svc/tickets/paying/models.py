@@ -1,7 +1,5 @@
 """The accounts that organisations have at payment providers."""
 
-from typing import Any
-
 from tortoise import fields
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
@@ -60,7 +58,8 @@ class BookDifference(Model):
     kind = fields.CharField(max_length=24)  # see reconcile.Kind
     ours_minor = fields.BigIntField()
     theirs_minor = fields.BigIntField()
-    seen_at = fields.DatetimeField()
+    currency = fields.CharField(max_length=3)
+    noticed_at = fields.DatetimeField()
     settled_at = fields.DatetimeField(null=True)  # a person has seen to it
     note = fields.CharField(max_length=500, default="")
 
@@ -77,7 +76,7 @@ class BookReading(Model):
     """That the provider's book of a day was read and compared."""
 
     id = fields.BigIntField(primary_key=True)
-    account: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+    account: fields.ForeignKeyRelation[PaymentAccount] = fields.ForeignKeyField(
         "models.PaymentAccount",
         related_name="readings",
         on_delete=fields.RESTRICT,

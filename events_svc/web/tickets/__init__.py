@@ -8,6 +8,8 @@ from events_svc.gateways.payments.keys import KeyMalformed
 from events_svc.tickets import errors as refusals
 from events_svc.tickets.open import CodesExhausted
 from events_svc.web.tickets import (
+    accounts,
+    api_carts,
     api_orders,
     api_types,
     badges,
@@ -20,6 +22,7 @@ from events_svc.web.tickets import (
     payment_notifications,
     questions,
     seating,
+    self_service,
     shop,
     test_provider,
     ticket,
@@ -38,7 +41,9 @@ routes: list[BaseRoute] = [
     Route(ORDER, order.show, name="order"),
     *paying.routes,
     *payment_notifications.routes,
+    *accounts.routes,
     *order_changes.routes,
+    *self_service.routes,
     *test_provider.routes,
     *ticket.routes,
     *questions.routes,
@@ -64,6 +69,7 @@ routes: list[BaseRoute] = [
     Route(EVENT + "/attendees", console.attendees),
     *api_types.routes,
     *api_orders.routes,
+    *api_carts.routes,
 ]
 
 errors: dict[type[Exception], int] = {
@@ -82,12 +88,19 @@ errors: dict[type[Exception], int] = {
     refusals.QuotaTooSmall: 409,
     refusals.MoneyInexact: 422,
     refusals.Forged: 403,
+    refusals.NothingDue: 409,
+    refusals.NotAllowed: 409,
+    refusals.NotForSwap: 409,
+    refusals.NothingLeft: 409,
+    refusals.FeeTooHigh: 422,
+    refusals.TooLongHold: 422,
     CodesExhausted: 503,
     ProviderAway: 503,
     PaidAlready: 409,
     Refused: 503,
     KeyMalformed: 422,
     SealBroken: 503,
+    **api_carts.errors,
     **ticket.errors,
     **questions.errors,
     **seating.errors,

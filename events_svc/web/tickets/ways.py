@@ -16,15 +16,17 @@ from events_svc.web.state import Request
 from events_svc.web.tickets import words
 
 ORDERED = ("wechat", "alipay", "stripe", ON_SITE, TEST)
+SIGNS = {"wechat": "微", "alipay": "支", "stripe": "▭", ON_SITE: "◎", TEST: "✎"}
 
 
 class Way(NamedTuple):
-    """One way to pay: the words on its button and beside it."""
+    """One way to pay: the words on its button and beside it, and its sign."""
 
     name: str
     account_id: int | None
     label: str
     hint: str
+    sign: str
 
 
 async def ways(request: Request, order: Order) -> list[Way]:
@@ -40,7 +42,7 @@ async def ways(request: Request, order: Order) -> list[Way]:
     if request.state["settings"].test_payments:
         found[TEST] = None
     return [
-        Way(name, found[name], words.provider_words(name), _hint(name))
+        Way(name, found[name], words.provider_words(name), _hint(name), SIGNS[name])
         for name in ORDERED
         if name in found
     ]

@@ -6,7 +6,6 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -14,10 +13,9 @@ from aiohttp import web
 
 from events_svc import clock
 from tests.gateways.payments.keyring import bare, private_pem, public_pem, sign, verifies
-from tests.gateways.payments.ledger import Entry, Ledger, Told
+from tests.gateways.payments.ledger import BEIJING, Entry, Ledger, Told
 
 APP_ID, SELLER = "2021000122600000", "2088102119685838"
-BEIJING = timezone(timedelta(hours=8))
 STATES = {"open": "WAIT_BUYER_PAY", "paid": "TRADE_SUCCESS", "closed": "TRADE_CLOSED"}
 HEAD = (
     "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,"
@@ -70,6 +68,8 @@ class AlipayServer(Ledger):
             entry = self._open(asked, form)
             return _ok(out_trade_no=entry.reference, qr_code=f"https://qr.alipay.com/{entry.id}")
         if method == "alipay.data.dataservice.bill.downloadurl.query":
+            if asked["bill_date"] != self.today().isoformat():
+                return _no("isp.bill_not_exist", "账单不存在")
             return _ok(bill_download_url=f"{self.origin}/bill.csv.zip?token=1")
         entry = self.charges.get(asked["out_trade_no"])
         if entry is None or (entry.state == "open" and method != "alipay.trade.close"):

@@ -4,9 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from aiohttp import web
+
+from events_svc import clock
+
+BEIJING = timezone(timedelta(hours=8))
+OPENS = {"stripe": "POST /v1/checkout", "wechat": "native", "alipay": "precreate"}
+REFUNDS = {"stripe": "POST /v1/refunds", "wechat": "POST /v3/refund", "alipay": "trade.refund"}
 
 Told = tuple[dict[str, str], bytes]  # headers and body of a notification
 
@@ -21,13 +28,14 @@ class Entry:
     id: str
     state: str = "open"  # open, paid, declined, closed
     notify_url: str = ""
+    at: datetime = field(default_factory=clock.now)
 
 
 @dataclass
 class Ledger:
     """Charges by the shop's reference, refunds by the shop's number.
 
-    `hangs_on`: what is asked under a path with this in it is done, and never answered. `is_away`: nothing
+    `hangs_on`: what is asked with one of these words is done, and never answered. `is_away`: nothing
     is done, 503. `refusal`: the next refund is refused. `slow_refunds`: refunds take their time.
     """
 
@@ -36,11 +44,11 @@ class Ledger:
     charges: dict[str, Entry] = field(default_factory=dict)
     refunds: dict[str, tuple[str, int]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    hangs_on: str = ""
+    hangs_on: tuple[str, ...] = ()
     is_away: bool = False
     refusal: str = ""
     slow_refunds: bool = False
-    hung: asyncio.Event = field(default_factory=asyncio.Event)
+    hung: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     end: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -50,14 +58,14 @@ class Ledger:
         if self.is_away:
             return web.Response(status=503)
         reply = self.reply(request, body)
-        if self.hangs_on and self.hangs_on in self.about(request, body):
-            self.hung.set()
+        if any(word in self.about(request, body) for word in self.hangs_on):
+            self.hung.release()
             await self.end.wait()
         return reply
 
     def about(self, request: web.BaseRequest, body: bytes) -> str:
         """What a request is about."""
-        return request.path
+        return f"{request.method} {request.path}"
 
     def reply(self, request: web.BaseRequest, body: bytes) -> web.Response:
         raise NotImplementedError
@@ -82,6 +90,10 @@ class Ledger:
     def account(self) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
         """Merchant, facts and secrets of the account that an organiser enters."""
         raise NotImplementedError
+
+    def today(self) -> date:
+        """The day of the provider's book that is written now."""
+        return clock.now().astimezone(UTC if self.name == "stripe" else BEIJING).date()
 
     def given_back(self, reference: str) -> int:
         """What went back of a charge."""

@@ -46,15 +46,14 @@ class StripeServer(Ledger):
     def _look(self, request: web.BaseRequest) -> web.Response:
         path, query = request.path, request.query
         if path == "/v1/checkout/sessions":
-            return as_json(
-                {"data": [_session(e) for e in self.charges.values()], "has_more": False}
-            )
+            found = [e for e in self.charges.values() if _is_within(e, query)]
+            return as_json({"data": [_session(e) for e in found], "has_more": False})
         if path == "/v1/refunds":
             intent = query.get("payment_intent")
             found = [
                 one
                 for one in map(self._refund, self.refunds)
-                if not intent or one["payment_intent"] == intent
+                if one["payment_intent"] == intent or (not intent and self._is_due(one, query))
             ]
             after = query.get("starting_after")
             ids = [one["id"] for one in found]
@@ -109,6 +108,10 @@ class StripeServer(Ledger):
             "status": "pending" if self.slow_refunds else "succeeded",
         }
 
+    def _is_due(self, refund: Mapping[str, Any], query: Mapping[str, str]) -> bool:
+        reference, _ = self.refunds[refund["metadata"]["reference"]]
+        return _is_within(self.charges[reference], query)
+
     def _entry(self, session: str) -> Entry | None:
         return next((e for e in self.charges.values() if f"cs_test_{e.id}" == session), None)
 
@@ -148,6 +151,13 @@ def signed(event: dict[str, Any], *, secret: str = WEBHOOK, at: float | None = N
     timestamp = int(clock.now().timestamp() if at is None else at)
     mac = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
     return {"stripe-signature": f"t={timestamp},v1={mac},v0=feed"}, body
+
+
+def _is_within(entry: Entry, query: Mapping[str, str]) -> bool:
+    """Whether the list that is asked for has the charge."""
+    if "created[gte]" not in query:
+        return True
+    return int(query["created[gte]"]) <= entry.at.timestamp() < int(query["created[lt]"])
 
 
 def _session(entry: Entry) -> dict[str, Any]:

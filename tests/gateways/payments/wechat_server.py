@@ -69,6 +69,8 @@ class WechatServer(Ledger):
         if path == "/v3/refund/domestic/refunds":
             return self._refund(asked)
         if path == "/v3/bill/tradebill":
+            if request.query["bill_date"] != self.today().isoformat():
+                return 400, {"code": "NO_STATEMENT_EXIST", "message": "账单不存在"}
             return 200, self._bill_at()
         entry = self.charges.get(path.removesuffix("/close").rsplit("/", 1)[1])
         if entry is None:
