@@ -3,19 +3,10 @@
 Pure: it knows the plan and which seats are free.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import hypot
 
 from venues.plan import Plan, Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Seats side by side, and how many seats would be left alone beside them."""
-
-    spots: tuple[Spot, ...]
-    lonely: int
 
 
 def best_seats(plan: Plan, free: Collection[int], count: int) -> list[int]:
@@ -25,22 +16,31 @@ def best_seats(plan: Plan, free: Collection[int], count: int) -> list[int]:
     chosen: list[Spot] = []
     left = {one for one in free if one in plan.by_id}
     while left and len(chosen) < count:
-        window = _best_window(plan, left, count - len(chosen), near=chosen)
-        chosen += window.spots
-        left -= {spot.id for spot in window.spots}
+        away = _away(plan, left, chosen) if chosen else plan.away
+        chosen += _best_window(plan, left, count - len(chosen), away)
+        left -= {spot.id for spot in chosen}
     return [spot.id for spot in chosen]
 
 
-def _best_window(plan: Plan, free: Collection[int], wanted: int, *, near: Sequence[Spot]) -> Window:
+def _away(plan: Plan, free: Collection[int], chosen: Sequence[Spot]) -> Mapping[int, float]:
+    """How far each free seat is from those who were chosen already."""
+    x = sum(one.x for one in chosen) / len(chosen)
+    y = sum(one.y for one in chosen) / len(chosen)
+    return {one: hypot(plan.by_id[one].x - x, plan.by_id[one].y - y) for one in free}
+
+
+def _best_window(
+    plan: Plan, free: Collection[int], wanted: int, away: Mapping[int, float]
+) -> Sequence[Spot]:
     """The best window of the largest size that there is; nobody of four or more sits alone elsewhere,
     where that is possible.
     """
     runs = [*_runs(plan, free)]
-    longest = max(len(run) for run in runs)
-    size = min(wanted, longest)
+    size = min(wanted, max(len(run) for run in runs))
     if wanted - size == 1 and wanted > 3:
         size -= 1
-    return min(_windows(runs, size), key=lambda one: (one.lonely, _badness(plan, one, near)))
+    *_, run, start = min(_windows(runs, size, away), key=lambda one: one[:3])
+    return runs[run][start : start + size]
 
 
 def _runs(plan: Plan, free: Collection[int]) -> Iterator[list[Spot]]:
@@ -57,18 +57,17 @@ def _runs(plan: Plan, free: Collection[int]) -> Iterator[list[Spot]]:
             yield run
 
 
-def _windows(runs: Sequence[Sequence[Spot]], size: int) -> Iterator[Window]:
-    for run in runs:
+def _windows(
+    runs: Sequence[Sequence[Spot]], size: int, away: Mapping[int, float]
+) -> Iterator[tuple[int, float, int, int, int]]:
+    """Every window: how many seats it would leave alone beside it, how far it is, the id of its first
+    seat; then its run, and where it begins there.
+    """
+    for place, run in enumerate(runs):
+        far = [away[spot.id] for spot in run]
+        total = sum(far[:size])
         for start in range(len(run) - size + 1):
-            after = len(run) - size - start
-            yield Window(tuple(run[start : start + size]), (start == 1) + (after == 1))
-
-
-def _badness(plan: Plan, window: Window, near: Sequence[Spot]) -> tuple[float, int]:
-    """How far the window is from those who were chosen already, else from the best seat."""
-    if near:
-        x, y = (sum(one.x for one in near) / len(near), sum(one.y for one in near) / len(near))
-        far = sum(hypot(one.x - x, one.y - y) for one in window.spots)
-    else:
-        far = sum(plan.away[one.id] for one in window.spots)
-    return far, window.spots[0].id
+            lonely = (start == 1) + (len(run) - size - start == 1)
+            yield lonely, total, run[start].id, place, start
+            if start + size < len(run):
+                total += far[start + size] - far[start]
