@@ -8,13 +8,14 @@ import multiprocessing
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvloop
 
 from events_svc import clock, config
+from events_svc.commands import memory
 from events_svc.database import connected, execute, is_postgres, rows
 from events_svc.media.models import Source, SourceKind
 from events_svc.stats import collect
@@ -28,18 +29,28 @@ _BEGAN = milliseconds(clock.now())
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Seconds of computing for each beat: ours, and the database server's; bytes of a viewer that waits."""
+    """Seconds of computing for each beat: ours, and the database server's.
+
+    `read`: the same where no playing is remembered, as after a start or beside other processes.
+    """
 
     ours: float
     server: float
+    read: tuple[float, float]
     slowest: float  # seconds of waiting for a second's beats
-    waiting_bytes: float
+    held_bytes: float  # of a viewer who is remembered
+    waiting_bytes: float  # of a viewer, when all wait in the same moment
     roll_up: float  # seconds of computing for rolling up a second's beats
 
     @property
     def rate(self) -> float:
         """Beats a second and core, the server's computing included."""
         return 1 / (self.ours + self.server)
+
+    @property
+    def second(self) -> float:
+        """Seconds of computing until the beats of a second are durable."""
+        return A_SECOND / self.rate
 
 
 def measure(env: dict[str, str], *, viewers: int, rounds: int) -> Collected:
@@ -49,22 +60,45 @@ def measure(env: dict[str, str], *, viewers: int, rounds: int) -> Collected:
 
 
 def _run(env: dict[str, str], viewers: int, rounds: int) -> Collected:
+    memory.give_back()  # as `serve` does
     return uvloop.run(_all(config.load(env), viewers, rounds))
 
 
 async def _all(settings: config.Settings, viewers: int, rounds: int) -> Collected:
     async with connected(settings):
         crowd = Crowd(await _watching(viewers, await _sources()))
-        waiting = crowd.waiting_bytes()
-        await _flushed(crowd.some())
-        await roll_up()
         pids = await _server() if settings.is_postgres else []
-        server = _computed(pids)
-        took = [await _flushed(crowd.some()) for _ in range(rounds)]
-        server = _computed(pids) - server
-        count, ours = rounds * A_SECOND, sum(computing for computing, _ in took)
-        slowest = max(waited for _, waited in took)
-        return Collected(ours / count, server / count, slowest, waiting, await _rolled_up(rounds))
+        memory.settle()
+        await _flushed(crowd.some())
+        held = _Resident(viewers)
+        collect._memory.forget()
+        read = await _computing(crowd.seconds(), pids)
+        held_bytes = held.each()
+        await roll_up()
+        found = await _computing((crowd.some() for _ in range(rounds)), pids)
+        rolled_up = await _rolled_up(rounds)
+        for beat in crowd.everybody():
+            collect.receive(beat)
+        waiting_bytes = held.each()
+        collect._waiting.clear()
+        both = (found.ours, found.server, (read.ours, read.server))
+        return Collected(*both, found.slowest, held_bytes, waiting_bytes, rolled_up)
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    ours: float
+    server: float
+    slowest: float
+
+
+async def _computing(seconds: Iterable[list[Beat]], pids: Sequence[int]) -> _Computed:
+    """Of each beat, and the longest wait for the beats of a second."""
+    server = _computed(pids)
+    took = [await _flushed(beats) for beats in seconds]
+    count = len(took) * A_SECOND
+    ours = sum(computing for computing, _ in took) / count
+    return _Computed(ours, (_computed(pids) - server) / count, max(waited for _, waited in took))
 
 
 async def _rolled_up(rounds: int) -> float:
@@ -105,16 +139,27 @@ class Crowd:
         sid, source_id = self._playings[one]
         return Beat(sid, source_id, number, at, "p", 1.0, _BEGAN + at, key, False)
 
-    def waiting_bytes(self) -> float:
-        """What each costs when all beat in the same moment (resident bytes of the process)."""
+    def seconds(self) -> Iterator[list[Beat]]:
+        """The next beats of all, as many at a time as beat within a second."""
+        order = random.sample(range(len(self._playings)), len(self._playings))
+        for first in range(0, len(order), A_SECOND):
+            yield self.beats(order[first : first + A_SECOND])
+
+    def everybody(self) -> Iterator[Beat]:
+        """The next beat of each."""
+        return map(self._beat, range(len(self._playings)))
+
+
+class _Resident:
+    """By how much the process has grown since, for each of so many viewers."""
+
+    def __init__(self, viewers: int) -> None:
         gc.collect()
-        before = _resident()
-        for one in range(len(self._playings)):
-            collect.receive(self._beat(one))
-        held = (_resident() - before) / len(self._playings)
-        collect._waiting.clear()
-        self._numbers = [6] * len(self._playings)
-        return held
+        self._viewers, self._before = viewers, _resident()
+
+    def each(self) -> float:
+        gc.collect()
+        return (_resident() - self._before) / self._viewers
 
 
 async def _sources() -> list[int]:

@@ -13,7 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
 
-class Beat(msgspec.Struct, frozen=True, gc=False):
+class Beat(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One beat. `key` is the viewer's key of the day of arrival: no address, no user agent is kept.
 
     `referrer` and `country` are classes, never a page or an address. `is_jittered`: this kind of player

@@ -1,26 +1,22 @@
 """The collector: beats gather in the memory of a process and are committed together within a second.
 
 A crash costs the beats of the last second at most, and the next beat of each player heals them. What waits
-is packed: 200,000 viewers may beat at the same moment and cost less than 200 bytes each.
+is packed, and so is what is remembered of the playings; the more beats wait, the less is remembered.
 """
 
 import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from itertools import groupby
 
-from events_svc.database import in_transaction
-from events_svc.stats import rows, salts, sources, views
-from events_svc.stats.beats import Beat, instant
+from events_svc.stats import salts, sources
+from events_svc.stats.beats import Beat
+from events_svc.stats.commit import commit
 from events_svc.stats.errors import TooBusy
-from events_svc.stats.packing import pack, playing_of, unpack
-from events_svc.stats.playing import Gain, Outcome, Playing, Watched, apply
-from events_svc.stats.rolling import changes
-from events_svc.stats.rolling.sums import Changes
-from events_svc.stats.rows import Key
+from events_svc.stats.memory import BYTES, MOST, Memory
+from events_svc.stats.packing import pack
 
 log = logging.getLogger("events_svc.beats")
 
@@ -28,9 +24,12 @@ EVERY = 0.5  # seconds of rest between two commits
 DURABLE = 1.0  # seconds in which a beat shall be stored
 MOST_STRETCH = 1.6
 MOST_WAITING = 200_000
-MOST_TOGETHER = 250  # playings of a transaction: others want to write, and requests to be answered
+MOST_BYTES = 200 * MOST_WAITING  # of what waits and what is remembered
+BEAT_BYTES = 132  # of one that waits
+MOST_AT_ONCE = 20_000  # beats that are unpacked together; the others stay packed
 
 _waiting: list[bytes] = []
+_memory = Memory()
 _arrived = asyncio.Event()
 _one_at_a_time = asyncio.Lock()
 _took = 0.0  # seconds, the last flush
@@ -42,6 +41,13 @@ def receive(beat: Beat) -> None:
         raise TooBusy
     _waiting.append(pack(beat))
     _arrived.set()
+    if not len(_waiting) % 1000:
+        _share()
+
+
+def _share() -> None:
+    """Leave to what is remembered the bytes that what waits does not take."""
+    _memory.shrink(min(MOST, (MOST_BYTES - BEAT_BYTES * len(_waiting)) // BYTES))
 
 
 def stretch() -> float:
@@ -74,17 +80,24 @@ async def flush() -> int:
     global _took
     async with _one_at_a_time:
         started = time.perf_counter()
-        taken = _waiting[:]
-        del _waiting[: len(taken)]
-        taken.sort()
-        try:
-            await _commit(taken)
-        except BaseException:
-            _waiting[:0] = taken  # beats already committed are below `last_sn`: harmless
-            sources.forget()
-            raise
+        count = len(_waiting)
+        for done in range(0, count, MOST_AT_ONCE):
+            await _flush_some(min(MOST_AT_ONCE, count - done))
         _took = time.perf_counter() - started
-        return len(taken)
+        return count
+
+
+async def _flush_some(count: int) -> None:
+    taken = _waiting[:count]
+    del _waiting[:count]
+    _share()
+    taken.sort()
+    try:
+        await commit(taken, _memory)
+    except BaseException:
+        _waiting[:0] = taken  # beats already committed are below `last_sn`: harmless
+        sources.forget()
+        raise
 
 
 async def _run() -> None:
@@ -101,73 +114,3 @@ async def _run() -> None:
         await asyncio.sleep(
             max(EVERY - _took, EVERY / 10)
         )  # the longer it took, the more have come
-
-
-async def _commit(packed: Sequence[bytes]) -> None:
-    """Commit packed beats, which are in their order, some playings at a time."""
-    for beats in _together(packed):
-        known = await sources.watched({source_id for _, source_id in beats})
-        wanted = {key: found for key, found in beats.items() if key[1] in known}
-        if wanted:
-            await _commit_together(wanted, known)
-
-
-def _together(packed: Sequence[bytes]) -> Iterator[dict[Key, list[Beat]]]:
-    some: dict[Key, list[Beat]] = {}
-    for _, same in groupby(packed, key=playing_of):
-        beats = [unpack(one) for one in same]
-        some[beats[0].sid, beats[0].source_id] = beats
-        if len(some) == MOST_TOGETHER:
-            yield some
-            some = {}
-    if some:
-        yield some
-
-
-async def _commit_together(beats: dict[Key, list[Beat]], known: dict[int, Watched]) -> None:
-    async with in_transaction():
-        made = Changes()
-        playings = await _playings(beats, known, made)
-        outcomes = [(p, apply(p, beats[key], known[key[1]])) for key, p in playings.items()]
-        await rows.store([playing for playing, outcome in outcomes if outcome.is_changed])
-        await _count(outcomes, made)
-
-
-async def _playings(
-    beats: dict[Key, list[Beat]], known: dict[int, Watched], made: Changes
-) -> dict[Key, Playing]:
-    """The playing of each key, under lock; made where this is its first beat."""
-    day = instant(min(first.at_ms for first, *_ in beats.values())).date()
-    playings = await rows.locked(beats, day)
-    firsts = [(beats[key][0], known[key[1]]) for key in sorted(beats.keys() - playings)]
-    if firsts:
-        await rows.begin(firsts)
-        begun = await rows.locked([(beat.sid, beat.source_id) for beat, _ in firsts], day)
-        for first in await views.count_viewers(begun.values()):
-            made.gain(first, Gain(first.started_ms, first.is_bot, viewers=1))
-        playings |= begun
-    return playings
-
-
-async def _count(outcomes: Sequence[tuple[Playing, Outcome]], made: Changes) -> None:
-    """Count the views, take those of unmasked programs back, and write down what changed."""
-    reached = [(playing, one) for playing, outcome in outcomes for one in outcome.reached]
-    for playing, one in await views.count_views(reached):
-        made.view(playing, one, count=1)
-    for playing, outcome in outcomes:
-        for gain in outcome.gains:
-            made.gain(playing, gain)
-    unmasked = [playing for playing, outcome in outcomes if outcome.is_unmasked]
-    if unmasked or made.records():
-        await changes.in_order()
-        await _take_back(unmasked, made)
-        await changes.append(made.records())
-
-
-async def _take_back(unmasked: Sequence[Playing], made: Changes) -> None:
-    for playing, one in await views.take_back(unmasked):
-        made.view(playing, one, count=-1)
-    for playing in await views.take_back_viewers(unmasked):
-        made.gain(playing, Gain(playing.started_ms, False, viewers=-1))
-    for playing in await views.count_viewers(unmasked):
-        made.gain(playing, Gain(playing.started_ms, True, viewers=1))

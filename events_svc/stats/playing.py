@@ -9,12 +9,13 @@ Times are milliseconds since 1970.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
+import msgspec
+
 from events_svc.stats import bots, coverage, credit, spans
-from events_svc.stats.beats import PLAYING, Beat
+from events_svc.stats.beats import PLAYING, Beat, instant
 from events_svc.stats.intervals import interval, presence
 
 THRESHOLDS = (0, 10, 30)  # seconds of credited time that make view@0s, @10s, @30s
@@ -24,8 +25,7 @@ _INTERVAL = {is_live: interval(is_live=is_live) // _MS for is_live in (False, Tr
 _PRESENCE = {is_live: presence(is_live=is_live) // _MS for is_live in (False, True)}
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(msgspec.Struct, frozen=True, gc=False):
     """What of a source matters for its playings."""
 
     source_id: int
@@ -39,9 +39,11 @@ class Watched:
         return self.is_live_link and (self.ends_at is None or moment < self.ends_at)
 
 
-@dataclass(slots=True)
-class Playing:
-    """One playing of a source in one browser, as its beats told it so far. (The order is of `rows.py`.)"""
+class Playing(msgspec.Struct, gc=False):
+    """One playing of a source in one browser, as its beats told it so far. (The order is of `rows.py`.)
+
+    `read_sn` is its row's `last_sn` before these beats: whoever writes it finds that there, or writes nothing.
+    """
 
     id: int
     last_ms: int
@@ -59,26 +61,28 @@ class Playing:
     gap_ms: int
     even_beats: int
     still_beats: int
-    sid: str
     source_id: int
-    day: date
     key: bytes
     is_live: bool
     started_ms: int
     referrer: str
     country: str
+    read_sn: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day (UTC) on which it began."""
+        return instant(self.started_ms).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True, gc=False):
     """A playing reached a threshold of credited time at an instant."""
 
     threshold: int
     at_ms: int
 
 
-@dataclass(slots=True)
-class Gain:
+class Gain(msgspec.Struct, gc=False):
     """What a beat added to the sums of its minute; less than nothing where a program is taken out."""
 
     at_ms: int
@@ -89,12 +93,11 @@ class Gain:
     unique_seconds: int = 0
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, gc=False):
     """What beats did to a playing."""
 
-    reached: list[Reached] = field(default_factory=list)
-    gains: list[Gain] = field(default_factory=list)
+    reached: list[Reached] = []
+    gains: list[Gain] = []
     is_changed: bool = False
     is_unmasked: bool = False  # it turned out to be a program
 
@@ -131,9 +134,12 @@ def _apply_one(playing: Playing, beat: Beat, watched: Watched, outcome: Outcome)
         unique_seconds=playing.unique_seconds - unique,
     )
     outcome.gains.append(gain)
-    if not playing.is_bot:
+    if playing.is_bot:
+        return
+    if steps < len(THRESHOLDS):
         reached = THRESHOLDS[steps : _steps(playing, watched)]
         outcome.reached += [Reached(threshold, beat.at_ms) for threshold in reached]
+    if bots.is_betrayed(even=playing.even_beats, still=playing.still_beats):
         _unmask(playing, beat.at_ms, outcome)
 
 
@@ -181,8 +187,6 @@ def _suspect(playing: Playing, beat: Beat) -> None:
 
 def _unmask(playing: Playing, at_ms: int, outcome: Outcome) -> None:
     """What betrayed itself moves from the people to the programs, with all it had gained."""
-    if not bots.is_betrayed(even=playing.even_beats, still=playing.still_beats):
-        return
     playing.is_bot = outcome.is_unmasked = True
     outcome.reached.clear()
     plays, watch, unique = playing.has_played, playing.credited_ms, playing.unique_seconds

@@ -1,10 +1,12 @@
 """Playings as rows: read under lock, made, written back; the only SQL of the hot path.
 
-One statement for all playings of a commit. On SQLite the rows come as one JSON text: its module takes the
-interpreter's lock anew for each row, and a busy event loop gives it back only every 5 ms.
+One statement for all playings of a commit, in the order of their ids, which is that of their pages: half as
+many are written. On SQLite the rows come as one JSON text: its module takes the interpreter's lock anew for
+each row, and a busy event loop gives it back only every 5 ms. On PostgreSQL they go as one: asyncpg asks
+each value of an array whether it is one itself.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -13,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from events_svc.database import execute, is_postgres, raw, rows
+from events_svc.database import execute, is_postgres, raw, rows, tuples
 from events_svc.database.bulk import insert_new
 from events_svc.stats.beats import Beat
 from events_svc.stats.models import Watch
@@ -30,50 +32,58 @@ _COLUMNS = {
     "rate": "float8",
     "playhead_ms": "bigint",
     "credited_ms": "bigint",
-    "coverage": "bytea",
+    "coverage": "text",
     "unique_seconds": "int",
     "span_started_at": "bigint",
-    "spans": "bytea",
+    "spans": "text",
     "is_bot": "bool",
     "has_played": "bool",
     "gap_ms": "bigint",
     "even_beats": "int",
     "still_beats": "int",
 }
-_FIXED = ("sid", "source_id", "day", "viewer_key", "is_live", "started_at", "referrer", "country")
+_KNOWN = {"read_sn": "bigint", "sid": "text"}  # by which a row is known to be as it was left
+_FIXED = ("source_id", "viewer_key", "is_live", "started_at", "referrer", "country")
 _BINARY = ("viewer_key", "coverage", "spans")
 _MILLISECONDS = {"last_at": "last_ms", "span_started_at": "span_started_ms"}
 _READ = (*_COLUMNS, *_FIXED)
 _PLACES = [_READ.index(name) for name in _BINARY]
+_SOURCE = _READ.index("source_id")
 
 
 async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
     """The playings of `keys` that began on `day` or the day before, held until the transaction ends.
 
-    They are locked in the order of `sid`, so that two processes cannot wait for each other.
+    They are locked in the order in which they are written, so that two processes cannot wait for each other.
     """
     wanted = {*keys}
     sids = sorted({sid for sid, _ in wanted})
     since = day - timedelta(days=1)
     found = await (_read_postgres if is_postgres() else _read_sqlite)(sids, since)
-    playings = (Playing(*row) for row in found)
-    return {key: p for p in playings if (key := (p.sid, p.source_id)) in wanted}
+    return {key: _playing(row) for row in found if (key := (row[-1], row[_SOURCE])) in wanted}
 
 
-async def _read_postgres(sids: Sequence[str], since: date) -> Iterable[Iterable[Any]]:
-    told = (
-        f"(EXTRACT(EPOCH FROM {name}) * 1000)::bigint AS {name}" if name.endswith("_at") else name
-        for name in _READ
-    )
-    found = await rows(
-        f"SELECT {', '.join(told)} FROM watch WHERE sid = ANY($1::text[]) AND day >= $2 "  # noqa: S608 our columns
-        "ORDER BY sid, source_id, watch.day FOR UPDATE",
-        [sids, since],
-    )
-    return [row.values() for row in found]
+def _playing(row: Sequence[Any]) -> Playing:
+    playing = Playing(*row[:-1])
+    playing.read_sn = playing.last_sn
+    return playing
 
 
-async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[Iterable[Any]]:
+async def _read_postgres(sids: Sequence[str], since: date) -> Iterable[Sequence[Any]]:
+    return await tuples(_SELECT_POSTGRES, [sids, since])
+
+
+def _told_postgres(name: str) -> str:
+    return f"(EXTRACT(EPOCH FROM {name}) * 1000)::bigint" if name.endswith("_at") else name
+
+
+_SELECT_POSTGRES = (
+    f"SELECT {', '.join(map(_told_postgres, _READ))}, sid FROM watch "  # noqa: S608 our columns
+    "WHERE sid = ANY($1::text[]) AND day >= $2 ORDER BY id FOR UPDATE"
+)
+
+
+async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[Sequence[Any]]:
     found = await rows(_SELECT_SQLITE, [msgspec.json.encode(sids).decode(), since])
     made = msgspec.json.decode(found[0]["told"])
     for row in made:
@@ -89,7 +99,7 @@ def _told_sqlite(name: str) -> str:
 
 
 _SELECT_SQLITE = (
-    f"SELECT json_group_array(json_array({', '.join(map(_told_sqlite, _READ))})) AS told "  # noqa: S608 our columns
+    f"SELECT json_group_array(json_array({', '.join(map(_told_sqlite, _READ))}, sid)) AS told "  # noqa: S608 our columns
     "FROM watch WHERE sid IN (SELECT value FROM json_each($1)) AND day >= $2"
 )
 
@@ -99,18 +109,24 @@ async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
     await insert_new(Watch, [_blank(beat, watched) for beat, watched in firsts])
 
 
-async def store(playings: Collection[Playing]) -> None:
-    """Write the locked playings back."""
+async def store(playings: Mapping[Key, Playing]) -> int:
+    """Write those of the playings back whose rows are still as they were read; how many that were."""
     if not playings:
-        return
-    values = [_changing(playing) for playing in playings]
+        return 0
+    values = sorted((*_changing(playing), sid) for (sid, _), playing in playings.items())
     if is_postgres():
-        await execute(_UPDATE_POSTGRES, [*zip(*values, strict=True)])
-    else:
-        await execute(_update_sqlite(len(values)), [*chain.from_iterable(values)])
+        told = [dict(zip(_NAMES, one, strict=True)) for one in values]
+        return await execute(_UPDATE_POSTGRES, [msgspec.json.encode(told).decode()])
+    places = (
+        1 << (len(values) - 1).bit_length()
+    )  # of few sizes: a statement is parsed once for each
+    values += [_NOBODY] * (places - len(values))
+    return await execute(_update_sqlite(places), [*chain.from_iterable(values)])
 
 
-_changing = attrgetter(*(_MILLISECONDS.get(name, name) for name in _COLUMNS))
+_NAMES = [*_COLUMNS, *_KNOWN]
+_NOBODY = (None,) * len(_NAMES)
+_changing = attrgetter(*(_MILLISECONDS.get(name, name) for name in _COLUMNS), "read_sn")
 
 
 def _update(values: str, names: Mapping[str, str], time: str) -> str:
@@ -119,24 +135,26 @@ def _update(values: str, names: Mapping[str, str], time: str) -> str:
         for name in _COLUMNS
         if name != "id"
     )
-    return f"UPDATE watch SET {', '.join(changes)} FROM {values} WHERE watch.id = {names['id']}"  # noqa: S608 our columns
+    return (
+        f"UPDATE watch SET {', '.join(changes)} FROM {values} WHERE watch.id = {names['id']} "  # noqa: S608 our columns
+        f"AND watch.last_sn = {names['read_sn']} AND watch.sid = {names['sid']}"
+    )
 
 
 _UPDATE_POSTGRES = _update(
-    f"unnest({', '.join(f'${n}::{kind}[]' for n, kind in enumerate(_COLUMNS.values(), 1))}) "
-    f"AS v({', '.join(_COLUMNS)})",
-    {name: f"v.{name}" for name in _COLUMNS},
+    f"json_to_recordset($1::json) AS v({', '.join(f'{n} {kind}' for n, kind in {**_COLUMNS, **_KNOWN}.items())})",
+    {name: f"decode(v.{name}, 'base64')" if name in _BINARY else f"v.{name}" for name in _NAMES},
     "to_timestamp({} / 1000.0)",
 )
 
 
-@lru_cache(maxsize=1000)
+@lru_cache
 def _update_sqlite(count: int) -> str:
-    width = len(_COLUMNS)
-    each = (f"({raw.places(_COLUMNS, after=row * width)})" for row in range(count))
+    width = len(_NAMES)
+    each = (f"({raw.places(_NAMES, after=row * width)})" for row in range(count))
     return _update(
         f"(VALUES {', '.join(each)}) AS v",
-        {name: f"v.column{n}" for n, name in enumerate(_COLUMNS, 1)},
+        {name: f"v.column{n}" for n, name in enumerate(_NAMES, 1)},
         "strftime('%Y-%m-%d %H:%M:%f000+00:00', {} / 1000.0, 'unixepoch')",
     )
 

@@ -9,5 +9,6 @@ from events_svc.stats import collect, salts, sources
 async def nothing_remembered() -> None:
     async with collect._one_at_a_time:
         collect._waiting.clear()
+        collect._memory.forget()
     sources.forget()
     salts.forget()

@@ -32,9 +32,7 @@ def make_playing(**fields: Any) -> Playing:
     """A playing of which no beat has been applied yet."""
     defaults: dict[str, Any] = {
         "id": 1,
-        "sid": "playing-0001",
         "source_id": 1,
-        "day": START.date(),
         "key": b"k" * 16,
         "is_live": False,
         "is_bot": False,

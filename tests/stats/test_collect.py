@@ -12,7 +12,9 @@ from events_svc.jobs.stats import CLOCKS
 from events_svc.media.models import Source
 from events_svc.stats import check, collect, keys, rows, salts, sources
 from events_svc.stats.beats import Beat
+from events_svc.stats.commit import commit as commit_packed
 from events_svc.stats.errors import SaltDestroyed, TooBusy
+from events_svc.stats.memory import Memory
 from events_svc.stats.models import Salt, SaltValue, View, Watch
 from events_svc.stats.packing import pack
 from tests.media.factories import make_recording_source
@@ -32,7 +34,7 @@ def stretch(source: Source, numbers: range, **fields: Any) -> list[Beat]:
 
 async def commit(beats: list[Beat]) -> None:
     """What another process does with its beats: it shares nothing with this one but the database."""
-    await collect._commit(sorted(map(pack, beats)))
+    await commit_packed(sorted(map(pack, beats)), Memory())
 
 
 async def test_two_processes_that_share_the_beats_of_a_playing_count_it_once() -> None:

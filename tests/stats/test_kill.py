@@ -78,7 +78,8 @@ COLLECTOR = """
 import asyncio, sys
 from events_svc import config
 from events_svc.database import connected
-from events_svc.stats import collect
+from events_svc.stats.commit import commit
+from events_svc.stats.memory import Memory
 from events_svc.stats.packing import pack
 from events_svc.stats.rolling.roll import roll_up
 from tests.stats.factories import make_beat
@@ -91,9 +92,10 @@ def beats(sn):
     return [make_beat(sn, seconds=at, playhead=at, **whose(n)) for n in range(40) if SHARE in (n % 2, 2)]
 
 async def main():
+    memory = Memory()
     async with connected(config.load()):
         for sn in range(1, LAST + 1):
-            await collect._commit(sorted(map(pack, beats(sn))))
+            await commit(sorted(map(pack, beats(sn))), memory)
             await roll_up()
             print(sn, flush=True)
 

@@ -1,6 +1,7 @@
 """Beats as bytes: they come back as they were, in the order in which they are applied."""
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from events_svc.stats import bots, collect
 from events_svc.stats.beats import STATES, Beat
+from events_svc.stats.coverage import covered, seconds
 from events_svc.stats.intervals import interval, presence
-from events_svc.stats.packing import pack, playing_of, unpack
-from tests.stats.factories import make_beat
+from events_svc.stats.packing import pack, pack_playing, unpack, unpack_playing
+from events_svc.stats.referrers import CLASSES
+from tests.stats.factories import make_playing
 
 SIDS = st.text(string.ascii_letters + string.digits + "_-", min_size=8, max_size=64)
 BEATS = st.builds(
@@ -38,20 +41,55 @@ def test_a_beat_comes_back_as_it_was(beat: Beat) -> None:
 
 
 @given(st.lists(BEATS, max_size=8))
-def test_packed_beats_are_in_the_order_of_playing_and_number(beats: list[Beat]) -> None:
+def test_packed_beats_of_a_playing_stand_together_in_the_order_of_their_numbers(
+    beats: list[Beat],
+) -> None:
     ordered = [unpack(one) for one in sorted(map(pack, beats))]
 
-    assert [(b.sid, b.source_id, b.sn) for b in ordered] == sorted(
-        (b.sid, b.source_id, b.sn) for b in beats
-    )
+    told = [(len(b.sid), b.sid, b.source_id, b.sn) for b in ordered]
+    assert told == sorted((len(b.sid), b.sid, b.source_id, b.sn) for b in beats)
 
 
-def test_a_playing_is_told_from_one_whose_name_begins_alike() -> None:
-    alike = [("playing-1", 7), ("playing-10", 7), ("playing-1", 8)]
-    made = {playing_of(pack(make_beat(1, seconds=0, sid=s, source_id=n))) for s, n in alike}
-    same = playing_of(pack(make_beat(9, seconds=9, sid="playing-1", source_id=7)))
+@given(
+    st.lists(st.tuples(st.integers(0, 7200), st.integers(1, 90)), max_size=4),
+    st.sampled_from(sorted(STATES)),
+    st.integers(0, 16_000),
+    st.sampled_from(CLASSES),
+    st.sampled_from(["", "CN"]),
+    st.booleans(),
+)
+def test_a_playing_comes_back_as_it_was(
+    seen: list[tuple[int, int]],
+    state: str,
+    rate: int,
+    referrer: str,
+    country: str,
+    flag: bool,
+) -> None:
+    bits = b""
+    for first, count in seen:
+        bits = covered(bits, first * 1000, (first + count) * 1000, length_seconds=None)
+    playing = make_playing(
+        state=state, rate=rate / 1000, referrer=referrer, country=country, is_live=flag, coverage=bits,
+        unique_seconds=seconds(bits), last_sn=2**31 - 1, spans=b"s" * 8 * len(seen), gap_ms=-rate,
+        has_played=not flag, is_bot=flag, read_sn=2**31 - 1,
+    )  # fmt: skip
 
-    assert (len(made), same in made) == (3, True)
+    packed = pack_playing(playing)
+
+    assert packed is not None
+    assert unpack_playing(packed, playing.source_id) == playing
+
+
+def test_a_playing_that_was_seen_from_somewhere_on_is_as_small_as_one_from_the_start() -> None:
+    late = make_playing(state="p", coverage=b"\0" * 400 + b"\xff" * 50 + b"\x0f")
+
+    assert len(pack_playing(late) or b"") == len(pack_playing(make_playing(state="p")) or b"") + 1
+
+
+@pytest.mark.parametrize("odd", [{"gap_ms": 2**40}, {"referrer": "a class of tomorrow"}])
+def test_what_has_no_place_is_not_packed(odd: dict[str, Any]) -> None:
+    assert pack_playing(make_playing(state="p", **odd)) is None
 
 
 @pytest.mark.parametrize(("took", "times"), [(0.1, 1), (0.5, 1), (0.6, 1.6), (9.0, 1.6)])

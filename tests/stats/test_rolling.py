@@ -13,8 +13,10 @@ from events_svc import clock
 from events_svc.database import connection, in_transaction, rows
 from events_svc.jobs.stats import CLOCKS
 from events_svc.media.models import Source
-from events_svc.stats import collect, views
+from events_svc.stats import views
 from events_svc.stats.beats import PAUSED, Beat
+from events_svc.stats.commit import commit as commit_packed
+from events_svc.stats.memory import Memory
 from events_svc.stats.models import View, Watch
 from events_svc.stats.packing import pack
 from events_svc.stats.rolling import audit, changes
@@ -38,8 +40,8 @@ def watching(source: Source, numbers: range, who: int = 0, **fields: Any) -> lis
     return [make_beat(n, seconds=at[n], playhead=at[n], **{**own, **fields}) for n in numbers]
 
 
-async def commit(beats: list[Beat]) -> None:
-    await collect._commit(sorted(map(pack, beats)))
+async def commit(beats: list[Beat], memory: Memory | None = None) -> None:
+    await commit_packed(sorted(map(pack, beats)), Memory() if memory is None else memory)
 
 
 async def totals(model: type[WatchDay] | type[WatchMinute]) -> dict[str, int]:
@@ -156,15 +158,16 @@ class Killed(BaseException):
     """The process is gone."""
 
 
+@pytest.mark.parametrize("memory", [None, Memory()], ids=["killed", "goes on"])
 async def test_whichever_step_is_the_last_before_a_crash_nothing_is_lost_or_doubled(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, memory: Memory | None
 ) -> None:
     """A connection that dies after its n-th statement, for every n of collecting and of rolling up."""
     source = await make_recording_source()
 
     for number in range(4):
         beats = watching(source, range(number * 3 + 1, number * 3 + 4), who=number % 2)
-        assert await _crash_at_each_step(partial(commit, beats), monkeypatch) > 3
+        assert await _crash_at_each_step(partial(commit, beats, memory), monkeypatch) > 2
         assert await _crash_at_each_step(roll_up, monkeypatch) > 5
         assert await audit.differences() == []
 
