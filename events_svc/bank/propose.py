@@ -1,8 +1,8 @@
 """Which order may be meant by a line that names none: by a slip in its reference, by amount and payer."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from events_svc.bank.reading.lines import squashed
 from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.order_code import ALPHABET
 
-MOST = 5  # a line
+MOST = 4  # a line
 _OPEN = (OrderState.PENDING, OrderState.EXPIRED)
 _LOOKED_BACK = timedelta(days=120)
 _FORMS = re.compile(r"(股份)?有限(责任)?公司|集团|大学|学院|inc|ltd|llc|gmbh|colimited")
@@ -57,6 +57,17 @@ async def proposals(lines: Sequence[StatementLine], *, path: str) -> dict[int, l
         made = [_proposal(line, one, is_near=one.id in near) for one in (near | same).values()]
         found[line.id] = sorted(made, key=_rank)[:MOST]
     return found
+
+
+def sure(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
+    """For each line the one order that is surely meant; none where two orders, or two lines, claim it."""
+    claims = {line_id: [one for one in some if one.is_sure] for line_id, some in found.items()}
+    times = Counter(one.order.id for some in claims.values() for one in some)
+    return {
+        line_id: some[0]
+        for line_id, some in claims.items()
+        if len(some) == 1 and times[some[0].order.id] == 1
+    }
 
 
 def _proposal(line: StatementLine, order: Order, *, is_near: bool) -> Proposal:

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -171,6 +171,3 @@ def slips(reference: str, chance: random.Random) -> list[str]:
         reference[:-1],
         reference[:at] + "0" + reference[at + 1 :],
     ]
-
-
-__all__ = ["Said", "replace"]

@@ -9,7 +9,7 @@ from events_svc.bank import check
 from events_svc.bank.errors import AlreadyDecided, StatementKnown
 from events_svc.bank.match import match_line, match_statement
 from events_svc.bank.models import LineState, StatementLine
-from events_svc.bank.propose import Clue, proposals
+from events_svc.bank.propose import Clue, proposals, sure
 from events_svc.bank.references import found_in
 from events_svc.bank.settle import assign, set_aside, take_up
 from events_svc.tickets import check as tickets
@@ -226,3 +226,15 @@ async def test_two_workers_match_a_line_once() -> None:
     await Payment.all().delete()
     await asyncio.gather(*(match_line(line.id) for _ in range(5)), match_statement(statement.id))
     assert (await states(order))[2] == ["late"]
+
+
+async def test_what_two_orders_or_two_lines_claim_is_not_sure() -> None:
+    shop = await make_shop()
+    order = await make_order(shop.event, shop.kind, buyer=COMPANY)
+    statement = await brought_in(shop.account, as_csv([Said(68000, "会议费", "未来机器人")]))
+    (line,) = await StatementLine.filter(statement_id=statement.id)
+    found = await proposals([line], path=shop.path)
+    assert {key: one.order.id for key, one in sure(found).items()} == {line.id: order.id}
+    assert sure({line.id: found[line.id], 0: found[line.id]}) == {}
+    await make_order(shop.event, shop.kind, buyer=COMPANY)
+    assert sure(await proposals([line], path=shop.path)) == {}

@@ -10,7 +10,7 @@ from events_svc.accounts.models import Organisation
 from events_svc.accounts.permissions import Permission
 from events_svc.bank import queries
 from events_svc.bank.models import LineState
-from events_svc.bank.propose import proposals
+from events_svc.bank.propose import proposals, sure
 from events_svc.bank.settle import assign, set_aside, take_up
 from events_svc.tickets.order_code import spelled
 from events_svc.web import auth, forms, pages, paging
@@ -49,6 +49,7 @@ async def index(request: Request) -> Response:
     listed = await queries.lines(own, states=states, after_id=after, limit=PER_PAGE)
     shown, following = paging.cut(listed, PER_PAGE)
     person = await auth.person(request)
+    meant = {} if aside else await proposals(shown, path=owner.path)
     return await pages.render(
         request,
         "bank/queue.html",
@@ -58,7 +59,8 @@ async def index(request: Request) -> Response:
         following=following,
         aside=aside,
         counts=await queries.counts(own),
-        proposals={} if aside else await proposals(shown, path=owner.path),
+        proposals=meant,
+        sure=sure(meant),
         may_edit=person.may(Permission.ORDERS_EDIT, path=owner.path),
         words=words,
         base=found.url(owner),
