@@ -18,6 +18,7 @@ with quickly():
         check,
         demo,
         export_schedule,
+        import_people,
         import_schedule,
         keys,
         migrate,
@@ -88,6 +89,14 @@ def _timetables(commands: Parsers) -> None:
     brought.add_argument(
         "--take-dates", action="store_true", help="give the event the file's dates"
     )
+    people = _command(importing, "people", import_people.run, "a table of people becomes tickets")
+    people.add_argument("file")
+    people.add_argument("--event", required=True, metavar="SLUG")
+    people.add_argument("--type", metavar="NAME", help="ticket type of rows that name none")
+    people.add_argument("--buyer", metavar="NAME", help="one order for all, by this buyer")
+    people.add_argument("--email", help="the buyer's address")
+    people.add_argument("--mail", action="store_true", help="send everybody the ticket")
+    people.add_argument("--dry-run", action="store_true", help="only say what would happen")
     exporting = _group(commands, "export", "write something to a file or standard output")
     written = _command(exporting, "schedule", export_schedule.run, "the released agenda")
     written.add_argument("--event", required=True, metavar="SLUG")

@@ -26,6 +26,7 @@ from events_svc.web import (
     invoices,
     media,
     outbox,
+    people,
     reports,
     reviews,
     schedule,
@@ -66,6 +67,7 @@ NOUNS = [
     stats,
     reports,
     outbox,
+    people,
     webhooks,
 ]
 

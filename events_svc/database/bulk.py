@@ -13,6 +13,8 @@ from events_svc.database.raw import places
 
 Record = Mapping[str, Any]
 
+MOST_VALUES = 30_000  # of one statement; PostgreSQL and SQLite take 32,766
+
 
 async def insert_all(
     model: type[Model], records: Sequence[Record], *, returning: Sequence[str] = ("id",)
@@ -31,7 +33,8 @@ async def insert_new(
 async def insert_together(parts: Sequence[tuple[type[Model], Sequence[Record]]]) -> None:
     """Insert the records of several tables; on PostgreSQL in one way to the database and back."""
     written = [(model, records) for model, records in parts if records]
-    if not is_postgres():
+    count = sum(len(records) * len(records[0]) for _, records in written)
+    if not is_postgres() or count > MOST_VALUES:
         for model, records in written:
             await insert_all(model, records)
         return
@@ -46,7 +49,12 @@ async def insert_together(parts: Sequence[tuple[type[Model], Sequence[Record]]])
 
 
 async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> list[dict[str, Any]]:
-    return await rows(*_statement(model, records, tail)) if records else []
+    most = MOST_VALUES // len(records[0]) if records else 1
+    return [
+        row
+        for start in range(0, len(records), most)
+        for row in await rows(*_statement(model, records[start : start + most], tail))
+    ]
 
 
 def _statement(

@@ -23,6 +23,8 @@ async def tell(action: str, context: Context, payload: dict[str, Any]) -> None:
 
     The order's row is locked meanwhile, so that two workers with the same job post one mail.
     """
+    if payload.get("is_silent"):
+        return
     async with in_transaction():
         locked = await locked_order(payload["order_id"])
         about = f"order:{locked.id}:{action}:{await _times(locked, action)}"

@@ -72,6 +72,7 @@ class Reservation:
     cart: str = ""  # its secret
     holders: Mapping[int, Holder] = field(default_factory=dict)  # by cart item
     source: str = "shop"
+    is_silent: bool = False  # nobody is mailed
 
 
 def spelled_code(typed: str) -> str:

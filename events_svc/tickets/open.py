@@ -21,6 +21,7 @@ from events_svc.tickets.seating.take import Taking, take
 from events_svc.webhooks.announce import announce_all
 
 CODES_TRIED = 8
+SILENT: dict[bool, dict[str, Any]] = {True: {"is_silent": True}, False: {}}
 
 
 class CodesExhausted(Exception):
@@ -160,7 +161,7 @@ def _job(draft: Draft) -> dict[str, Any]:
     now = clock.now()
     return {
         "kind": draft.job,
-        "payload": {"order_id": draft.order["id"]},
+        "payload": {"order_id": draft.order["id"]} | SILENT[draft.reservation.is_silent],
         "state": JobState.WAITING,
         "attempts": 0,
         "run_at": now,

@@ -1,0 +1,44 @@
+"""Open many orders in one transaction: all of them, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events_svc.accounts import audit
+from events_svc.database import in_transaction
+from events_svc.tickets import counter as counters
+from events_svc.tickets.decide import decided
+from events_svc.tickets.draft import Buyer, Line, Reservation
+from events_svc.tickets.drafted import Placed
+from events_svc.tickets.open import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One order of the many."""
+
+    lines: tuple[Line, ...]
+    buyer: Buyer
+
+
+async def place_all(
+    slug: str, wishes: Sequence[Wish], *, source: str, is_silent: bool = False
+) -> list[Placed]:
+    """An order for each wish at the event with this slug, placed by an office (`draft.OFFICE`).
+
+    The first that cannot be placed is raised, a NotReserved whose `wish` is its number, and nothing is
+    stored. `is_silent`: nobody is mailed.
+    """
+    actor = audit.acting.get()
+    batch = [
+        Reservation(slug, one.lines, one.buyer, None, actor, source=source, is_silent=is_silent)
+        for one in wishes
+    ]
+    async with in_transaction():
+        counter = await counters.opened_for({slug}, codes=set(), carts=set())
+        outcomes = decided(batch, counter)
+        for at, outcome in enumerate(outcomes):
+            if isinstance(outcome, Exception):
+                outcome.wish = at  # type: ignore[attr-defined]  # the caller knows which row that was
+                raise outcome
+        placed = await opened(outcomes, counter)
+    return [one for one in placed if isinstance(one, Placed)]
