@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from benchmarks.report import say
 from events_svc import clock, config
 from events_svc.commands import memory
 from events_svc.database import connected, execute, is_postgres, rows
@@ -56,7 +57,12 @@ class Collected:
 def measure(env: dict[str, str], *, viewers: int, rounds: int) -> Collected:
     """`viewers` are held by the database; of them 20,000 at a time send their next beat, `rounds` times."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_run, (env, viewers, rounds))
+        found: Collected = pool.apply(_run, (env, viewers, rounds))
+    say(
+        f"a second's beats in {found.second:.2f} s of computing; {1 / sum(found.read):,.0f}/s where nothing "
+        f"is remembered; a viewer: {found.held_bytes:.0f} B remembered, {found.waiting_bytes:.0f} B when all wait"
+    )
+    return found
 
 
 def _run(env: dict[str, str], viewers: int, rounds: int) -> Collected:

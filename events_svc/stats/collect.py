@@ -1,7 +1,7 @@
 """The collector: beats gather in the memory of a process and are committed together within a second.
 
 A crash costs the beats of the last second at most, and the next beat of each player heals them. What waits
-is packed, and so is what is remembered of the playings; the more beats wait, the less is remembered.
+is packed, and so is what is remembered of the playings; when very many wait, it is forgotten.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from events_svc.stats import salts, sources
 from events_svc.stats.beats import Beat
 from events_svc.stats.commit import commit
 from events_svc.stats.errors import TooBusy
-from events_svc.stats.memory import BYTES, MOST, Memory
+from events_svc.stats.memory import Memory
 from events_svc.stats.packing import pack
 
 log = logging.getLogger("events_svc.beats")
@@ -24,8 +24,7 @@ EVERY = 0.5  # seconds of rest between two commits
 DURABLE = 1.0  # seconds in which a beat shall be stored
 MOST_STRETCH = 1.6
 MOST_WAITING = 200_000
-MOST_BYTES = 200 * MOST_WAITING  # of what waits and what is remembered
-BEAT_BYTES = 132  # of one that waits
+CROWDED = 60_000  # that wait: they take the place of what was remembered
 MOST_AT_ONCE = 20_000  # beats that are unpacked together; the others stay packed
 
 _waiting: list[bytes] = []
@@ -41,13 +40,8 @@ def receive(beat: Beat) -> None:
         raise TooBusy
     _waiting.append(pack(beat))
     _arrived.set()
-    if not len(_waiting) % 1000:
-        _share()
-
-
-def _share() -> None:
-    """Leave to what is remembered the bytes that what waits does not take."""
-    _memory.shrink(min(MOST, (MOST_BYTES - BEAT_BYTES * len(_waiting)) // BYTES))
+    if len(_waiting) == CROWDED:
+        _memory.forget()
 
 
 def stretch() -> float:
@@ -90,7 +84,6 @@ async def flush() -> int:
 async def _flush_some(count: int) -> None:
     taken = _waiting[:count]
     del _waiting[:count]
-    _share()
     taken.sort()
     try:
         await commit(taken, _memory)

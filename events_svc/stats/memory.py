@@ -14,7 +14,6 @@ from events_svc.stats.rows import Key
 
 MOST = 200_000
 MOST_BYTES = 95  # of a packed one, most have 77; whose bitmap is more ragged is read again
-BYTES = 190  # of a playing with its place in the dictionary
 KEPT = 60.0  # seconds: a playing that is silent so long, or up to twice as long, is forgotten
 _DAY_MS = 24 * 3600 * 1000
 _MASK = 2**60 - 1  # of a hash: the largest number that costs 32 bytes
@@ -27,7 +26,6 @@ class Memory:
 
     def __init__(self) -> None:
         self.is_trusted = True
-        self.most = MOST
         self._lately: dict[int, bytes] = {}
         self._before: dict[int, bytes] = {}
         self._turned_at = time.monotonic()
@@ -49,7 +47,7 @@ class Memory:
     def keep(self, playings: Mapping[Key, Playing]) -> None:
         """Remember how the playings stand in their rows now, as far as there is room."""
         self._turn()
-        room = self.most - len(self)
+        room = MOST - len(self)
         for key, playing in playings.items():
             name = hash(key) & _MASK
             is_new = self._before.pop(name, None) is None and name not in self._lately
@@ -67,13 +65,6 @@ class Memory:
         ]
         if both:
             self.is_trusted = all(head(found)[2] == p.last_sn for found, p in both)
-
-    def shrink(self, most: int) -> None:
-        """Remember no more than so many from now on; those of longest silence go first."""
-        self.most = most
-        for playings in (self._before, self._lately):
-            while playings and len(self) > most:
-                playings.popitem()
 
     def forget(self) -> None:
         """Forget everything."""

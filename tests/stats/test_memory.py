@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from events_svc.media.models import Source
+from events_svc.stats import collect
 from events_svc.stats import memory as memories
 from events_svc.stats.beats import Beat, milliseconds
 from events_svc.stats.commit import commit
@@ -77,6 +78,21 @@ def test_a_playing_that_jumped_about_is_not_remembered_any_more() -> None:
     memory.keep({("viewer-0", 1): make_playing(state="p", coverage=b"\x0f" * 200)})
 
     assert len(memory) == 0
+
+
+def test_a_crowd_that_waits_takes_the_place_of_what_was_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(collect, "CROWDED", 2)
+    monkeypatch.setattr(collect, "_memory", remembered(3))
+    monkeypatch.setattr(collect, "_waiting", [])
+
+    left = []
+    for number in (1, 2):
+        collect.receive(make_beat(number, seconds=number))
+        left.append(len(collect._memory))
+
+    assert left == [3, 0]
 
 
 @pytest.mark.usefixtures("database")
