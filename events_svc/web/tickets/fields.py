@@ -43,6 +43,10 @@ class TypeForm(msgspec.Struct):
     is_online: bool = False
     is_hidden: bool = False
     is_stopped: bool = False
+    tax_rule: Id | None = None
+    is_addon: bool = False
+    needs_voucher: bool = False
+    needs_approval: bool = False
 
 
 class QuotaForm(msgspec.Struct):
@@ -51,6 +55,7 @@ class QuotaForm(msgspec.Struct):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     size: Places
     ticket_types: list[Id] = []
+    variants: list[Id] = []
 
 
 def facts(form: TypeForm, event: Event) -> TypeFacts:
@@ -69,6 +74,10 @@ def facts(form: TypeForm, event: Event) -> TypeFacts:
         min_per_order=form.min_per_order,
         max_per_order=form.max_per_order,
         is_admission=not form.is_online,
+        tax_rule_id=form.tax_rule,
+        is_addon=form.is_addon,
+        needs_voucher=form.needs_voucher,
+        needs_approval=form.needs_approval,
         is_hidden=form.is_hidden,
         is_active=not form.is_stopped,
     )
@@ -90,6 +99,10 @@ def values(kind: TicketType, event: Event) -> dict[str, Any]:
         "max_per_order": kind.max_per_order,
         "is_online": not kind.is_admission,
         "is_hidden": kind.is_hidden,
+        "tax_rule": kind.tax_rule_id,
+        "is_addon": kind.is_addon,
+        "needs_voucher": kind.needs_voucher,
+        "needs_approval": kind.needs_approval,
         "is_stopped": not kind.is_active,
     }
     for name in ("name", "description"):

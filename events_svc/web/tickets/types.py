@@ -9,11 +9,19 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import quota_of, type_of
 from events_svc.tickets.offer import add_quota, add_type, change_quota, change_type
-from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
+from events_svc.tickets.product_models import (
+    Quota,
+    QuotaTicketType,
+    TaxRule,
+    TicketType,
+    Variant,
+)
 from events_svc.tickets.queries import places_left, sales, sales_by_type, state_of
 from events_svc.web import access, forms, pages
+from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
-from events_svc.web.tickets import fields, wish
+from events_svc.web.tickets import fields, printed, wish
+from events_svc.web.tickets.offered.parts import parts_of
 from events_svc.web.tickets.words import sale_mark
 
 
@@ -58,7 +66,13 @@ async def make_quota(request: Request) -> Response:
     """A quota that several types share."""
     event = await _event(request)
     form = await forms.parse(request, fields.QuotaForm)
-    await add_quota(event, form.name, size=form.size, ticket_type_ids=form.ticket_types)
+    await add_quota(
+        event,
+        form.name,
+        size=form.size,
+        ticket_type_ids=form.ticket_types,
+        variant_ids=form.variants,
+    )
     return pages.redirect(request, _base(event))
 
 
@@ -67,7 +81,13 @@ async def resize_quota(request: Request) -> Response:
     event = await _event(request)
     quota = await quota_of(event, request.path_params["id"])
     form = await forms.parse(request, fields.QuotaForm)
-    await change_quota(quota, name=form.name, size=form.size, ticket_type_ids=form.ticket_types)
+    await change_quota(
+        quota,
+        name=form.name,
+        size=form.size,
+        ticket_type_ids=form.ticket_types,
+        variant_ids=form.variants,
+    )
     return pages.redirect(request, _base(event))
 
 
@@ -84,10 +104,16 @@ async def _index(
 ) -> Response:
     types = await TicketType.filter(event_id=event.id).order_by("position", "id")
     left = await places_left(types)
-    members = QuotaTicketType.filter(quota__event_id=event.id)
     by_quota: dict[int, list[int]] = {}
-    for quota_id, kind_id in await members.values_list("quota_id", "ticket_type_id"):
-        by_quota.setdefault(quota_id, []).append(kind_id)
+    variants_by_quota: dict[int, list[int]] = {}
+    for one in await QuotaTicketType.filter(quota__event_id=event.id):
+        if one.variant_id is None:
+            by_quota.setdefault(one.quota_id, []).append(one.ticket_type_id)
+        else:
+            variants_by_quota.setdefault(one.quota_id, []).append(one.variant_id)
+    variants: dict[int, list[Variant]] = {}
+    for variant in await Variant.filter(ticket_type__event_id=event.id).order_by("position", "id"):
+        variants.setdefault(variant.ticket_type_id, []).append(variant)
     return await pages.render(
         request,
         "tickets/types.html",
@@ -103,6 +129,9 @@ async def _index(
         figures=await sales(event),
         quotas=await Quota.filter(event_id=event.id).order_by("id"),
         by_quota=by_quota,
+        variants_by_quota=variants_by_quota,
+        variants=variants,
+        **await _taxes(event),
         values=values or {"min_per_order": 1, "max_per_order": 10},
         errors=errors or {},
     )
@@ -121,9 +150,18 @@ async def _edit(
         status=422 if errors else 200,
         event=event,
         kind=kind,
+        **await parts_of(kind, event),
+        **await _taxes(event),
         values=values,
         errors=errors or {},
     )
+
+
+async def _taxes(event: Event) -> dict[str, Any]:
+    """The taxes that a type may name."""
+    taxes = await TaxRule.filter(event_id=event.id).order_by("id")
+    choices = [("", gettext("None")), *((one.id, printed.words(one.name)) for one in taxes)]
+    return {"taxes": taxes, "tax_choices": choices}
 
 
 def _base(event: Event) -> str:
