@@ -36,10 +36,19 @@ async def answers_by_ticket(ticket_ids: Collection[int]) -> dict[int, dict[int, 
     return given
 
 
-async def open_questions(ticket: Ticket) -> list[TicketQuestion]:
-    """What its holder, or the door, still has to answer."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How many questions a ticket may be asked, and how many of them still must be answered."""
+
+    asked: int
+    open: int
+
+
+async def asking_of(ticket: Ticket) -> Asking:
+    """What the holder of a ticket is asked."""
     asked = of_type(await questions_of(ticket.event_id), ticket.ticket_type_id)
-    return unanswered(asked, await answers_of(ticket)) if asked else []
+    open_ones = unanswered(asked, await answers_of(ticket)) if asked else []
+    return Asking(len(asked), len(open_ones))
 
 
 @dataclass(frozen=True, slots=True)

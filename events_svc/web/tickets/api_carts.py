@@ -17,6 +17,7 @@ from events_svc.web.api import operation
 from events_svc.web.state import Request
 from events_svc.web.tickets import views
 from events_svc.web.tickets.api_orders import OrderHolder, OrderLine, line_of, submission_of, told
+from events_svc.web.tickets.questions.api import read_answers
 from events_svc.web.tickets.shop import limit_orders
 from events_svc.web.tickets.wish import Contact, Name, Words, reached
 
@@ -128,7 +129,11 @@ async def order(request: Request, wish: CartOrder) -> views.OrderView:
     """Order all that is in the cart: 410 when its places went back."""
     await limit_orders(request)
     email, phone = reached(wish.contact)
-    named = {one.item: Holder(one.name, one.email, one.organisation) for one in wish.holders}
+    answers = await read_answers(_slug(request), [one.answers for one in wish.holders])
+    named = {
+        one.item: Holder(one.name, one.email, one.organisation, said)
+        for one, said in zip(wish.holders, answers, strict=True)
+    }
     made = await reserve.order_cart(
         _slug(request),
         _secret(request),

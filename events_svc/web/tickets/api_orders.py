@@ -1,7 +1,8 @@
 """Orders in the API."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from operator import attrgetter
 from typing import Annotated
 
@@ -24,16 +25,18 @@ from events_svc.web.api import Page, operation
 from events_svc.web.fields import Id
 from events_svc.web.state import Request
 from events_svc.web.tickets import views
+from events_svc.web.tickets.questions.api import Answers, Given, read_answers
 from events_svc.web.tickets.shop import limit_orders
 from events_svc.web.tickets.wish import PRINTABLE, Contact, Email, Name, Words, reached
 
 
 class OrderHolder(msgspec.Struct):
-    """Whom a ticket lets in."""
+    """Whom a ticket lets in; `answers` by id of the question, as in the answers of a ticket."""
 
     name: Name
     email: Email = ""
     organisation: Words = ""
+    answers: Annotated[Given, msgspec.Meta(max_length=200)] = {}
 
 
 class OrderAddOn(msgspec.Struct):
@@ -79,9 +82,12 @@ async def place(request: Request, draft: OrderDraft) -> views.OrderView:
     """Place an order: 409 when there is not enough left, and nothing is held."""
     await limit_orders(request)
     email, phone = reached(draft.contact)
+    slug = request.path_params["slug"]
+    named = [holder.answers for line in draft.lines for holder in line.holders]
+    answers = iter(await read_answers(slug, named))
     made = await reserve.place(
-        request.path_params["slug"],
-        [line_of(line) for line in draft.lines],
+        slug,
+        [line_of(line, answers) for line in draft.lines],
         buyer=Buyer(draft.name, email, phone, draft.organisation, draft.language),
         submission=await submission_of(request),
     )
@@ -161,12 +167,13 @@ async def _told(
     )
 
 
-def line_of(line: OrderLine) -> Line:
-    """The line as the domain has it."""
+def line_of(line: OrderLine, answers: Iterator[Answers] | None = None) -> Line:
+    """The line as the domain has it; `answers` are those of its holders, one after the other."""
+    said = answers or repeat(())
     return Line(
         line.ticket_type,
         line.count,
-        tuple(Holder(one.name, one.email, one.organisation) for one in line.holders),
+        tuple(Holder(one.name, one.email, one.organisation, next(said)) for one in line.holders),
         variant_id=line.variant,
         addons=tuple(Choice(one.ticket_type, one.count, one.variant) for one in line.addons),
         voucher=line.voucher,

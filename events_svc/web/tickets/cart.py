@@ -127,7 +127,8 @@ async def _placed(here: Here, filled: checkout.Filled, tickets: Sequence[checkou
         await change(slug, secret, wish_of(here.found), language=i18n.language.get())
     again = await contents(slug, secret)
     before = [filled.holders[one.line.item.id] for one in tickets]
-    holders = {line.item.id: one for line, one in zip(again.lines, before, strict=True)}
+    places = zip(checkout.in_order(again), before, strict=True)
+    holders = {line.item.id: one for line, one in places}
     return await order_cart(slug, secret, buyer=filled.buyer, holders=holders, submission=secret)
 
 
@@ -165,12 +166,13 @@ def _with_voucher(lines: Sequence[Line], voucher: Voucher, fits: set[int]) -> li
 async def _drop(here: Here, form: FormData, which: str) -> None:
     """One ticket less, with what was taken with it; nothing when it has gone already."""
     number = int(which) if which.isdecimal() and len(which) < 5 else 0
-    if not 1 <= number <= len(here.found.lines):
+    lines = checkout.in_order(here.found)
+    if not 1 <= number <= len(lines):
         return
-    item = here.found.lines[number - 1].item
+    item = lines[number - 1].item
     gone = [
         at
-        for at, line in enumerate(here.found.lines, 1)
+        for at, line in enumerate(lines, 1)
         if item.id in {line.item.id, line.item.addon_to_id}
     ]
     if here.found.is_over:

@@ -62,7 +62,8 @@ class Filled:
 async def asked_of(event: Event, found: Contents) -> list[Asked]:
     """The tickets of the cart in their order, each with its questions."""
     questions = [one for one in await questions_of(event.id) if one.asked_at is AskedAt.PURCHASE]
-    persons = [one for one in found.lines if _is_a_persons(one)]
+    lines = in_order(found)
+    persons = [one for one in lines if _is_a_persons(one)]
     return [
         Asked(
             number,
@@ -70,8 +71,17 @@ async def asked_of(event: Event, found: Contents) -> list[Asked]:
             of_type(questions, line.ticket_type.id),
             is_named=len(persons) > 1 and _is_a_persons(line),
         )
-        for number, line in enumerate(found.lines, 1)
+        for number, line in enumerate(lines, 1)
     ]
+
+
+def in_order(found: Contents) -> list[CartLine]:
+    """The tickets of the cart, each before what is taken with it: the same when it is filled again."""
+    with_it: dict[int | None, list[CartLine]] = {}
+    for line in found.lines:
+        with_it.setdefault(line.item.addon_to_id, []).append(line)
+    mains = with_it.pop(None, [])
+    return [one for main in mains for one in (main, *with_it.get(main.item.id, ()))]
 
 
 async def read(event: Event, form: FormData, tickets: Sequence[Asked]) -> Filled:

@@ -16,6 +16,7 @@ from events_svc.media import reserved
 from events_svc.tickets.access import ticket_behind
 from events_svc.tickets.keys import KeyUnreadable, code_of
 from events_svc.tickets.models import Ticket, TicketState
+from events_svc.tickets.questions.queries import asking_of
 from events_svc.web import pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
@@ -57,6 +58,7 @@ async def show(request: Request) -> Response:
         standing=await _standing(ticket),
         is_watched=code is not None and await reserved.is_there(ticket.event_id),
         wallets=wallet.offered(request.state["settings"].wallets),
+        asking=await asking_of(ticket),
         code=code and qr.svg(code, title=gettext("Code of this ticket")),
     )
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from events_svc.tickets.questions.answers import AnswerWrong, checked
+from events_svc.jobs.letter import speaking
+from events_svc.tickets.questions.answers import COUNTRIES, AnswerWrong, checked
 from events_svc.tickets.questions.models import AnswerKind
+from events_svc.web.tickets.questions import words
 from tests.tickets.questions.factories import a_question
 
 pytestmark = pytest.mark.engineless
@@ -69,3 +71,11 @@ def test_what_does_not_fit_is_named() -> None:
             checked(a_question(kind=kind), raw)
         problems.append(wrong.value.problem)
     assert problems == [problem for _, _, problem in REFUSED]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_country_has_a_name_in_either_language(language: str) -> None:
+    with speaking(language):
+        named, calling = words.countries(), words.calling_codes()
+    assert {code for code, _ in named} == COUNTRIES
+    assert dict(calling)["CN"] == {"zh": "中国 +86", "en": "China +86"}[language]

@@ -1,5 +1,6 @@
 """Questions and answers in the API."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -30,6 +31,7 @@ Texts = dict[Language, Line]
 Hints = dict[Language, Annotated[str, Meta(max_length=1000)]]
 Key = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\Z")]
 Given = dict[Key, Any]
+Answers = tuple[tuple[int, Any], ...]
 
 
 class TicketQuestionDraft(msgspec.Struct):
@@ -155,6 +157,14 @@ def read_given(asked: list[TicketQuestion], given: Given, place: str = "answers"
     except AnswersWrong as wrong:
         errors = {f"{place}.{one}": problem(key) for one, key in wrong.problems.items()}
         raise Malformed(errors) from wrong
+
+
+async def read_answers(slug: str, every: Sequence[Given]) -> list[Answers]:
+    """The answers of those whom a body names, as an order keeps them; nothing is asked where none answers."""
+    if not any(every):
+        return [()] * len(every)
+    asked = await TicketQuestion.filter(event__slug=slug)
+    return [tuple(sorted(read_given(asked, one).items())) for one in every]
 
 
 def view(question: TicketQuestion) -> TicketQuestionView:

@@ -106,7 +106,7 @@ def calling_codes() -> list[tuple[str, str]]:
 
 @cache
 def _countries(language: str) -> list[tuple[str, str]]:
-    names = Locale.parse(LOCALES[language]).territories
+    names = {**Locale("en").territories, **Locale.parse(LOCALES[language]).territories}
     found = [(code, str(names[code])) for code in COUNTRIES]
     return sorted(found, key=lambda one: (one[0] not in FIRST, _sorted(one[1], language)))
 
