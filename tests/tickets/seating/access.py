@@ -2,6 +2,8 @@
 
 from events_svc.events import places
 from events_svc.events.models import Event
+from events_svc.tickets.carts.fill import fill
+from events_svc.tickets.draft import Line
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.seating import setup
 from tests.access import ROLES, Access
@@ -12,10 +14,13 @@ EVERYBODY = frozenset(ROLES)
 ORGANISERS = frozenset({"owner", "organiser"})
 SEATS = "/organiser/events/{slug}/seats"
 API = "/api/v1/events/{slug}"
+CARRIED = {"secret": "{seated_cart}"}
 PLAN, SEATED = {"id": "{event_plan}"}, {"secret": "{seated_secret}"}
 
 ACCESS = {
     "GET /events/{slug}/seats/changes": Access(200),
+    "GET /events/{slug}/cart/{secret}/seats": Access(200, path=CARRIED),
+    "POST /events/{slug}/cart/{secret}/seats": Access(303, path=CARRIED),
     "GET /tickets/{secret}/seat": Access(200, path=SEATED),
     "POST /tickets/{secret}/seat": Access(422, path=SEATED),
     f"GET {SEATS}": Access(200, roles=ORGANISERS),
@@ -40,4 +45,9 @@ async def furnish(event: Event) -> dict[str, str]:
     await setup.use(event, seat_map, {"a": [kind.id]})
     ticket = await Ticket.get(order=await make_order(event, kind))
     assert ticket.seat_id in await seat_ids(seat_map)
-    return {"event_plan": str(seat_map.id), "seated_secret": ticket.secret}
+    cart = await fill(event.slug, [Line(kind.id, 1)])
+    return {
+        "event_plan": str(seat_map.id),
+        "seated_secret": ticket.secret,
+        "seated_cart": cart.secret,
+    }

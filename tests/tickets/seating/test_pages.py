@@ -6,6 +6,9 @@ import pytest
 from events_svc.accounts.models import Role
 from events_svc.events import places
 from events_svc.events.models import Event
+from events_svc.tickets.carts.fill import fill
+from events_svc.tickets.carts.models import CartItem
+from events_svc.tickets.draft import Line
 from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.seating import setup
@@ -86,6 +89,22 @@ async def test_the_holder_takes_another_seat_until_somebody_else_has_it(
     late = await submit(client, page, page, seat=str(theirs.seat_id))
     assert (late.status_code, "has just been taken" in late.text) == (409, True)
     assert dict(await takings(event)) == {seats[11]: mine.id, theirs.seat_id: theirs.id}
+
+
+async def test_a_cart_changes_its_seats_and_another_never_gets_them_meanwhile(
+    client: httpx.AsyncClient, event: Event, kind: TicketType, seat_map: SeatMap
+) -> None:
+    seats = await seat_ids(seat_map)
+    cart = await fill(event.slug, [Line(kind.id, 2, seat_ids=(seats[0], seats[1]))])
+    theirs = await fill(event.slug, [Line(kind.id, 1, seat_ids=(seats[5],))])
+    page = f"/events/{event.slug}/cart/{cart.secret}/seats"
+    moved = await submit(client, page, page, seat=[str(seats[1]), str(seats[2])])
+    late = await submit(client, page, page, seat=str(seats[5]))
+    many = await submit(client, page, page, seat=[str(one) for one in seats[6:9]])
+    assert [moved.status_code, late.status_code, many.status_code] == [303, 409, 409]
+    assert [seat for seat, _ in await takings(event)] == [seats[1], seats[2], seats[5]]
+    held = CartItem.filter(cart_id=theirs.id).values_list("seat_id", flat=True)
+    assert await held == [seats[5]]
 
 
 async def test_the_organiser_sells_a_plan_says_who_sits_where_and_keeps_seats_back(

@@ -3,9 +3,15 @@
 from starlette.routing import BaseRoute
 
 from events_svc.tickets.seating import errors as refusals
-from events_svc.web.tickets.seating import api, choosing, console, own_seat
+from events_svc.web.tickets.seating import api, cart_seats, choosing, console, own_seat
 
-routes: list[BaseRoute] = [*choosing.routes, *own_seat.routes, *console.routes, *api.routes]
+routes: list[BaseRoute] = [
+    *choosing.routes,
+    *own_seat.routes,
+    *cart_seats.routes,
+    *console.routes,
+    *api.routes,
+]
 
 errors: dict[type[Exception], int] = {
     refusals.SeatTaken: 409,
