@@ -39,10 +39,10 @@ async def ways(request: Request, order: Order) -> list[Way]:
         for one in await serving(order.event.organisation, currency=order.currency)
     }
     found: dict[str, int | None] = {**accounts}
-    if request.state["settings"].test_payments:
-        found[TEST] = None
+    if request.state["settings"].test_payments and not {*found} - {ON_SITE}:
+        found[TEST] = None  # never beside one through which money moves
     return [
-        Way(name, found[name], words.provider_words(name), _hint(name), SIGNS[name])
+        Way(name, found[name], _label(name), _hint(name), SIGNS[name])
         for name in ORDERED
         if name in found
     ]
@@ -71,6 +71,10 @@ async def shown(request: Request, order: Order, details: Details) -> dict[str, o
         "is_refunding": await is_refunding(order),
         "needs_person": state in {PaymentState.LATE, PaymentState.MISMATCHED},
     }
+
+
+def _label(name: str) -> str:
+    return gettext("Pay on site") if name == ON_SITE else words.provider_words(name)
 
 
 def _hint(name: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from events_svc.config import Payments, Settings
+from events_svc.gateways.payments import providers
 from events_svc.gateways.payments.dealing import Dealing
 from events_svc.jobs import Context
 from events_svc.tickets.models import Order
@@ -71,6 +72,7 @@ async def shop(
 ) -> AsyncIterator[Shop]:
     """The application whose providers are the local server; an event with one order."""
     before = app.state.lifespan
+    providers._platform.cache_clear()  # a process that has heard nothing of WeChat's keys
     async with serving(SERVERS[request.param]()) as provider, aiohttp.ClientSession() as http:
         there = replace(settings, payments=Payments({provider.name: provider.origin}))
         app.state.lifespan = {**before, "http": http, "settings": there}
