@@ -22,6 +22,9 @@ from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
 from events_svc.stats.models import View, Watch
 from events_svc.tickets import keys
+from events_svc.tickets.product_models import Variant
+from events_svc.tickets.questions.ask import Asked, ask
+from events_svc.tickets.questions.models import AnswerKind
 from tests.accounts.factories import make_organisation, make_user
 from tests.checkin.factories import make_door, make_order, make_ticket
 from tests.events.factories import make_event
@@ -31,6 +34,7 @@ from tests.media.factories import (
     make_recording_source,
     make_session,
 )
+from tests.tickets.factories import make_type
 
 Story = Callable[..., Awaitable[Any]]
 
@@ -52,6 +56,23 @@ async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> d
         "pairing": f"/gate/pair/{await pair.invite(door.gate)}",
         "codes": [await keys.code_of(ticket, secret_key=secret_key) for ticket in made],
     }
+
+
+async def asking(*, slug: str) -> None:
+    """A free event on two days, whose students are asked for more."""
+    event = await make_event(slug, organisation=await make_organisation(slug))
+    kind = await make_type(event)
+    await Variant.create(ticket_type=kind, name={"zh": "第一天", "en": "First day"})
+    student = {"zh": "您是学生吗", "en": "Are you a student?"}
+    asked = await ask(event, Asked(AnswerKind.YES_NO, student, is_required=True))
+    school = Asked(
+        AnswerKind.LINE,
+        {"zh": "学校", "en": "School"},
+        is_required=True,
+        depends_on_id=asked.id,
+        depends_values=[True],
+    )
+    await ask(event, school)
 
 
 async def signed_in(*, slug: str, role: str = "organiser") -> str:
@@ -125,7 +146,7 @@ async def counted(*, source: int) -> dict[str, Any]:
 
 STORIES: dict[str, Story] = {
     story.__name__: story
-    for story in (gate_with_tickets, signed_in, streamed, recorded, subtitled, counted)
+    for story in (gate_with_tickets, asking, signed_in, streamed, recorded, subtitled, counted)
 }
 
 

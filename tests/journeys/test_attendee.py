@@ -28,6 +28,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "order": "下单",
         "pay": re.compile("^(付款|支付)"),
         "show": "出示门票",
+        "continue": "下一步",
+        "school": "学校",
+        "yes": "是",
+        "free": "领取门票",
         "valid": "有效",
     },
     "en-GB": {
@@ -39,6 +43,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "order": "Place the order",
         "pay": re.compile("^Pay"),
         "show": "Show ticket",
+        "continue": "Continue",
+        "school": "School",
+        "yes": "Yes",
+        "free": "Get the tickets",
         "valid": "Valid",
     },
 }
@@ -72,6 +80,34 @@ async def test_a_paid_ticket_takes_seven_taps(
         await finger.tap(page.get_by_role("link", name=say["show"]))
         await _holds_a_ticket(page, say)
         assert finger.taps <= 7
+
+
+@pytest.mark.parametrize("reader", turns.readers([ZH_PHONE, EN_DESK, ZH_DESK, EN_PHONE]))
+async def test_whoever_is_asked_something_answers_in_the_cart_and_loses_nothing(
+    live_server: LiveServer, browser: Browser, reader: dict[str, Any]
+) -> None:
+    slug = f"asking-{reader['locale'][:2]}-{reader['width']}".lower()
+    live_server.tell("asking", slug=slug)
+    async with page_of(browser, **reader) as page:
+        say, finger = WORDS[reader["locale"]], Finger(page)
+        await page.goto(f"{live_server.url}/events/{slug}/tickets")
+        await finger.tap(page.get_by_role("button", name=say["more"]))
+        assert await looks.hindrances(page) == []
+        await finger.tap(page.get_by_role("button", name=say["continue"]))
+        await expect(page.get_by_role("timer")).to_contain_text(re.compile("29:5|30:0"))
+        await finger.tap(page.get_by_label(say["name"], exact=True))
+        await finger.type("查良镛", "zha@example.org")
+        await expect(page.get_by_label(say["school"])).to_be_hidden()
+        await finger.tap(page.get_by_text(say["yes"], exact=True))
+        await finger.tap(page.get_by_role("button", name=say["free"]))
+        await expect(page.get_by_role("alert").first).to_be_visible()
+        await expect(page.get_by_label(say["name"], exact=True)).to_have_value("查良镛")
+        assert await looks.hindrances(page) + await looks.runs_out(page) == []
+        await finger.tap(page.get_by_label(say["school"]))
+        await finger.type("复旦大学")
+        await finger.tap(page.get_by_role("button", name=say["free"]))
+        await finger.tap(page.get_by_role("link", name=say["show"]))
+        await _holds_a_ticket(page, say)
 
 
 async def test_a_declined_payment_can_be_tried_again(
