@@ -19,11 +19,6 @@ class AllAtOnce(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
-        for operation in operations:
-            if isinstance(operation, CreateModel) and operation.options:
-                said = str(operation.options.get("table_description", ""))
-                # SQLite's script is split at semicolons, also within its comments.
-                operation.options["table_description"] = said.replace(";", ",")
 
     def describe(self) -> str:
         return f"{len(self.operations)} operations at once"
@@ -42,6 +37,10 @@ class AllAtOnce(Operation):
         state_editor: BaseSchemaEditor | None = None,
     ) -> None:
         for operation in sorted(self.operations, key=_turn):
+            if isinstance(operation, CreateModel):
+                # SQLite's script is split at semicolons, also within its comments.
+                meta = new_state.apps.get_model(f"{app_label}.{operation.name}")._meta
+                meta.table_description = (meta.table_description or "").replace(";", ",")
             await operation.database_forward(app_label, old_state, new_state, state_editor)
             if _rebuilds_table(operation, state_editor):
                 model = new_state.apps.get_model(f"{app_label}.{operation.model_name}")

@@ -1,44 +1,16 @@
 """An invoice or credit note as PDF (A4): who sells, who buys, lines, taxes, sum. Pure: words in, file out."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from fpdf.enums import Align
 
+from events_svc.documents.invoice_facts import PrintedInvoice
 from events_svc.documents.sheet import INK, SOFT, Sheet, opened
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 _TEXT = WIDTH - 2 * MARGIN
 _END = HEIGHT - 30.0
 _COLUMNS = (88.0, 16.0, 24.0, 16.0, 26.0)  # what, count, each, rate, amount
-
-
-@dataclass(frozen=True)
-class PrintedInvoice:
-    """What is printed, in the reader's language; amounts are words already."""
-
-    title: str
-    label: str
-    facts: Sequence[tuple[str, str]]
-    seller: Sequence[str]  # the first line is the name
-    buyer: Sequence[str]
-    sides: tuple[str, str]  # how seller and buyer are called
-    head: Sequence[str]  # five columns
-    lines: Sequence[Sequence[str]]
-    taxes: Sequence[tuple[str, str]]
-    total: tuple[str, str]
-    note: str
-    page: str  # "page {number}"
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """Every word that is printed."""
-        yield from (self.title, self.label, self.note, self.page, "0123456789", *self.sides)
-        yield from (*self.seller, *self.buyer, *self.head, *self.total)
-        for pair in (*self.facts, *self.taxes):
-            yield from pair
-        for line in self.lines:
-            yield from line
 
 
 def pdf(invoice: PrintedInvoice) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from events_svc.documents import press
-from events_svc.documents.invoice import PrintedInvoice
+from events_svc.documents.invoice_facts import PrintedInvoice
 from events_svc.invoices.content import taxes
 from events_svc.invoices.models import Invoice
 from events_svc.text import in_language
