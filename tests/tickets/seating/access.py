@@ -26,6 +26,7 @@ ACCESS = {
     f"GET {SEATS}": Access(200, roles=ORGANISERS),
     f"POST {SEATS}": Access(404, roles=ORGANISERS),
     f"POST {SEATS}/keeping": Access(303, roles=ORGANISERS),
+    f"POST {SEATS}/moves": Access(422, roles=ORGANISERS),
     f"POST {SEATS}/rest": Access(303, roles=ORGANISERS),
     f"POST {SEATS}/{{id:int}}/types": Access(303, roles=ORGANISERS, path=PLAN),
     f"POST {SEATS}/{{id:int}}/removal": Access(409, roles=ORGANISERS, path=PLAN),

@@ -1,8 +1,11 @@
 """Seats on pages and in the API: picked in the shop, changed with the ticket, set by the organiser."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from events_svc import clock
 from events_svc.accounts.models import Role
 from events_svc.events import places
 from events_svc.events.models import Event
@@ -91,6 +94,17 @@ async def test_the_holder_takes_another_seat_until_somebody_else_has_it(
     assert dict(await takings(event)) == {seats[11]: mine.id, theirs.seat_id: theirs.id}
 
 
+async def test_after_the_beginning_the_holder_stays_where_he_is(
+    client: httpx.AsyncClient, event: Event, kind: TicketType, seat_map: SeatMap
+) -> None:
+    ticket = await Ticket.get(order=await make_order(event, kind))
+    clock.shift(event.starts_at - clock.now() + timedelta(minutes=1))
+    page = f"/tickets/{ticket.secret}/seat"
+    refused = await submit(client, page, page, seat=str((await seat_ids(seat_map))[11]))
+    assert refused.status_code == 409
+    assert await takings(event) == [(ticket.seat_id, ticket.id)]
+
+
 async def test_a_cart_changes_its_seats_and_another_never_gets_them_meanwhile(
     client: httpx.AsyncClient, event: Event, kind: TicketType, seat_map: SeatMap
 ) -> None:
@@ -122,6 +136,19 @@ async def test_the_organiser_sells_a_plan_says_who_sits_where_and_keeps_seats_ba
     assert (refused.status_code, ticket.holder_name in page) == (409, True)
     assert await takings(event) == [(seats[1], None), (ticket.seat_id, ticket.id)]
     assert (await Seating.get()).types == {"b": [kind.id]}
+
+
+async def test_the_organiser_gives_somebody_another_seat(
+    organiser: httpx.AsyncClient, event: Event, kind: TicketType, seat_map: SeatMap
+) -> None:
+    ticket = await Ticket.get(order=await make_order(event, kind))
+    moves, seats = f"/organiser/events/{event.slug}/seats/moves", await seat_ids(seat_map)
+    wish = {"number": str(ticket.number), "seat": str(seats[9])}
+    assert (await organiser.post(moves, data=wish)).status_code == 303
+    assert (await organiser.post(moves, data={**wish, "number": "77"})).status_code == 404
+    await setup.block(event, [seats[0]])
+    assert (await organiser.post(moves, data={**wish, "seat": str(seats[0])})).status_code == 409
+    assert await takings(event) == [(seats[0], None), (seats[9], ticket.id)]
 
 
 async def test_a_plan_with_people_stays_and_a_plan_of_another_house_is_not_sold(

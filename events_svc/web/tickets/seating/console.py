@@ -2,26 +2,38 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
+import msgspec
 from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
+from events_svc.tickets.access import ticket_numbered
 from events_svc.tickets.errors import NotReserved
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.seating import setup
+from events_svc.tickets.seating.change import change_seat
+from events_svc.tickets.seating.errors import NotSeated
 from events_svc.tickets.seating.plans import plan_behind, usable_plans
 from events_svc.tickets.seating.queries import Sitter, sitters, unseated
 from events_svc.tickets.seating.sights import Sight, sights
 from events_svc.web import access, auth, errors, forms, pages
+from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 from events_svc.web.tickets.seating.choosing import picked_seats
 from events_svc.web.tickets.seating.words import row_words, seat_words
 from venues.seat_models import SeatMap
 
 BASE = "/organiser/events/{slug}/seats"
+
+
+class MoveForm(msgspec.Struct):
+    """Whose ticket gets another seat."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 async def show(request: Request) -> Response:
@@ -71,6 +83,22 @@ async def keep(request: Request) -> Response:
             blocked = {one for one, who in (await sitters(event)).items() if who.kind == "block"}
             await setup.block(event, [one for one in picked if one not in blocked])
     except NotReserved as refusal:
+        return await _page(request, event, wrong=errors.words(refusal), status=409)
+    return pages.redirect(request, _home(event))
+
+
+async def move(request: Request) -> Response:
+    """The holder of the ticket with this number sits on the ticked seat."""
+    event = await _event(request)
+    form = await forms.read(request)
+    try:
+        wish = forms.typed(form, MoveForm)
+        ticket = await ticket_numbered(event, wish.number)
+        picked = picked_seats(form)
+        if len(picked) != 1:
+            return await _page(request, event, wrong=gettext("Please choose a seat."), status=422)
+        await change_seat(ticket, picked[0])
+    except (NotReserved, NotSeated) as refusal:
         return await _page(request, event, wrong=errors.words(refusal), status=409)
     return pages.redirect(request, _home(event))
 
@@ -150,6 +178,7 @@ routes: list[BaseRoute] = [
     Route(BASE, show, name="seats"),
     Route(BASE, use, methods=["POST"], name="seats_use"),
     Route(BASE + "/keeping", keep, methods=["POST"], name="seats_keep"),
+    Route(BASE + "/moves", move, methods=["POST"], name="seats_move"),
     Route(BASE + "/rest", seat_the_rest, methods=["POST"], name="seats_rest"),
     Route(BASE + "/{id:int}/types", assign, methods=["POST"], name="seats_types"),
     Route(BASE + "/{id:int}/removal", withdraw, methods=["POST"], name="seats_withdraw"),

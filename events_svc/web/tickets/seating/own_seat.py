@@ -1,16 +1,18 @@
-"""The seat of a ticket that somebody holds: seen on the plan, and changed for a free one."""
+"""The seat of a ticket that somebody holds: seen on the plan, and changed for a free one.
+
+Until the event begins, and as long as its rules let names change: then the organiser decides.
+"""
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.events.models import EventState
 from events_svc.tickets.access import ticket_behind
-from events_svc.tickets.errors import NotReserved
+from events_svc.tickets.errors import NotAllowed, NotReserved
+from events_svc.tickets.life.self_service import rights_at
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.seating.change import SEATED, change_seat
-from events_svc.tickets.seating.errors import NotSeated
 from events_svc.tickets.seating.sights import sights
 from events_svc.web import errors, forms, pages
 from events_svc.web.i18n import gettext
@@ -26,11 +28,11 @@ async def show(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """The ticket sits elsewhere; back to it. Until the event begins: then the organiser decides."""
+    """The ticket sits elsewhere; back to it."""
     ticket = await _seated(request)
     form = await forms.read(request)
-    if not may_change(ticket):
-        raise NotSeated
+    if not await may_change(ticket):
+        raise NotAllowed
     picked = picked_seats(form)
     if not picked:
         return await _page(request, ticket, wrong=gettext("Please choose a seat."), status=422)
@@ -41,10 +43,10 @@ async def change(request: Request) -> Response:
     return pages.redirect(request, f"/tickets/{ticket.secret}")
 
 
-def may_change(ticket: Ticket) -> bool:
+async def may_change(ticket: Ticket) -> bool:
     """Whether the holder may choose another seat still; the ticket's event is loaded."""
     is_early = clock.now() < ticket.event.starts_at
-    return is_early and ticket.state in SEATED and ticket.event.state is not EventState.CANCELLED
+    return is_early and ticket.state in SEATED and (await rights_at(ticket.event)).names
 
 
 async def _seated(request: Request) -> Ticket:
@@ -67,7 +69,7 @@ async def _page(
         headers=HEADERS,
         event=ticket.event,
         ticket=ticket,
-        may_change=may_change(ticket),
+        may_change=await may_change(ticket),
         seating=Picker(ticket.event, found, own, own, is_single=True),
         errors={"seat": wrong} if wrong else {},
     )
