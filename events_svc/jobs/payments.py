@@ -25,6 +25,14 @@ from events_svc.tickets.payment_models import Payment
 
 log = logging.getLogger(__name__)
 
+TROUBLES = (
+    Forged,
+    NoProvider,
+    ProviderAway,
+    Refused,
+    SealBroken,
+)  # of one account, not of the worker
+
 NOTIFICATIONS = "/payments/test/notifications"
 
 
@@ -72,8 +80,8 @@ async def ask_refunds(context: Context) -> None:
     for refund_id in await pending_refunds():
         try:
             await send_refund(refund_id, _dealing(context))
-        except ProviderAway:
-            log.warning("refund not asked for", extra={"refund": refund_id})
+        except TROUBLES as error:
+            log.warning("refund not asked for", extra={"refund": refund_id, "error": repr(error)})
 
 
 async def reconcile(context: Context) -> None:
@@ -82,7 +90,7 @@ async def reconcile(context: Context) -> None:
     for account in await unread(day):
         try:
             await read_book(account, day, _dealing(context))
-        except (Forged, NoProvider, ProviderAway, Refused, SealBroken) as error:
+        except TROUBLES as error:
             log.warning("book not read", extra={"account": account.id, "error": repr(error)})
 
 
@@ -92,7 +100,7 @@ async def _each(
     """One that fails does not hold up the others; it comes again with the next turn of the clock."""
     try:
         await deal(payment, _dealing(context))
-    except (Forged, NoProvider, ProviderAway, Refused, SealBroken) as error:
+    except TROUBLES as error:
         log.warning("provider not asked", extra={"payment": payment.id, "error": repr(error)})
 
 

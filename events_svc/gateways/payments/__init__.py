@@ -89,7 +89,7 @@ class ProviderAway(Exception):
 
 
 class Refused(Exception):
-    """The payment provider refuses: {reason}"""
+    """The payment provider refuses this. Please choose another way to pay, or tell the organiser."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -48,7 +48,7 @@ PAID = {"TRADE_SUCCESS", "TRADE_FINISHED"}
 
 
 class Denied(Refused):
-    """Alipay refuses: {reason}"""
+    """Alipay refuses this. Please choose another way to pay, or tell the organiser."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{code} {reason}".strip())

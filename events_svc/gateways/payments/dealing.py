@@ -3,6 +3,7 @@
 Whoever dies in between does it again: the same reference is the same charge, the same refund.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +28,8 @@ from events_svc.tickets.paying.reconcile import DayBook, Difference, Line, compa
 from events_svc.tickets.payment_models import Payment, Refund, RefundState, RefundWay
 from events_svc.tickets.refund import fail_refund, finish_refund
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
@@ -39,7 +42,11 @@ class Dealing:
 async def open_charge(payment: Payment, charge: Charge, dealing: Dealing) -> Started:
     """How the buyer pays the payment that was begun."""
     there = await of_payment(payment, dealing.settings, dealing.http)
-    started = await there.start(charge)
+    try:
+        started = await there.start(charge)
+    except Refused as error:  # the buyer is told in general, the operator what exactly
+        log.warning("charge refused", extra={"payment": payment.id, "reason": error.reason})
+        raise
     await note_started(payment, started.code, started.url, reference=started.provider_reference)
     return started
 

@@ -23,7 +23,7 @@ _ARMOUR = re.compile(r"-----BEGIN [A-Z0-9 ]+-----")
 
 
 class KeyMalformed(Refused):
-    """This key cannot be read: {reason}"""
+    """The organiser's key for this payment provider cannot be read. Please choose another way to pay."""
 
 
 @lru_cache(maxsize=64)

@@ -57,6 +57,12 @@ async def others_open(payment: Payment) -> Sequence[Payment]:
     return await others.exclude(provider__in=HANDS).order_by("id")
 
 
+async def is_any_paid(payments: Sequence[Payment]) -> bool:
+    """Whether the money of one of them has come by now."""
+    ids = [one.id for one in payments]
+    return bool(ids) and await Payment.filter(id__in=ids, received_minor__gt=0).exists()
+
+
 async def pay_on_site(order: Order) -> Order:
     """The buyer pays at the door: the places are held until the event ends."""
     async with in_transaction():

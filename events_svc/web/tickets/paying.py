@@ -11,9 +11,15 @@ from events_svc.gateways.payments.dealing import Dealing, address_of, ask, give_
 from events_svc.text import in_language
 from events_svc.tickets.access import payment_behind
 from events_svc.tickets.errors import NoProvider
-from events_svc.tickets.models import Order, OrderState
+from events_svc.tickets.models import Order
 from events_svc.tickets.pay import begin_payment
-from events_svc.tickets.paying.begin import ON_SITE, may_ask, others_open, pay_on_site
+from events_svc.tickets.paying.begin import (
+    ON_SITE,
+    is_any_paid,
+    may_ask,
+    others_open,
+    pay_on_site,
+)
 from events_svc.tickets.payment_models import Payment, PaymentState
 from events_svc.web import forms, pages
 from events_svc.web.state import Request
@@ -37,13 +43,15 @@ async def pay(request: Request) -> Response:
         await pay_on_site(order)
         return pages.redirect(request, f"/orders/{order.secret}")
     payment = await begin_payment(order, provider=chosen.name, account_id=chosen.account_id)
-    if await _paid_elsewhere(request, order, payment):
-        return pages.redirect(request, f"/orders/{order.secret}")
     return await go_and_pay(request, order, payment)
 
 
 async def go_and_pay(request: Request, order: Order, payment: Payment) -> Response:
-    """Open the charge of a payment that was begun, and go where it is paid."""
+    """Open the charge of a payment that was begun, and go where it is paid; other attempts at the same are
+    closed first, and when one of them was paid there is nothing to pay any more.
+    """
+    if await _paid_elsewhere(request, payment):
+        return pages.redirect(request, f"/orders/{order.secret}")
     started = await open_charge(payment, await _charge(request, order, payment), dealing(request))
     if started.url.startswith("/"):  # the built-in provider
         return pages.redirect(request, started.url)
@@ -96,18 +104,15 @@ async def _ask(request: Request, payment: Payment) -> None:
         log.warning("payment not asked for", extra={"payment": payment.id, "error": repr(error)})
 
 
-async def _paid_elsewhere(request: Request, order: Order, payment: Payment) -> bool:
+async def _paid_elsewhere(request: Request, payment: Payment) -> bool:
     """Close the other attempts, so that nobody pays twice; whether one of them was paid meanwhile."""
-    for other in await others_open(payment):
+    others = await others_open(payment)
+    for other in others:
         try:
             await give_up(other, dealing(request))
         except (NoProvider, ProviderAway, Refused) as error:  # the worker tries again
             log.warning("payment not closed", extra={"payment": other.id, "error": repr(error)})
-    return payment.change_id is None and (await _now(order)).state is not OrderState.PENDING
-
-
-async def _now(order: Order) -> Order:
-    return await Order.get(id=order.id)
+    return await is_any_paid(others)
 
 
 async def _charge(request: Request, order: Order, payment: Payment) -> Charge:

@@ -250,6 +250,18 @@ async def test_another_attempt_closes_the_first(shop: Shop) -> None:
     assert await states(shop.order) == ("pending", ["held"], ["closed", "created"])
 
 
+async def test_paid_there_and_then_begun_elsewhere(shop: Shop) -> None:
+    """The money of the first attempt is found when the second would begin: nothing is charged twice."""
+    payment = await shop.begin()
+    shop.provider.pay(payment.reference)
+    await withdraw(shop.account)
+    page = f"/orders/{shop.order.secret}"
+    token = (await shop.client.get(page)).text.partition('name="csrf" value="')[2].partition('"')[0]
+    answer = await shop.client.post(f"{page}/pay/test", data={"csrf": token})
+    assert answer.headers["location"] == page
+    assert await states(shop.order) == ("paid", ["valid"], ["confirmed", "created"])
+
+
 async def test_the_books_are_compared(shop: Shop) -> None:
     """What is in both books is no difference; what only the provider knows stands there once."""
     payment = await shop.pay()
