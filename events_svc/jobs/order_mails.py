@@ -12,9 +12,14 @@ from events_svc.outbox.mail import post
 from events_svc.outbox.models import Mail
 from events_svc.tickets.history import locked_order
 from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket
+from events_svc.tickets.reach import ENTITLED
 
-WITH_TICKETS = {"paid", "codes_renewed"}
-AGAIN = "mail_again"  # the organiser asked for the mail once more
+WITH_TICKETS = {"paid", "codes_renewed", "changed"}
+TO_HOLDERS = {"paid", "codes_renewed"}
+AGAIN = ("mail_again", "transferred", "extended")  # the mail is wanted once more
+ENTRIES = {
+    "changed": ("ticket_changed", "tickets_added", "ticket_cancelled", "split_off", "allowance"),
+}  # of which a mail tells that has no entry of its own name
 
 
 async def tell(action: str, context: Context, payload: dict[str, Any]) -> None:
@@ -33,7 +38,7 @@ async def tell(action: str, context: Context, payload: dict[str, Any]) -> None:
         told = await _told(locked, context.settings.public_url)
         with speaking(locked.language):
             await _post_to_buyer(told, action, about)
-            if action in WITH_TICKETS:
+            if action in TO_HOLDERS:
                 await _post_to_holders(told, about)
 
 
@@ -57,7 +62,8 @@ async def tell_of_passing_on(context: Context, payload: dict[str, Any]) -> None:
 
 async def _times(order: Order, action: str) -> int:
     """How often this has happened to the order, and was asked to be told again."""
-    return await OrderEntry.filter(order_id=order.id, action__in=[action, AGAIN]).count()
+    told = [*ENTRIES.get(action, (action,)), *AGAIN]
+    return await OrderEntry.filter(order_id=order.id, action__in=told).count()
 
 
 async def _told(locked: Order, url: str) -> Told:
@@ -75,7 +81,7 @@ async def _told(locked: Order, url: str) -> Told:
 
 async def _post_to_buyer(told: Told, action: str, about: str) -> None:
     if told.order.email:
-        files = _files(told.valid) if action in WITH_TICKETS else []
+        files = _files(told.valid) if action in WITH_TICKETS and told.valid else []
         await _post(told.order.email, WORDS[action](told), told, about=about, attachments=files)
 
 
@@ -111,10 +117,15 @@ def _files(tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
 
 
 STATES: dict[str, set[OrderState]] = {
+    "changed": {OrderState.PENDING, *ENTITLED},
+    "change_proposed": {*ENTITLED},
     "placed": {OrderState.PENDING},
-    "paid": {OrderState.PAID},
+    "awaiting_approval": {OrderState.AWAITING_APPROVAL},
+    "approved": {OrderState.PENDING},
+    "declined": {OrderState.CANCELLED},
+    "paid": {*ENTITLED},
     "cancelled": {OrderState.CANCELLED, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED},
-    "cancellation_declined": {OrderState.PAID},
+    "cancellation_declined": {*ENTITLED},
     "codes_renewed": {OrderState.PAID, OrderState.PARTLY_REFUNDED},
     "refunded": set(OrderState),  # money can come back of any order: too late, twice
 }

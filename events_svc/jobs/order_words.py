@@ -124,6 +124,35 @@ def _declined(told: Told) -> Words:
     )
 
 
+def _changed(told: Told) -> Words:
+    return Words(
+        subject=gettext("Changed: your order {code}, {event}").format(
+            code=told.order.code, event=told.event
+        ),
+        paragraphs=[
+            _greeting(told.order.buyer_name),
+            gettext("your order has changed. This is how it stands now."),
+        ],
+        facts=_facts(told),
+        links=[(_named(ticket), _ticket_url(told, ticket)) for ticket in told.valid],
+        act=(gettext("To your order"), _order_url(told)),
+    )
+
+
+def _change_proposed(told: Told) -> Words:
+    wait = gettext(
+        "a change of your order waits to be paid. Until then everything stays as it is; the place is held for half an hour."
+    )
+    return Words(
+        subject=gettext("To be paid: the change of your order {code}, {event}").format(
+            code=told.order.code, event=told.event
+        ),
+        paragraphs=[_greeting(told.order.buyer_name), wait],
+        facts=_facts(told),
+        act=(gettext("Pay the difference"), _order_url(told)),
+    )
+
+
 def _refunded(told: Told) -> Words:
     amount = pages.money(told.refunded_minor, told.order.currency)
     return Words(
@@ -168,9 +197,57 @@ def _ticket_url(told: Told, ticket: Ticket) -> str:
     return f"{told.url}/tickets/{ticket.secret}"
 
 
+def _awaiting(told: Told) -> Words:
+    return Words(
+        subject=gettext("We have your request {code}: {event}").format(
+            code=told.order.code, event=told.event
+        ),
+        paragraphs=[
+            _greeting(told.order.buyer_name),
+            gettext(
+                "the organiser looks at your request. We hold your places meanwhile, and write to you."
+            ),
+        ],
+        facts=_facts(told),
+        act=(gettext("To your order"), _order_url(told)),
+    )
+
+
+def _approved(told: Told) -> Words:
+    until = told.order.expires_at
+    moment = pages.environment().filters["moment"]
+    words = gettext("your request is approved. Please pay until {time}.")
+    paragraph = words.format(time=moment(until, told.order.event.timezone)) if until else ""
+    return Words(
+        subject=gettext("Approved: {event}").format(event=told.event),
+        paragraphs=[_greeting(told.order.buyer_name), *([paragraph] if paragraph else [])],
+        facts=_facts(told),
+        act=(gettext("Pay now"), _order_url(told)),
+    )
+
+
+def _not_approved(told: Told) -> Words:
+    return Words(
+        subject=gettext("Not approved: {event}").format(event=told.event),
+        paragraphs=[
+            _greeting(told.order.buyer_name),
+            gettext("we are sorry: the organiser cannot approve your request {code}.").format(
+                code=told.order.code
+            ),
+        ],
+        facts=_facts(told),
+        act=(gettext("To your order"), _order_url(told)),
+    )
+
+
 WORDS: dict[str, Callable[[Told], Words]] = {
+    "awaiting_approval": _awaiting,
+    "approved": _approved,
+    "declined": _not_approved,
     "placed": _placed,
     "paid": _paid,
+    "changed": _changed,
+    "change_proposed": _change_proposed,
     "cancelled": _cancelled,
     "refunded": _refunded,
     "cancellation_declined": _declined,

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from events_svc.jobs import Clock, Context, Handler
 from events_svc.tickets.expire import expire_due
+from events_svc.tickets.life.changes import lapse_due
 
 
 async def expire(_: Context) -> None:
     """Return the places of holds that ran out."""
     await expire_due()
+    await lapse_due()
 
 
 HANDLERS: dict[str, Handler] = {}

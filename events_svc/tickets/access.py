@@ -4,8 +4,8 @@ from typing import TypeVar
 
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event
-from events_svc.tickets.models import Order, Ticket
-from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.models import Order, OrderChange, Ticket
+from events_svc.tickets.payment_models import Payment, Refund
 from events_svc.tickets.product_models import Quota, TicketType
 
 Row = TypeVar("Row")
@@ -21,7 +21,9 @@ async def ticket_behind(secret: str) -> Ticket:
     """The ticket whose link has this secret, with all that is printed on it."""
     ticket = Ticket.get_or_none(secret=secret)
     return _there(
-        await ticket.select_related("event__venue", "event__organisation", "ticket_type", "order", "seat")
+        await ticket.select_related(
+            "event__venue", "event__organisation", "ticket_type", "order", "seat"
+        )
     )
 
 
@@ -44,6 +46,16 @@ async def ticket_numbered(event: Event, number: int) -> Ticket:
 async def payment_of(order: Order, payment_id: int) -> Payment:
     """The order's payment with this id."""
     return _there(await Payment.get_or_none(order_id=order.id, id=payment_id))
+
+
+async def refund_of(order: Order, refund_id: int) -> Refund:
+    """The order's refund with this id."""
+    return _there(await Refund.get_or_none(order_id=order.id, id=refund_id))
+
+
+async def change_of(order: Order, change_id: int) -> OrderChange:
+    """The order's change with this id."""
+    return _there(await OrderChange.get_or_none(order_id=order.id, id=change_id))
 
 
 async def payment_behind(order: Order, reference: str) -> Payment:

@@ -18,7 +18,7 @@ async def enter(order: Order, action: str, *, amount_minor: int = 0, **detail: A
         actor=audit.acting.get().key,
         action=action,
         amount_minor=amount_minor,
-        detail=detail,
+        detail={**detail, "state": order.state.value},  # in which the change left the order
     )
     await audit.record(
         f"order.{action}",

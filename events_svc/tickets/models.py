@@ -134,7 +134,7 @@ class OrderChange(Model):
     @property
     def difference_minor(self) -> int:
         """What is to be paid for it."""
-        return self.price_minor + self.fee_minor
+        return int(self.price_minor + self.fee_minor)
 
 
 class TicketState(StrEnum):

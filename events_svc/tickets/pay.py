@@ -7,7 +7,7 @@ from typing import Any
 from events_svc import clock
 from events_svc.database import in_transaction
 from events_svc.tickets.credit import aside, covers, credit
-from events_svc.tickets.errors import HoldOver, NothingDue, StateForbids
+from events_svc.tickets.errors import HoldOver, NothingDue, SoldOut, StateForbids
 from events_svc.tickets.history import locked_order
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.changes import is_open
@@ -89,16 +89,16 @@ async def book(
         account = await account_of(locked)
         asked = max(account.total_minor - account.kept_minor, 0) or amount_minor
         payment = await _create(locked, hand.value, asked)
-        if await covers(locked, amount_minor):
-            await credit(locked, payment, amount_minor, provider_reference=provider_reference)
-        else:
-            await aside(
-                locked,
-                payment,
-                amount_minor,
-                state=PaymentState.LATE,
-                provider_reference=provider_reference,
-            )
+        said = {"provider_reference": provider_reference}
+        if not await covers(locked, amount_minor):
+            await aside(locked, payment, amount_minor, state=PaymentState.LATE, **said)
+            return await Payment.get(id=payment.id)
+        try:
+            async with in_transaction():
+                await credit(locked, payment, amount_minor, **said)
+        except SoldOut:
+            order, payment = await Order.get(id=order.id), await Payment.get(id=payment.id)
+            await aside(order, payment, amount_minor, state=PaymentState.LATE, **said)
         return await Payment.get(id=payment.id)
 
 

@@ -54,7 +54,7 @@ class Sales:
     size: int  # places that can be sold at most
     received_minor: int  # what came, less what was given back
     outstanding_minor: int  # what pending orders still owe
-    undecided: int  # payments that wait for a person
+    undecided: int  # payments and failed refunds that wait for a person
     cancel_asked: int  # paid orders whose buyer asks to cancel
 
 
@@ -82,9 +82,11 @@ SELECT
   (SELECT SUM(total_minor) FROM "order" WHERE event_id = $1 AND state = 'pending')
     AS outstanding_minor,
   (SELECT COUNT(*) FROM payment JOIN "order" ON "order".id = payment.order_id
-     WHERE event_id = $1 AND payment.state IN ('late', 'mismatched')) AS undecided,
-  (SELECT COUNT(*) FROM "order" WHERE event_id = $1 AND state = 'paid'
-     AND cancel_asked_at IS NOT NULL) AS cancel_asked
+     WHERE event_id = $1 AND payment.state IN ('late', 'mismatched'))
+  + (SELECT COUNT(*) FROM refund JOIN "order" ON "order".id = refund.order_id
+     WHERE event_id = $1 AND refund.state = 'failed') AS undecided,
+  (SELECT COUNT(*) FROM "order" WHERE event_id = $1 
+     AND state IN ('paid', 'partly_refunded') AND cancel_asked_at IS NOT NULL) AS cancel_asked
 """
 
 
@@ -125,9 +127,9 @@ class Details:
 
 async def details_of(order: Order) -> Details:
     """Everything of an order that its page shows, in three queries."""
-    tickets = Ticket.filter(order_id=order.id).order_by("number").select_related("ticket_type")
+    tickets = Ticket.filter(order_id=order.id, change_id=None).order_by("number")
     return Details(
-        await tickets,
+        await tickets.select_related("ticket_type", "variant"),
         await Payment.filter(order_id=order.id).order_by("id"),
         await OrderEntry.filter(order_id=order.id).order_by("id"),
     )
@@ -149,5 +151,14 @@ async def mails_to_buyer(order: Order, entries: Sequence[OrderEntry]) -> list[Ma
     return await Mail.filter(about__in=told, recipient=order.email).order_by("id")
 
 
-TOLD = ("placed", "paid", "cancelled", "refunded", "cancellation_declined", "codes_renewed")
+TOLD = (
+    "placed",
+    "approved",
+    "declined",
+    "paid",
+    "cancelled",
+    "refunded",
+    "cancellation_declined",
+    "codes_renewed",
+)
 MOST_TIMES = 50

@@ -102,7 +102,13 @@ async def left_of(payment: Payment) -> int:
     """What came with the payment and is not going back."""
     begun = Refund.filter(payment_id=payment.id, state=RefundState.CREATED)
     amounts: Sequence[int] = await begun.values_list("amount_minor", flat=True)  # type: ignore[assignment]  # values_list(flat=True) gives amounts, is typed as rows
-    return payment.received_minor - payment.refunded_minor - sum(amounts)
+    return int(payment.received_minor - payment.refunded_minor - sum(amounts))
+
+
+async def refunds_of(order: Order) -> list[Refund]:
+    """What was decided to go back, with its payment and voucher, by time."""
+    found = Refund.filter(order_id=order.id).order_by("id")
+    return await found.select_related("payment", "voucher")
 
 
 async def _voucher(order: Order, amount_minor: int, back: Back) -> Voucher | None:
@@ -124,8 +130,13 @@ async def _begin(
         voucher_id=voucher.id if voucher else None,
         created_at=clock.now(),
     )
-    said = {"provider": payment.provider, "refund": amount_minor, "reason": back.reason}
-    await enter(order, "refund_started", **said)
+    await enter(
+        order,
+        "refund_started",
+        provider=payment.provider,
+        refund=amount_minor,
+        reason=back.reason,
+    )
     if refund.way is RefundWay.PROVIDER:
         await enqueue("refund.send", refund_id=refund.id)
     else:

@@ -96,11 +96,11 @@ async def _locked(refund_id: int) -> tuple[Order, Payment, Refund]:
 
 
 def _fits(payment: Payment, refund: Refund) -> bool:
-    return refund.amount_minor <= payment.received_minor - payment.refunded_minor
+    return bool(refund.amount_minor <= payment.received_minor - payment.refunded_minor)
 
 
 async def _is_left(payment: Payment, refund: Refund) -> bool:
     """Whether what was refused is still there, and not going back by another refund."""
     begun = await Refund.filter(payment_id=payment.id, state=RefundState.CREATED)
     left = payment.received_minor - payment.refunded_minor - sum(b.amount_minor for b in begun)
-    return refund.amount_minor <= left
+    return bool(refund.amount_minor <= left)

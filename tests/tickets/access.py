@@ -5,6 +5,7 @@ from events_svc.tickets.pay import Hand, begin_payment, mark_paid
 from events_svc.tickets.payment_models import Payment, PaymentState
 from tests.access import ROLES, Access
 from tests.tickets.factories import make_order, make_type, quota_of
+from tests.tickets.offered import access as offered
 from tests.tickets.paying import access as paying
 from tests.tickets.questions import access as questions
 from tests.tickets.seating import access as seating
@@ -18,6 +19,9 @@ ORDERS = EVENT + "/orders/{code}"
 API = "/api/v1/events/{slug}"
 KIND, QUOTA, PAYMENT = {"id": "{kind}"}, {"id": "{quota}"}, {"id": "{received}"}
 BUYER = {"secret": "{order_secret}"}
+NONE = {"id": "999999"}
+BUYER_CHANGE = {**BUYER, **NONE, "provider": "test"}
+HOLDER = {"secret": "{holder_secret}"}
 
 ACCESS = {
     "GET /events/{slug}/offers.json": Access(200),
@@ -29,8 +33,19 @@ ACCESS = {
     "POST /orders/{secret}/cancellation": Access(303, path=BUYER),
     "POST /orders/{secret}/cancellation-wish": Access(409, path=BUYER),
     "POST /orders/{secret}/names": Access(303, path=BUYER),
+    "GET /orders/{secret}/tickets/{number:int}": Access(200, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/name": Access(422, path=BUYER),
     "POST /orders/{secret}/tickets/{number:int}/holder": Access(422, path=BUYER),
+    "POST /orders/{secret}/tickets/{number:int}/swap": Access(422, path=BUYER),
+    "POST /orders/{secret}/tickets/{number:int}/cancellation": Access(303, path=BUYER),
+    "POST /orders/{secret}/changes/{id:int}/withdrawal": Access(404, path=BUYER_CHANGE),
+    "POST /orders/{secret}/changes/{id:int}/pay/{provider}": Access(404, path=BUYER_CHANGE),
+    "GET /passed-on": Access(200),
+    "GET /tickets/{secret}/self-service": Access(200, path=HOLDER),
+    "POST /tickets/{secret}/name": Access(422, path=HOLDER),
+    "POST /tickets/{secret}/holder": Access(422, path=HOLDER),
+    "POST /tickets/{secret}/swap": Access(422, path=HOLDER),
+    "POST /tickets/{secret}/cancellation": Access(303, path=HOLDER),
     f"GET {EVENT}/ticket-types": Access(200, roles=ORGANISERS),
     f"POST {EVENT}/ticket-types": Access(422, roles=ORGANISERS),
     "GET " + EVENT + "/ticket-types/{id:int}": Access(200, roles=ORGANISERS, path=KIND),
@@ -41,6 +56,19 @@ ACCESS = {
     f"GET {ORDERS}": Access(200, roles=MONEY),
     f"POST {ORDERS}/payment": Access(422, roles=MONEY),
     f"POST {ORDERS}/cancellation": Access(303, roles=MONEY),
+    f"POST {ORDERS}/tickets": Access(422, roles=MONEY),
+    "POST " + ORDERS + "/tickets/{number:int}/change": Access(422, roles=MONEY),
+    "POST " + ORDERS + "/tickets/{number:int}/cancellation": Access(409, roles=MONEY),
+    f"POST {ORDERS}/split": Access(422, roles=MONEY),
+    f"POST {ORDERS}/extension": Access(422, roles=MONEY),
+    f"POST {ORDERS}/buyer": Access(422, roles=MONEY),
+    f"POST {ORDERS}/refunds": Access(422, roles=MONEY),
+    "POST " + ORDERS + "/refunds/{id:int}/retry": Access(404, roles=MONEY, path=NONE),
+    "POST " + ORDERS + "/refunds/{id:int}/hand": Access(404, roles=MONEY, path=NONE),
+    "POST " + ORDERS + "/changes/{id:int}/withdrawal": Access(404, roles=MONEY, path=NONE),
+    "POST " + ORDERS + "/changes/{id:int}/payment": Access(422, roles=MONEY, path=NONE),
+    f"GET {EVENT}/order-rules": Access(200, roles=MONEY),
+    f"POST {EVENT}/order-rules": Access(303, roles=MONEY),
     f"POST {ORDERS}/cancellation-wish/refusal": Access(409, roles=MONEY),
     "POST " + ORDERS + "/payments/{id:int}/refund": Access(
         303, roles=MONEY, path={**PAYMENT, "code": "{paid_code}"}
@@ -60,6 +88,7 @@ ACCESS = {
     "POST " + API + "/orders/{code}/cancellation": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
     **paying.ACCESS,
+    **offered.ACCESS,
     **questions.ACCESS,
     **waiting.ACCESS,
     **seating.ACCESS,
@@ -76,6 +105,7 @@ async def furnish(event: Event) -> dict[str, str]:
     number = await order.tickets.all().values_list("number", flat=True)
     return {
         **await paying.furnish(event),
+        **await offered.furnish(event),
         **await questions.furnish(event),
         **await waiting.furnish(event),
         **await seating.furnish(event),
@@ -87,4 +117,5 @@ async def furnish(event: Event) -> dict[str, str]:
         "received": str((await Payment.get(order_id=paid.id)).id),
         "reference": payment.reference,
         "number": str(number[0]),
+        "holder_secret": str((await paid.tickets.all())[0].secret),
     }

@@ -19,6 +19,7 @@ from events_svc.tickets.models import (
     Ticket,
     TicketState,
 )
+from events_svc.tickets.vouchers.models import Voucher
 
 PLACE = (
     "ticket_type_id",
@@ -71,13 +72,17 @@ async def become(order: Order, ticket: Ticket, place: Ticket, *, cost: Cost = Co
     before = copy(ticket)
     for column in PLACE:
         setattr(ticket, column, getattr(place, column))
+    if not await keeps_voucher(before, place):
+        ticket.voucher_id, ticket.voucher_minor = None, 0
     held = [place] if place._saved_in_db else []
     await Ticket.filter(id__in=[one.id for one in held]).update(
         state=TicketState.CANCELLED, cancelled_at=clock.now(), seat_id=None
     )
     await places.exchange([before, *held], [ticket])
     await renew_code(ticket)
-    await ticket.save(update_fields=[*PLACE])
+    await ticket.save(update_fields=[*PLACE, "voucher_id", "voucher_minor"])
+    if ticket.holder_email and ticket.holder_email != order.email:
+        await enqueue("ticket.passed_on", ticket_id=ticket.id, serial=ticket.serial)
     await _write(
         order,
         "ticket_changed",
@@ -88,6 +93,18 @@ async def become(order: Order, ticket: Ticket, place: Ticket, *, cost: Cost = Co
         price_before=before.price_minor,
         price_after=ticket.price_minor,
     )
+
+
+async def keeps_voucher(ticket: Ticket, place: Ticket) -> bool:
+    """Whether the voucher of the ticket stands for that place, too: one that is bound to a type, a variant
+    or a quota does not go along when the ticket leaves it.
+    """
+    if ticket.voucher_id is None:
+        return True
+    here = (ticket.ticket_type_id, ticket.variant_id)
+    voucher = await Voucher.get(id=ticket.voucher_id)
+    is_bound = any((voucher.ticket_type_id, voucher.variant_id, voucher.quota_id))
+    return not is_bound or here == (place.ticket_type_id, place.variant_id)
 
 
 async def _write(order: Order, action: str, cost: Cost, **detail: object) -> None:

@@ -5,6 +5,7 @@ paid is proposed: its places are held, and it is carried out when the difference
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from events_svc import clock
 from events_svc.database import in_transaction
@@ -15,7 +16,7 @@ from events_svc.tickets.errors import StateForbids, TicketNotYours
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.holders import CHANGEABLE
 from events_svc.tickets.life.account import account_of
-from events_svc.tickets.life.carry_out import Cost, add, become
+from events_svc.tickets.life.carry_out import Cost, add, become, keeps_voucher
 from events_svc.tickets.life.changes import HELD_FOR, proposed
 from events_svc.tickets.life.numbers import write
 from events_svc.tickets.life.places_to_be import Wish, added, listed, swapped
@@ -77,7 +78,10 @@ async def _locked(order_id: int) -> Order:
 async def _swapped(order: Order, ticket: Ticket, wish: Wish) -> Ticket:
     now = await listed(order.event_id, wish.ticket_type_id, wish.variant_id)
     before = await listed(order.event_id, ticket.ticket_type_id, ticket.variant_id)
-    return swapped(ticket, now, before, wish)
+    place = swapped(ticket, now, before, wish)
+    if wish.price_minor is None and not await keeps_voucher(ticket, place):
+        place = swapped(ticket, now, before, replace(wish, price_minor=now.price_minor))
+    return place
 
 
 async def _is_covered(order: Order, costs: int) -> bool:

@@ -25,6 +25,12 @@ async def proposed(order: Order) -> list[OrderChange]:
     return [one for one in await waiting if is_open(one)]
 
 
+async def held_by(change: OrderChange) -> list[Ticket]:
+    """The places that the change holds, with their types."""
+    held = Ticket.filter(change_id=change.id, state=TicketState.HELD)
+    return await held.order_by("id").select_related("ticket_type", "variant")
+
+
 async def withdraw_change(change: OrderChange) -> None:
     """The order stays as it is, and the places of the change return."""
     async with in_transaction():

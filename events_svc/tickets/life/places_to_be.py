@@ -33,7 +33,7 @@ class Listed:
     def price_minor(self) -> int:
         """The variant's own price, or the type's."""
         own = self.variant.price_minor if self.variant else None
-        return self.kind.price_minor if own is None else own
+        return int(self.kind.price_minor if own is None else own)
 
 
 async def listed(event_id: int, ticket_type_id: int, variant_id: int | None = None) -> Listed:

@@ -125,6 +125,13 @@ async def quote_of(order: Order, tickets: Sequence[Ticket]) -> Quote | None:
     return None if fee_minor is None else Quote(price_minor, fee_minor)
 
 
+def is_own(order: Order, ticket: Ticket) -> bool:
+    """Whether the buyer holds the ticket: then its page may do to it what the order's page may."""
+    if ticket.holder_email and order.email:
+        return ticket.holder_email.lower() == order.email.lower()
+    return ticket.holder_name == order.buyer_name
+
+
 def _way(rules: OrderRules, wanted: RefundWay) -> RefundWay:
     if rules.refunds_to is RefundTo.CHOICE:
         return wanted

@@ -81,20 +81,24 @@ async def _opened(order: Order, going: Sequence[Ticket]) -> Order:
 
 async def _hand_over(order: Order, made: Order, amount_minor: int) -> None:
     """Money and history of the two orders. An allowance of the old one may have eaten up some of it."""
-    count = await made.tickets.all().count()
-    said = {"tickets": count, "total_minor": made.total_minor, "order": order.code}
+    count = await Ticket.filter(order_id=made.id).count()
+    said = {"tickets": count, "total_minor": made.total_minor, "of_order": order.code}
     await enter(made, "placed", **said)
     parts = await _parts(order, amount_minor)
     for part in parts:
         await _move(part, made)
     if made.state in ENTITLED:
         provider = parts[0].payment.provider if parts else "free"
-        moved = {"amount_minor": amount_minor, "provider": provider}
         made.state = OrderState.PAID
         await made.save(update_fields=["state"])
-        await enter(made, "paid", **moved)
-    said = {"order": made.code, "total_minor": order.total_minor}
-    await enter(order, "split_off", amount_minor=-amount_minor, **said)
+        await enter(made, "paid", amount_minor=amount_minor, provider=provider)
+    await enter(
+        order,
+        "split_off",
+        amount_minor=-amount_minor,
+        of_order=made.code,
+        total_minor=order.total_minor,
+    )
     for one in (order, made):
         await enqueue("order.changed", order_id=one.id)
 

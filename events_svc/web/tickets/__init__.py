@@ -15,9 +15,12 @@ from events_svc.web.tickets import (
     badges,
     cart,
     console,
+    console_life,
+    offered,
     offers_elsewhere,
     order,
     order_changes,
+    order_rules,
     paying,
     payment_notifications,
     questions,
@@ -61,7 +64,8 @@ routes: list[BaseRoute] = [
     Route(EVENT + "/orders", console.index),
     Route(ORDERS, console.show),
     Route(ORDERS + "/payment", console.receive, methods=["POST"]),
-    Route(ORDERS + "/cancellation", console.end, methods=["POST"]),
+    *console_life.routes,
+    *order_rules.routes,
     Route(ORDERS + "/cancellation-wish/refusal", console.keep, methods=["POST"]),
     Route(ORDERS + "/payments/{id:int}/refund", console.refund, methods=["POST"]),
     Route(ORDERS + "/payments/{id:int}/acceptance", console.take, methods=["POST"]),
@@ -70,6 +74,7 @@ routes: list[BaseRoute] = [
     *api_types.routes,
     *api_orders.routes,
     *api_carts.routes,
+    *offered.routes,
 ]
 
 errors: dict[type[Exception], int] = {
@@ -101,6 +106,7 @@ errors: dict[type[Exception], int] = {
     KeyMalformed: 422,
     SealBroken: 503,
     **api_carts.errors,
+    **offered.errors,
     **ticket.errors,
     **questions.errors,
     **seating.errors,

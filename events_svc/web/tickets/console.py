@@ -10,16 +10,23 @@ from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import search
 from events_svc.tickets.access import order_of, payment_of
-from events_svc.tickets.cancel import CANCELLABLE, cancel, decline
-from events_svc.tickets.models import Order, OrderState
-from events_svc.tickets.pay import Hand, accept, mark_paid
+from events_svc.tickets.cancel import CANCELLABLE, decline
+from events_svc.tickets.holders import CHANGEABLE
+from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.change import CHANGEABLE_ORDERS
+from events_svc.tickets.life.changes import proposed
+from events_svc.tickets.models import Order, OrderFee, OrderState
+from events_svc.tickets.pay import PAYABLE, Hand, accept, mark_paid
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.pricing import from_minor
 from events_svc.tickets.queries import cancellation_wish, details_of, sales
-from events_svc.tickets.refund import WITH_MONEY, begin_refund
+from events_svc.tickets.reach import ENTITLED
+from events_svc.tickets.refund import WITH_MONEY, begin_refund, refunds_of
 from events_svc.tickets.resend import KINDS, resend
 from events_svc.web import access, auth, forms, pages, paging
 from events_svc.web.state import Request
 from events_svc.web.tickets import words
+from events_svc.web.tickets.console_life import choices
 
 PER_PAGE = 50
 MOST_LETTERS = 100
@@ -57,6 +64,7 @@ async def index(request: Request) -> Response:
             for one in OrderState
         ]
         + [(search.CANCEL_ASKED, words.cancel_asked_mark().words)],
+        may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
         order_mark=words.order_mark,
         cancel_asked_mark=words.cancel_asked_mark(),
     )
@@ -66,7 +74,7 @@ async def show(request: Request) -> Response:
     """One order whole, and what can be done with it."""
     event = await _event(request, Permission.ORDERS_VIEW)
     order = await _order(request, event)
-    details = await details_of(order)
+    details, account = await details_of(order), await account_of(order)
     return await pages.render(
         request,
         "tickets/order_console.html",
@@ -77,8 +85,17 @@ async def show(request: Request) -> Response:
         payments=details.payments,
         entries=details.entries,
         may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
-        may_mark_paid=order.state in {OrderState.PENDING, OrderState.EXPIRED},
+        may_mark_paid=order.state in PAYABLE,
         may_cancel=order.state in CANCELLABLE,
+        may_change=order.state in CHANGEABLE_ORDERS,
+        standing=order.state in ENTITLED,
+        account=account,
+        surplus=from_minor(account.surplus_minor, order.currency) if account.surplus_minor else "",
+        fees=await OrderFee.filter(order_id=order.id).order_by("id"),
+        refunds=await refunds_of(order),
+        changes=await proposed(order),
+        choices=await choices(event),
+        changeable=CHANGEABLE,
         wish=cancellation_wish(order, details.entries),
         may_resend=order.state in KINDS and bool(order.email),
         refundable=WITH_MONEY,
@@ -91,14 +108,6 @@ async def receive(request: Request) -> Response:
     event, order = await _editable(request)
     form = await forms.parse(request, Receipt)
     await mark_paid(order, hand=form.hand)
-    return _back(request, event, order)
-
-
-async def end(request: Request) -> Response:
-    """Cancel the order."""
-    event, order = await _editable(request)
-    await forms.read(request)
-    await cancel(order)
     return _back(request, event, order)
 
 

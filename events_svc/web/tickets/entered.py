@@ -1,5 +1,6 @@
 """What the door knows of tickets, which ticketing itself does not see."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from events_svc.checkin.models import Admission
@@ -16,3 +17,9 @@ async def first_entry(ticket: Ticket) -> datetime | None:
 async def has_entered(order: Order) -> bool:
     """Whether somebody came in with a ticket of this order."""
     return await Admission.filter(ticket__order_id=order.id, entries__gt=0).exists()
+
+
+async def have_entered(tickets: Collection[Ticket]) -> bool:
+    """Whether somebody came in with one of these tickets."""
+    ids = [one.id for one in tickets]
+    return await Admission.filter(ticket_id__in=ids, entries__gt=0).exists()

@@ -1,5 +1,7 @@
 """The buyer's own page: the order behind its unguessable link."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from events_svc.accounts import audit
@@ -7,19 +9,21 @@ from events_svc.tickets.access import order_behind
 from events_svc.tickets.cancel import withdrawable
 from events_svc.tickets.guests import is_guest
 from events_svc.tickets.holders import CHANGEABLE
-from events_svc.tickets.models import Order, OrderState
+from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.changes import held_by, proposed
+from events_svc.tickets.life.self_service import rights_at
+from events_svc.tickets.models import Order, OrderFee
 from events_svc.tickets.pay import is_overdue
 from events_svc.tickets.queries import (
     cancellation_wish,
     details_of,
     mails_to_buyer,
 )
-from events_svc.web import auth, forms, pages
+from events_svc.tickets.reach import ENTITLED
+from events_svc.web import auth, buyer_books, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import ways, words
 from events_svc.web.tickets.entered import has_entered
-
-NOBODY: dict[int, forms.Malformed] = {}
 
 
 async def show(request: Request) -> Response:
@@ -40,16 +44,15 @@ async def page(
     request: Request,
     order: Order,
     *,
-    wrong: dict[int, forms.Malformed] = NOBODY,
     wrong_names: forms.Malformed | None = None,
 ) -> Response:
-    """The page as it stands; `wrong` by id of the ticket whose form was malformed."""
+    """The page as it stands; `wrong_names` when the form of names was malformed."""
     details = await details_of(order)
     template = "tickets/_order.html" if pages.is_fragment(request) else "tickets/order.html"
     return await pages.render(
         request,
         template,
-        status=422 if wrong or wrong_names else 200,
+        status=422 if wrong_names else 200,
         headers={"referrer-policy": "no-referrer", "x-robots-tag": "noindex"},
         order=order,
         event=order.event,
@@ -66,12 +69,25 @@ async def page(
         wish=cancellation_wish(order, details.entries),
         changeable=CHANGEABLE,
         may_cancel=await _may_cancel(order),
-        may_ask=order.state is OrderState.PAID and bool(order.total_minor),
-        wrong=wrong,
+        may_ask=order.state in ENTITLED and bool(order.total_minor) and await _may_ask(order),
+        account=await account_of(order),
+        changes=await _changes(order),
+        all_ways=await ways.ways(request, order),
+        fees=await OrderFee.filter(order_id=order.id).order_by("id"),
         wrong_names=wrong_names,
         words=words,
+        **await buyer_books.part(order),
         **await ways.shown(request, order, details),
     )
+
+
+async def _may_ask(order: Order) -> bool:
+    return (await rights_at(order.event)).ask
+
+
+async def _changes(order: Order) -> list[dict[str, Any]]:
+    """What waits to be paid, with the places that it holds."""
+    return [{"change": one, "held": await held_by(one)} for one in await proposed(order)]
 
 
 async def _may_cancel(order: Order) -> bool:

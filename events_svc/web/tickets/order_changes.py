@@ -1,21 +1,23 @@
 """What the buyer changes on the order's page: names, and whether the order stands."""
 
-from typing import Any
-
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.tickets.access import ticket_of
+from events_svc.tickets.access import change_of
 from events_svc.tickets.cancel import ask_to_cancel, withdraw
 from events_svc.tickets.guests import is_guest
-from events_svc.tickets.holders import name_guests, pass_on, rename
+from events_svc.tickets.holders import name_guests
+from events_svc.tickets.life.changes import withdraw_change
 from events_svc.tickets.models import Order
+from events_svc.tickets.pay import begin_payment
 from events_svc.tickets.queries import details_of
 from events_svc.web import forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import wish
 from events_svc.web.tickets.entered import has_entered
 from events_svc.web.tickets.order import own, page
+from events_svc.web.tickets.paying import go_and_pay
+from events_svc.web.tickets.ways import way
 
 
 async def cancel(request: Request) -> Response:
@@ -34,14 +36,26 @@ async def ask(request: Request) -> Response:
     return _back(request, order)
 
 
-async def rename_ticket(request: Request) -> Response:
-    """Correct the name on a ticket."""
-    return await _change(request, rename)
+async def leave_it(request: Request) -> Response:
+    """The change that waits to be paid is dropped: the ticket stays as it is."""
+    order = await own(request)
+    await forms.read(request)
+    await withdraw_change(await change_of(order, request.path_params["id"]))
+    return _back(request, order)
 
 
-async def pass_ticket_on(request: Request) -> Response:
-    """Give a ticket to somebody else."""
-    return await _change(request, pass_on)
+async def pay_difference(request: Request) -> Response:
+    """Pay what a change costs more."""
+    order = await own(request)
+    await forms.read(request)
+    chosen = await way(request, order, request.path_params["provider"])
+    payment = await begin_payment(
+        order,
+        provider=chosen.name,
+        account_id=chosen.account_id,
+        change=await change_of(order, request.path_params["id"]),
+    )
+    return await go_and_pay(request, order, payment)
 
 
 async def name_all(request: Request) -> Response:
@@ -58,17 +72,6 @@ async def name_all(request: Request) -> Response:
     return _back(request, order)
 
 
-async def _change(request: Request, act: Any) -> Response:
-    order = await own(request)
-    ticket = await ticket_of(order, request.path_params["number"])
-    try:
-        form = await forms.parse(request, wish.HolderForm)
-    except forms.Malformed as error:
-        return await page(request, order, wrong={ticket.id: error})
-    await act(ticket, wish.holder(form))
-    return _back(request, order)
-
-
 def _back(request: Request, order: Order) -> Response:
     return pages.redirect(request, f"/orders/{order.secret}")
 
@@ -79,6 +82,6 @@ routes: list[BaseRoute] = [
     Route(ORDER + "/cancellation", cancel, methods=["POST"], name="order_cancel"),
     Route(ORDER + "/cancellation-wish", ask, methods=["POST"]),
     Route(ORDER + "/names", name_all, methods=["POST"]),
-    Route(ORDER + "/tickets/{number:int}/name", rename_ticket, methods=["POST"]),
-    Route(ORDER + "/tickets/{number:int}/holder", pass_ticket_on, methods=["POST"]),
+    Route(ORDER + "/changes/{id:int}/withdrawal", leave_it, methods=["POST"]),
+    Route(ORDER + "/changes/{id:int}/pay/{provider}", pay_difference, methods=["POST"]),
 ]

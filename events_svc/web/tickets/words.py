@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from events_svc.tickets.models import Order, OrderEntry, OrderState, TicketState
 from events_svc.tickets.pay import is_overdue
-from events_svc.tickets.payment_models import PaymentState
+from events_svc.tickets.payment_models import PaymentState, RefundState, RefundWay
 from events_svc.tickets.queries import Sale
 from events_svc.tickets.waiting.queries import Wait
 from events_svc.web.i18n import gettext
@@ -59,7 +59,6 @@ def payment_mark(state: PaymentState) -> Mark:
         PaymentState.CLOSED: Mark("note", "⊘", gettext("Given up")),
         PaymentState.LATE: Mark("wait", "!", gettext("Came too late")),
         PaymentState.MISMATCHED: Mark("wait", "!", gettext("Another amount")),
-        PaymentState.REFUNDING: Mark("note", "↩", gettext("Refund under way")),
         PaymentState.REFUNDED: Mark("note", "↩", gettext("Refunded")),
     }[state]
 
@@ -103,6 +102,8 @@ def entry_words(entry: OrderEntry) -> str:
     detail = entry.detail
     words = {
         "placed": gettext("Ordered"),
+        "approved": gettext("Approved"),
+        "declined": gettext("Declined"),
         "transfer_chosen": gettext("Bank transfer chosen"),
         "paid": gettext("Paid"),
         "expired": gettext("The time to pay ran out"),
@@ -110,6 +111,19 @@ def entry_words(entry: OrderEntry) -> str:
         "on_site_chosen": gettext("Will be paid on site"),
         "refund_started": gettext("Refund ordered"),
         "refunded": gettext("Refunded"),
+        "refund_failed": gettext("The provider refused the refund"),
+        "allowance": gettext("Reduced out of goodwill"),
+        "part_paid": gettext("A part was paid"),
+        "surplus": gettext("More came than was due"),
+        "ticket_cancelled": gettext("Tickets cancelled"),
+        "ticket_changed": gettext("Ticket changed"),
+        "tickets_added": gettext("Tickets added"),
+        "change_proposed": gettext("A change was asked for"),
+        "change_withdrawn": gettext("The change was dropped"),
+        "change_lapsed": gettext("The change was not paid in time"),
+        "split_off": gettext("Tickets became an order of their own"),
+        "extended": gettext("More time to pay"),
+        "transferred": gettext("Passed to another buyer"),
         "payment_declined": gettext("The payment was declined"),
         "payment_late": gettext("Money came too late"),
         "payment_mismatched": gettext("Another amount came than was asked"),
@@ -121,6 +135,7 @@ def entry_words(entry: OrderEntry) -> str:
         "codes_renewed": gettext("New codes, because the key was withdrawn"),
         "mail_again": gettext("Mail sent again"),
         "seat_changed": gettext("Seat changed"),
+        "answered": gettext("Answers changed"),
     }[entry.action]
     if "provider" in detail:
         return f"{words} · {provider_words(detail['provider'])}"
@@ -129,6 +144,34 @@ def entry_words(entry: OrderEntry) -> str:
     if detail.get("reason"):
         return f"{words}: {detail['reason']}"
     return words
+
+
+def fee_words(kind: str) -> str:
+    """What an order costs beside its tickets."""
+    return {
+        "cancellation": gettext("Fee for the cancellation"),
+        "change": gettext("Fee for the change"),
+        "payment": gettext("Fee for the payment"),
+        "allowance": gettext("Reduction"),
+    }.get(kind, kind)
+
+
+def way_words(way: RefundWay) -> str:
+    """How money went back."""
+    return {
+        RefundWay.PROVIDER: gettext("The way it came"),
+        RefundWay.HAND: gettext("By hand"),
+        RefundWay.VOUCHER: gettext("As a voucher"),
+    }[way]
+
+
+def refund_mark(state: RefundState) -> Mark:
+    """The state of a refund."""
+    return {
+        RefundState.CREATED: Mark("wait", "◔", gettext("Refund under way")),
+        RefundState.DONE: Mark("note", "↩", gettext("Refunded")),
+        RefundState.FAILED: Mark("stop", "!", gettext("Refused by the provider")),
+    }[state]
 
 
 def actor_words(actor: str) -> str:

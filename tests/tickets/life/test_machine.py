@@ -1,0 +1,159 @@
+"""Whatever happens to orders, in whatever sequence and at once: quotas are exact, money adds up to the cent,
+the history is whole, and no order is in a state, or comes into one, that docs/orders.md does not show.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+from collections.abc import Coroutine
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import run_state_machine_as_test as run_machine
+from starlette.applications import Starlette
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.config import Settings
+from events_svc.database import rows
+from events_svc.tickets import check, errors
+from events_svc.tickets.life.models import CancelRight, OrderRules
+from events_svc.tickets.models import Order, OrderEntry
+from events_svc.tickets.offer import add_quota
+from events_svc.tickets.vouchers import errors as voucher_errors
+from events_svc.tickets.vouchers.issue import VoucherFacts, issue
+from events_svc.tickets.vouchers.models import Reduction
+from events_svc.tickets.waiting import errors as waiting_errors
+from events_svc.tickets.waiting.rule import set_rule
+from tests.databases import ENGINE
+from tests.emptying import empty
+from tests.events.factories import make_event
+from tests.tickets.factories import make_type
+from tests.tickets.life.acts import ACTS
+
+DIAGRAM = Path(__file__).parents[3] / "docs" / "orders.md"
+FEW = 5 if ENGINE == "sqlite" else 3  # each empties the tables, at which PostgreSQL is slow
+EXAMPLES = int(os.environ.get("ORDER_EXAMPLES", FEW))  # ORDER_EXAMPLES=500: an hour well spent
+STEPS = 25
+
+REFUSALS = tuple(
+    error
+    for module in (errors, voucher_errors, waiting_errors)
+    for error in vars(module).values()
+    if isinstance(error, type) and issubclass(error, Exception)
+)
+START = "[*]"
+Given = TypeVar("Given")
+
+
+def drawn() -> set[tuple[str, str]]:
+    """The ways from state to state that the diagram shows."""
+    return set(re.findall(r"^\s+(\S+) --> (\w+) :", DIAGRAM.read_text(), re.MULTILINE))
+
+
+WAYS = drawn()
+ONE = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 4), st.integers(0, 3))
+
+
+class Orders(RuleBasedStateMachine):
+    """A house of seven places, three types, two vouchers; everything that people can do."""
+
+    loop: asyncio.AbstractEventLoop
+    service: Settings
+
+    def do(self, work: Coroutine[Any, Any, Given]) -> Given:
+        """Run it where the application runs."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+
+    @initialize()
+    def open_the_house(self) -> None:
+        self.do(_open(self.service))
+
+    @rule(act=ONE)
+    def one_after_the_other(self, act: tuple[str, int, int]) -> None:
+        self.do(_tried(act))
+
+    @rule(orders=st.lists(st.integers(0, 3), min_size=1, max_size=3))
+    def people_order(self, orders: list[int]) -> None:
+        self.do(_together([("place", which, 1) for which in orders]))
+
+    @rule(acts=st.lists(ONE, min_size=2, max_size=4))
+    def at_once(self, acts: list[tuple[str, int, int]]) -> None:
+        self.do(_together(acts))
+
+    @invariant()
+    def nothing_is_broken(self) -> None:
+        assert self.do(check.broken()) == []
+
+    @invariant()
+    def every_way_is_drawn(self) -> None:
+        self.do(_drawn_ways())
+
+
+async def _open(service: Settings) -> None:
+    await empty(service)
+    clock.shift(timedelta(0))
+    event = await make_event()
+    kinds = [await make_type(event, f"T{n}", price_minor=n * 1999, places=4) for n in range(3)]
+    kinds.append(await make_type(event, "Asked", price_minor=500, places=2, needs_approval=True))
+    await add_quota(event, "House", size=7, ticket_type_ids=[kind.id for kind in kinds])
+    percent = VoucherFacts(max_uses=3, reduction=Reduction.PERCENT, value=2500, budget_minor=900)
+    await issue(event, percent)
+    kept = VoucherFacts(max_uses=2, ticket_type_id=kinds[1].id, reserves_quota=True)
+    await issue(event, kept)
+    await set_rule(event, is_open=True, is_automatic=True, hours=1)
+    step = {"until": event.starts_at.isoformat(), "fee_bp": 1000, "fee_minor": 50}
+    rules = {"may_swap": True, "swap_fee_minor": 7, "cancel": CancelRight.SELF}
+    await OrderRules.create(event_id=event.id, cancel_steps=[step], **rules)
+
+
+async def _together(acts: list[tuple[str, int, int]]) -> None:
+    await asyncio.gather(*map(_tried, acts))
+
+
+async def _tried(act: tuple[str, int, int]) -> None:
+    """A refusal is fine, a broken promise is not."""
+    name, which, how = act
+    with contextlib.suppress(NotFound, *REFUSALS):
+        await ACTS[name](which, how)
+
+
+async def _drawn_ways() -> None:
+    """The history tells in which state each change left the order: the last is where it is now."""
+    now = {order.id: START for order in await Order.all()}
+    ways: set[tuple[str, str]] = set()
+    for entry in await OrderEntry.all().order_by("id"):
+        before, now[entry.order_id] = now[entry.order_id], entry.detail["state"]
+        ways |= {(before, now[entry.order_id])}
+    assert {way for way in ways if way[0] != way[1]} <= WAYS
+    assert now == {order.id: order.state.value for order in await Order.all()}
+
+
+def test_the_diagram_shows_all_states() -> None:
+    states = {state for way in WAYS for state in way} - {START}
+    assert states == {state.value for state in type(Order().state)}
+
+
+@pytest.mark.usefixtures("database")
+async def test_nothing_breaks_whatever_happens(app: Starlette, settings: Settings) -> None:
+    Orders.loop, Orders.service = asyncio.get_running_loop(), settings
+    await asyncio.to_thread(run_machine, Orders, settings=QUIET)
+    (sums,) = await rows(
+        "SELECT (SELECT COALESCE(SUM(amount_minor), 0) FROM order_entry) AS told, "
+        "(SELECT COALESCE(SUM(received_minor - refunded_minor), 0) FROM payment) AS money"
+    )
+    assert sums["told"] == sums["money"]
+
+
+QUIET = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
