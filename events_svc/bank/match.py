@@ -13,7 +13,6 @@ from events_svc.accounts import audit
 from events_svc.bank import references
 from events_svc.bank.models import LineState, StatementLine, Transfer
 from events_svc.database import in_transaction
-from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.models import Order
 from events_svc.tickets.pay import Hand, book
 
@@ -25,7 +24,6 @@ class Doubt(StrEnum):
     SEVERAL = "several"  # it names more than one order
     OTHER_CURRENCY = "other_currency"
     TWIN = "twin"  # another file has a line that looks the same
-    SOLD_OUT = "sold_out"  # its order expired, and others have its places
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +48,12 @@ async def match_line(line_id: int) -> StatementLine:
         if line.state is not LineState.NEW:
             return line
         verdict = await _verdict(line)
-        doubt = verdict.doubt or await _entered(line, verdict)
-        if doubt is not None:
-            line.state, line.reason = LineState.OPEN, doubt.value
+        if verdict.transfer is not None:
+            await enter_money(line, verdict.transfer.order_id, state=LineState.MATCHED)
+        elif verdict.doubt is not None:
+            line.state, line.reason = LineState.OPEN, verdict.doubt.value
             await line.save(update_fields=["state", "reason"])
     return line
-
-
-async def _entered(line: StatementLine, verdict: Verdict) -> Doubt | None:
-    assert verdict.transfer is not None
-    try:
-        async with in_transaction():
-            await enter_money(line, verdict.transfer.order_id, state=LineState.MATCHED)
-    except SoldOut:
-        return Doubt.SOLD_OUT
-    return None
 
 
 async def enter_money(line: StatementLine, order_id: int, *, state: LineState) -> None:

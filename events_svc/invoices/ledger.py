@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from events_svc.database import rows
 from events_svc.database.raw import instant
 from events_svc.events.models import Event
@@ -61,13 +63,12 @@ Row = Sequence[Any]
 async def movements(event: Event) -> AsyncIterator[Row]:
     """Every entry in which money moved: in positive, out negative; their sum is what was kept."""
     async for row in _batches(_MOVEMENTS, event):
-        detail = row["provider"]
         yield (
             row["id"],
             instant(row["at"]),
             row["code"],
             row["action"],
-            detail or "",
+            _detail(row["detail"]).get("provider", ""),
             _amount(row["amount_minor"], row["currency"]),
             row["currency"],
             row["buyer_name"],
@@ -127,15 +128,18 @@ async def _batches(sql: str, event: Event) -> AsyncIterator[dict[str, Any]]:
         last = batch[-1]["id"]
 
 
+def _detail(kept: str | dict[str, Any]) -> dict[str, Any]:
+    """The detail of an entry; a raw row has it as text."""
+    return kept if isinstance(kept, dict) else msgspec.json.decode(kept, type=dict[str, Any])
+
+
 def _amount(minor: int, currency: str) -> Decimal:
     return from_minor(int(minor), currency)
 
 
 _MOVEMENTS = """
 SELECT entry.id, entry.at, entry.action, entry.amount_minor, "order".code, "order".currency,
-  "order".buyer_name, "order".buyer_organisation,
-  (SELECT payment.provider FROM payment WHERE payment.order_id = "order".id
-     AND payment.received_minor > 0 ORDER BY payment.id LIMIT 1) AS provider
+  "order".buyer_name, "order".buyer_organisation, entry.detail
 FROM order_entry AS entry JOIN "order" ON "order".id = entry.order_id
 WHERE "order".event_id = $1 AND entry.id > $2 AND entry.amount_minor <> 0
 ORDER BY entry.id LIMIT $3"""

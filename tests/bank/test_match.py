@@ -17,6 +17,7 @@ from events_svc.tickets.draft import Buyer
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.models import Order
 from events_svc.tickets.payment_models import Payment
+from events_svc.tickets.product_models import Quota
 from tests.accounts.factories import make_organisation
 from tests.bank.factories import (
     Said,
@@ -238,3 +239,23 @@ async def test_what_two_orders_or_two_lines_claim_is_not_sure() -> None:
     assert sure({line.id: found[line.id], 0: found[line.id]}) == {}
     await make_order(shop.event, shop.kind, buyer=COMPANY)
     assert sure(await proposals([line], path=shop.path)) == {}
+
+
+async def test_an_order_is_paid_in_two_transfers() -> None:
+    shop = await make_shop()
+    order, reference = await shop.transfer()
+    await brought_in(shop.account, as_csv([Said(30000, reference), Said(38000, reference)]))
+    assert await states(order) == ("paid", ["valid"], ["confirmed", "confirmed"])
+    assert await check.broken() + await tickets.broken() == []
+
+
+async def test_when_the_places_are_gone_the_money_waits_for_a_person() -> None:
+    shop = await make_shop()
+    order, reference = await shop.transfer()
+    clock.shift(timedelta(days=5, minutes=1))
+    await expire_due()
+    await Quota.all().update(size=0)
+    await brought_in(shop.account, as_csv([Said(68000, reference)]))
+    (line,) = await StatementLine.all()
+    assert (line.state.value, line.outcome) == ("matched", "late")
+    assert (await states(order))[0] == "expired"

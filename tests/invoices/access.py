@@ -35,7 +35,7 @@ ACCESS = {
     f"POST {EVENT}/invoices/rule": Access(303, roles=MONEY),
     "GET " + EVENT + "/invoices/{id:int}.pdf": Access(200, roles=MONEY, path=INVOICE),
     "POST " + EVENT + "/invoices/{id:int}/credit-note": Access(303, roles=MONEY, path=INVOICE),
-    "POST " + EVENT + "/orders/{code}/invoice": Access(303, roles=MONEY),
+    f"POST {EVENT}/invoices": Access(422, roles=MONEY),
     f"GET {EVENT}/fapiao": Access(200, roles=MONEY),
     f"POST {EVENT}/fapiao/batches": Access(200, roles=MONEY),
     f"POST {EVENT}/fapiao/numbers": Access(422, roles=MONEY),

@@ -9,9 +9,10 @@ from events_svc.invoices import queries
 from events_svc.invoices import seller as sellers
 from events_svc.invoices.issue import cancel, issue
 from events_svc.tickets.access import order_of
+from events_svc.tickets.order_code import spelled
 from events_svc.web import access, auth, forms, pages, paging
 from events_svc.web.invoices import printed, words
-from events_svc.web.invoices.fields import RuleForm
+from events_svc.web.invoices.fields import CodeForm, RuleForm
 from events_svc.web.state import Request
 
 INVOICES = "/organiser/events/{slug}/invoices"
@@ -52,8 +53,8 @@ async def rule(request: Request) -> Response:
 async def write(request: Request) -> Response:
     """Issue the invoice of one order."""
     event = await access.editable_event(request, Permission.ORDERS_EDIT)
-    await forms.read(request)
-    await issue(await order_of(event, request.path_params["code"]))
+    form = await forms.parse(request, CodeForm)
+    await issue(await order_of(event, spelled(form.code)))
     return pages.redirect(request, INVOICES.format(slug=event.slug))
 
 
@@ -76,5 +77,5 @@ routes: list[BaseRoute] = [
     Route(INVOICES + "/rule", rule, methods=["POST"]),
     Route(INVOICES + "/{id:int}.pdf", pdf, methods=["GET"]),
     Route(INVOICES + "/{id:int}/credit-note", take_back, methods=["POST"]),
-    Route("/organiser/events/{slug}/orders/{code}/invoice", write, methods=["POST"]),
+    Route(INVOICES, write, methods=["POST"]),
 ]

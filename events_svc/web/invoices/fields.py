@@ -59,6 +59,12 @@ class RuleForm(msgspec.Struct):
     offers_fapiao: bool = False
 
 
+class CodeForm(msgspec.Struct):
+    """An order by its code."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+
+
 class NumberForm(msgspec.Struct):
     """A number of the tax bureau."""
 
