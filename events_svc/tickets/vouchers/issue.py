@@ -12,7 +12,6 @@ from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
 from events_svc.events.models import Event
-from events_svc.tickets import shelf as shelves
 from events_svc.tickets.draft import spelled_code
 from events_svc.tickets.order_code import ALPHABET
 from events_svc.tickets.product_models import Quota, TicketType, Variant
@@ -24,7 +23,12 @@ from events_svc.tickets.vouchers.errors import (
     UsedMoreOften,
 )
 from events_svc.tickets.vouchers.models import Reduction, Voucher
-from events_svc.tickets.vouchers.places import keep_again, refuse_too_many, shelf_for
+from events_svc.tickets.vouchers.places import (
+    keep_again,
+    locked_voucher,
+    refuse_too_many,
+    shelf_for,
+)
 
 CODE_LENGTH = 10  # of 32 letters each: nobody guesses one
 MOST_AT_ONCE = 10_000
@@ -96,9 +100,7 @@ async def change(voucher: Voucher, facts: VoucherFacts) -> Voucher:
     async with in_transaction():
         event = await Event.get(id=voucher.event_id)
         await _check(event, facts)
-        shelf = await shelf_for(voucher, _like(event, facts))
-        await shelves.lock_vouchers(shelf, [voucher.id])
-        locked = shelf.vouchers[voucher.id]
+        shelf, locked = await locked_voucher(voucher.id, _like(event, facts))
         if facts.max_uses < locked.used:
             raise UsedMoreOften(locked.used)
         if facts.budget_minor is not None and facts.budget_minor < locked.spent_minor:
@@ -116,9 +118,7 @@ async def change(voucher: Voucher, facts: VoucherFacts) -> Voucher:
 async def withdraw(voucher: Voucher) -> None:
     """Nobody can use the voucher from now on, and it keeps no places; tickets that used it stay."""
     async with in_transaction():
-        shelf = await shelf_for(voucher)
-        await shelves.lock_vouchers(shelf, [voucher.id])
-        locked = shelf.vouchers[voucher.id]
+        shelf, locked = await locked_voucher(voucher.id)
         shelf.reserve(locked, -locked.reserved)
         await shelf.store()
         left = Voucher.filter(id=voucher.id, withdrawn_at=None)

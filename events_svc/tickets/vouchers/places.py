@@ -19,15 +19,33 @@ async def shelf_for(*targets: Voucher) -> Shelf:
     return await shelves.locked(type_ids)
 
 
+async def locked_voucher(voucher_id: int, *targets: Voucher) -> tuple[Shelf, Voucher]:
+    """The voucher as it is now, with the shelf of the places that it keeps and of those that it may
+    keep for these targets.
+    """
+    while True:
+        seen = await Voucher.get(id=voucher_id)
+        shelf = await shelf_for(seen, *targets)
+        await shelves.lock_vouchers(shelf, [voucher_id])
+        locked = shelf.vouchers[voucher_id]
+        if _target(locked) == _target(seen):
+            return shelf, locked
+
+
 async def let_go(vouchers: Collection[Voucher]) -> Shelf:
     """These vouchers keep no places from now on; call inside a transaction, `store` is done."""
     shelf = await shelf_for(*vouchers)
     await shelves.lock_vouchers(shelf, [one.id for one in vouchers])
     for one in vouchers:
         locked = shelf.vouchers[one.id]
-        shelf.reserve(locked, -locked.reserved)
+        if _target(locked) == _target(one):  # else somebody has just changed it
+            shelf.reserve(locked, -locked.reserved)
     await shelf.store()
     return shelf
+
+
+def _target(voucher: Voucher) -> tuple[int | None, ...]:
+    return voucher.ticket_type_id, voucher.variant_id, voucher.quota_id
 
 
 def keep_again(shelf: Shelf, voucher: Voucher) -> None:
