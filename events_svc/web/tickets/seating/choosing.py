@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -14,7 +15,9 @@ from events_svc.tickets.seating.dealing import dealt
 from events_svc.tickets.seating.sights import Sight, sights, taken_seats, types_by_seat
 from events_svc.web import access, live
 from events_svc.web.state import Request
+from events_svc.web.tickets.seating.markup import boxes, marks
 from events_svc.web.tickets.seating.words import row_words, seat_words
+from venues.plan import Spot
 
 MOST_PICKED = 200
 
@@ -30,6 +33,15 @@ class Picker:
     is_single: bool = False  # one seat for one ticket
     row_words = staticmethod(row_words)
     seat_words = staticmethod(seat_words)
+
+    def marks(self, sight: Sight, row: Sequence[Spot]) -> Markup:
+        """The seats of a row in the drawing."""
+        return marks(sight, row, self.chosen)
+
+    def boxes(self, sight: Sight, row: Sequence[Spot]) -> Markup:
+        """The seats of a row in the list."""
+        kind = "radio" if self.is_single else "checkbox"
+        return boxes(sight, row, self.chosen, self.mine, kind)
 
 
 async def picker(
