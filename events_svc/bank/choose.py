@@ -9,6 +9,7 @@ from events_svc.bank.models import BankAccount, Transfer
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
 from events_svc.events.models import Event
+from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.errors import HoldOver, StateForbids
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.models import Order, OrderState
@@ -47,6 +48,7 @@ async def _begin(order: Order, event: Event, found: BankAccount) -> Transfer:
     await Order.filter(id=order.id).update(expires_at=until)
     shown = references.shown(transfer.reference)
     await enter(order, "transfer_chosen", reference=shown, until=until.isoformat())
+    await enqueue("bank.chosen", order_id=order.id)
     return transfer
 
 

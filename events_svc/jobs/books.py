@@ -6,7 +6,7 @@ from events_svc.bank.match import match_statement
 from events_svc.database import notices
 from events_svc.invoices import fapiao, issue
 from events_svc.invoices.follow import issue_if_wanted
-from events_svc.jobs import Context, Handler
+from events_svc.jobs import Context, Handler, transfer_mail
 
 
 async def match(_: Context, payload: dict[str, Any]) -> None:
@@ -29,6 +29,7 @@ async def follow(_: Context, payload: dict[str, Any]) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "bank.match": match,
+    "bank.chosen": transfer_mail.tell,
     "order.paid": write,
     **dict.fromkeys(("order.refunded", "order.cancelled", "order.changed"), follow),
 }
