@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
+
+from tortoise.models import Model
 
 from events_svc.accounts.audit import Actor
 from events_svc.accounts.tokens import new_secret
@@ -17,6 +20,8 @@ from events_svc.tickets.items import Item
 from events_svc.tickets.models import Order, OrderEntry, OrderState, Ticket, TicketState
 from events_svc.tickets.order_code import new_code
 from events_svc.tickets.pricing import tax_within
+
+Stored = TypeVar("Stored", bound=Model)
 
 
 @dataclass(slots=True)
@@ -190,11 +195,20 @@ class Placed:
 
 def placed(draft: Draft) -> Placed:
     """The stored rows of `draft` as models, without reading them again."""
-    made = Placed(
-        order=Order(**draft.order),
-        tickets=tuple(Ticket(**row) for row in draft.tickets),
-        entries=tuple(OrderEntry(**row) for row in draft.entries),
+    return Placed(
+        order=_stored(Order, draft.order),
+        tickets=tuple(_stored(Ticket, row) for row in draft.tickets),
+        entries=tuple(_stored(OrderEntry, row) for row in draft.entries),
     )
-    for model in (made.order, *made.tickets):
-        model._saved_in_db = True
-    return made
+
+
+def _stored(model: type[Stored], row: dict[str, Any]) -> Stored:
+    """The row as if it were read: a model that is made of it the long way costs four times as much."""
+    return model._init_from_db(**{**_blank(model), **row})
+
+
+@cache
+def _blank(model: type[Model]) -> dict[str, Any]:
+    """The columns of a row of which nothing was said."""
+    fields = model._meta.fields_map
+    return {name: fields[name].default for name in model._meta.fields_db_projection}
