@@ -3,6 +3,7 @@
 from events_svc.database import rows
 from events_svc.tickets.life import check as life
 from events_svc.tickets.offer import USED
+from events_svc.tickets.questions import check as questions
 from events_svc.tickets.seating import check as seating
 from events_svc.tickets.vouchers import check as vouchers
 
@@ -25,4 +26,5 @@ CHECKS = {
     **life.CHECKS,
     **vouchers.CHECKS,
     **seating.CHECKS,
+    **questions.CHECKS,
 }

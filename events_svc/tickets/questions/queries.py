@@ -36,6 +36,11 @@ async def answers_by_ticket(ticket_ids: Collection[int]) -> dict[int, dict[int, 
     return given
 
 
+async def asks_anything(event_id: int) -> bool:
+    """Whether the event asks the holders of its tickets anything."""
+    return await TicketQuestion.exists(event_id=event_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How many questions a ticket may be asked, and how many of them still must be answered."""

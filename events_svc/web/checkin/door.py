@@ -16,6 +16,7 @@ from events_svc.documents import qr
 from events_svc.events.models import Event
 from events_svc.text import in_language
 from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.questions.queries import asks_anything
 from events_svc.web import forms, i18n, live, pages
 from events_svc.web.access import editable_event
 from events_svc.web.checkin import words
@@ -147,6 +148,7 @@ async def _live(event: Event) -> dict[str, Any]:
         "scans": await queries.last_scans(event),
         "looks": LOOKS,
         "reason_word": words.of_reason,
+        "asks": await asks_anything(event.id),
     }
 
 

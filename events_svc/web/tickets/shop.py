@@ -160,7 +160,8 @@ async def _page(request: Request, event: Event, typed: Typed) -> Response:
     open_ones = [offer for offer in offers if offer.state is Sale.ON_SALE]
     values = {"key": secrets.token_urlsafe(18), **_usual(open_ones), **typed.values}
     cart = await basket.carried(request, event)
-    seating = await choosing.picker(event, chosen=typed.seats)
+    mine = [line.item.seat_id for line in cart.lines if line.item.seat_id] if cart else []
+    seating = await choosing.picker(event, chosen=typed.seats, mine=mine)
     return await pages.render(
         request,
         "tickets/shop.html",
