@@ -38,6 +38,11 @@ def test_postgres_runs_its_worker_apart() -> None:
             "events.example.org",
             "must be like https://events.example.org, without a path",
         ),
+        (
+            "STRIPE_API_URL",
+            "https://stripe.example.org",
+            "names a host that is not in FETCH_ALLOWED_HOSTS",
+        ),
         ("PORT", "http", "must be a whole number from 0 to 65535"),
         ("PORT", "70000", "must be a whole number from 0 to 65535"),
         ("DATABASE_POOL_SIZE", "0", "must be a whole number from 1 to 200"),

@@ -51,6 +51,9 @@ class Notification:
     amount_minor: int
     currency: str
     provider_reference: str = ""
+    account_id: int | None = (
+        None  # who said it: an account's word counts for its own payments alone
+    )
     body: dict[str, Any] = field(default_factory=dict)
 
 
@@ -67,7 +70,9 @@ async def hear(said: Notification) -> Outcome:
 
 
 async def _locked(said: Notification) -> tuple[Order | None, Payment | None]:
-    found = await Payment.get_or_none(reference=said.reference, provider=said.provider)
+    found = await Payment.get_or_none(
+        reference=said.reference, provider=said.provider, account_id=said.account_id
+    )
     if found is None:
         return None, None
     order = await locked_order(found.order_id)
@@ -78,14 +83,19 @@ async def _keep(said: Notification) -> int | None:
     """The id of the kept notification; None when it was here before."""
     record = {
         "provider": said.provider,
-        "notification": said.id,
-        "payment_reference": said.reference,
+        "notification": notification_key(said.id, said.account_id),
+        "payment_reference": said.reference[:64],
         "outcome": "",
         "received_at": clock.now(),
         "body": said.body,
     }
     made = await insert_new(PaymentNotification, [record])
     return made[0]["id"] if made else None
+
+
+def notification_key(id: str, account_id: int | None) -> str:
+    """Under which a notification is kept: what one account's provider says hides no other's words."""
+    return (id if account_id is None else f"{account_id}:{id}")[:120]
 
 
 async def _follow(said: Notification, order: Order, payment: Payment) -> Outcome:

@@ -4,7 +4,7 @@ Whoever dies in between does it again: the same reference is the same charge, th
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import aiohttp
@@ -56,7 +56,9 @@ async def ask(payment: Payment, dealing: Dealing) -> Outcome | None:
     there = await of_payment(payment, dealing.settings, dealing.http)
     await note_asked(payment)
     said = await there.query(asked(payment))
-    return await hear(said) if said is not None else None
+    if said is None:
+        return None
+    return await hear(replace(said, account_id=payment.account_id))
 
 
 async def give_up(payment: Payment, dealing: Dealing) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from events_svc import clock
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
+from events_svc.tickets.hear import notification_key
 from events_svc.tickets.payment_models import PaymentNotification, Refund
 from events_svc.tickets.refund import fail_refund, finish_refund
 
@@ -19,6 +20,9 @@ class RefundSaid:
     reference: str  # of the refund, ours
     amount_minor: int
     refusal: str = ""
+    account_id: int | None = (
+        None  # who said it: an account's word counts for its own payments alone
+    )
     body: dict[str, Any] = field(default_factory=dict)
 
 
@@ -28,7 +32,7 @@ async def hear_refund(said: RefundSaid) -> str:
         kept = await _keep(said)
         if kept is None:
             return "repeated"
-        outcome = await _follow(said, await Refund.get_or_none(reference=said.reference))
+        outcome = await _follow(said, await _refund(said))
         await PaymentNotification.filter(id=kept).update(outcome=outcome)
     return outcome
 
@@ -45,11 +49,20 @@ async def _follow(said: RefundSaid, refund: Refund | None) -> str:
     return "done"
 
 
+async def _refund(said: RefundSaid) -> Refund | None:
+    found = Refund.get_or_none(reference=said.reference)
+    refund = await found.select_related("payment__origin", "payment")
+    if refund is None:
+        return None
+    source = refund.payment.origin or refund.payment
+    return refund if source.account_id == said.account_id else None
+
+
 async def _keep(said: RefundSaid) -> int | None:
     record = {
         "provider": said.provider,
-        "notification": said.id,
-        "payment_reference": said.reference,
+        "notification": notification_key(said.id, said.account_id),
+        "payment_reference": said.reference[:64],
         "outcome": "",
         "received_at": clock.now(),
         "body": said.body,

@@ -2,6 +2,8 @@
 of them wants it. What was told before is answered the same.
 """
 
+from dataclasses import replace
+
 import msgspec
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -23,7 +25,7 @@ async def told(request: Request) -> Response:
     if account.provider != request.path_params["provider"]:
         raise NotFound
     there = of_account(account, request.state["settings"], request.state["http"])
-    outcome = await _hear(request, there)
+    outcome = await _hear(request, there, account_id=account.id)
     if account.provider == "alipay":
         return PlainTextResponse("success")
     return _answer(outcome)
@@ -38,13 +40,14 @@ async def told_by_test(request: Request) -> Response:
     return _answer(await _hear(request, there))
 
 
-async def _hear(request: Request, there: Provider) -> str:
+async def _hear(request: Request, there: Provider, *, account_id: int | None = None) -> str:
+    """What came of it: an account's word counts for what was paid through that very account."""
     said = await there.confirm(request.headers, await request.body())
     if said is None:
         return "no_concern"
     if isinstance(said, Notification):
-        return (await hear(said)).value
-    return await hear_refund(said)
+        return (await hear(replace(said, account_id=account_id))).value
+    return await hear_refund(replace(said, account_id=account_id))
 
 
 def _answer(outcome: str) -> Response:

@@ -41,7 +41,7 @@ async def prepare(settings, accounts):
         await begin_payment(await make_order(event, kind), provider=name, account_id=account.id)
         paid = await make_order(event, kind)
         payment = await begin_payment(paid, provider=name, account_id=account.id)
-        said = Notification(name, f"n-{name}", payment.reference, Word.PAID, 12000, "CNY", f"pi_{name}")
+        said = Notification(name, f"n-{name}", payment.reference, Word.PAID, 12000, "CNY", f"pi_{name}", account_id=account.id)
         await hear(said)
         await give_back(paid, 2000)
 

@@ -16,7 +16,7 @@ from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.expire import expire_due
 from events_svc.tickets.models import Ticket
-from events_svc.tickets.paying.accounts import withdraw
+from events_svc.tickets.paying.accounts import Entered, keep, withdraw
 from events_svc.tickets.paying.models import BookDifference
 from events_svc.tickets.paying.reconcile import Kind
 from events_svc.tickets.payment_models import (
@@ -27,6 +27,7 @@ from events_svc.tickets.payment_models import (
     RefundState,
 )
 from events_svc.tickets.refund import Back, give_back
+from tests.accounts.factories import make_organisation
 from tests.gateways.payments.conftest import Shop
 from tests.gateways.payments.ledger import OPENS, REFUNDS
 from tests.tickets.factories import history, make_order, states
@@ -112,6 +113,22 @@ async def test_forged(shop: Shop) -> None:
     assert {answer.status_code for answer in answers} == {403}
     assert await states(shop.order) == WAITS
     assert await outcomes() == []
+
+
+async def test_forged_by_another_organisation(shop: Shop) -> None:
+    """Whoever has an account of their own signs as well as ours does, but not for our payments."""
+    payment = await shop.begin()
+    shop.provider.pay(payment.reference)
+    merchant, facts, secrets = shop.provider.account()
+    entered, key = Entered(merchant, facts, secrets), shop.context.settings.secret_key
+    other = await make_organisation("another")
+    theirs = await keep(other, shop.provider.name, entered, secret_key=key)
+    ours, shop.account = shop.account, theirs
+    assert (await shop.tell(shop.provider.told(payment.reference))).status_code == 200
+    assert (await states(shop.order), await outcomes()) == (WAITS, ["unknown"])
+    shop.account = ours
+    assert (await shop.tell(shop.provider.told(payment.reference))).status_code == 200
+    assert await states(shop.order) == PAID
 
 
 @pytest.mark.parametrize("amount", [11999, 12001])
