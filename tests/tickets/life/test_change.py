@@ -1,0 +1,167 @@
+"""Tickets change, are added and split off; what costs more waits until it is paid."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from events_svc import clock
+from events_svc.tickets import check
+from events_svc.tickets.cancel import cancel
+from events_svc.tickets.draft import Buyer, Holder
+from events_svc.tickets.errors import NothingLeft, SoldOut, StateForbids
+from events_svc.tickets.hear import Notification, Outcome, Word, hear
+from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.change import add_tickets, change_ticket
+from events_svc.tickets.life.changes import lapse_due
+from events_svc.tickets.life.extend import extend
+from events_svc.tickets.life.places_to_be import Wish
+from events_svc.tickets.life.split import split
+from events_svc.tickets.life.transfer import transfer
+from events_svc.tickets.models import Order, Ticket
+from events_svc.tickets.pay import Hand, begin_payment, mark_change_paid, mark_paid
+from events_svc.tickets.payment_models import Payment, Refund
+from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.refund import give_back
+from tests.events.factories import make_event
+from tests.tickets.factories import history, make_order, make_type, quota_of, states
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def paid(count: int = 1) -> tuple[Order, TicketType, TicketType]:
+    """An order of tickets of 100.00, paid in cash, and a dearer type of 150.00 with two places."""
+    event = await make_event()
+    plain = await make_type(event, price_minor=10000)
+    dear = await make_type(event, "Dear", price_minor=15000, places=2)
+    order = await make_order(event, plain, count)
+    await mark_paid(order, hand=Hand.CASH)
+    return await Order.get(id=order.id), plain, dear
+
+
+async def first(order: Order) -> Ticket:
+    found = await Ticket.filter(order_id=order.id).order_by("id").first()
+    assert found
+    return found
+
+
+async def used(*kinds: TicketType) -> list[int]:
+    return [(await quota_of(kind)).used for kind in kinds]
+
+
+async def test_a_dearer_ticket_waits_for_its_difference_and_is_held_meanwhile() -> None:
+    order, plain, dear = await paid()
+    ticket = await first(order)
+    change = await change_ticket(ticket, Wish(dear.id))
+    assert change
+    assert change.difference_minor == 5000
+    assert (await used(plain, dear), (await Order.get(id=order.id)).total_minor) == ([1, 1], 10000)
+    assert await states(order) == ("paid", ["valid", "held"], ["confirmed"])
+    await mark_change_paid(change, hand=Hand.BANK)
+    changed = await first(order)
+    assert (changed.ticket_type_id, changed.price_minor, changed.serial) == (dear.id, 15000, 2)
+    assert (changed.number, changed.secret) == (ticket.number, ticket.secret)
+    assert (await used(plain, dear), (await Order.get(id=order.id)).total_minor) == ([0, 1], 15000)
+    assert (await history(order))[2:] == [("change_proposed", 0), ("ticket_changed", 5000)]
+    assert await check.broken() == []
+
+
+async def test_a_difference_that_nobody_pays_lapses_and_its_late_money_lies_aside() -> None:
+    order, plain, dear = await paid()
+    change = await change_ticket(await first(order), Wish(dear.id))
+    payment = await begin_payment(order, provider="test", change=change)
+    clock.shift(timedelta(minutes=31))
+    assert await lapse_due() == 1
+    assert await used(plain, dear) == [1, 0]
+    said = Notification("test", "1", payment.reference, Word.PAID, 5000, "CNY")
+    assert await hear(said) is Outcome.LATE
+    assert ((await account_of(order)).aside_minor, await check.broken()) == (5000, [])
+
+
+async def test_a_cheaper_ticket_is_changed_at_once_and_leaves_a_surplus() -> None:
+    order, plain, _dear = await paid()
+    assert await change_ticket(await first(order), Wish(plain.id, price_minor=7000)) is None
+    account = await account_of(await Order.get(id=order.id))
+    assert (account.total_minor, account.surplus_minor, account.due_minor) == (7000, 3000, 0)
+    assert await change_ticket(await first(order), Wish(plain.id, price_minor=9900)) is None
+    assert (await account_of(await Order.get(id=order.id))).surplus_minor == 100
+    assert await check.broken() == []
+
+
+async def test_of_a_pending_order_what_is_due_changes_and_old_attempts_do_not_count() -> None:
+    event = await make_event()
+    plain, dear = await make_type(event, price_minor=100), await make_type(event, price_minor=300)
+    order = await make_order(event, plain)
+    old = await begin_payment(order, provider="test")
+    await change_ticket(await first(order), Wish(dear.id))
+    new = await begin_payment(order, provider="test")
+    assert (old.amount_minor, new.amount_minor) == (100, 300)
+    await hear(Notification("test", "1", old.reference, Word.PAID, 100, "CNY"))
+    assert await states(order) == ("pending", ["held"], ["confirmed", "created"])
+    assert (await begin_payment(order, provider="test")).amount_minor == 200
+    assert await check.broken() == []
+
+
+async def test_the_last_place_of_the_dearer_type_is_taken_once() -> None:
+    order, plain, dear = await paid(3)
+    tickets = await Ticket.filter(order_id=order.id).order_by("id")
+    wishes = [change_ticket(one, Wish(dear.id, price_minor=10000)) for one in tickets]
+    outcomes = await asyncio.gather(*wishes, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "NoneType", "SoldOut"]
+    assert (await used(plain, dear), await check.broken()) == ([1, 2], [])
+
+
+async def test_added_tickets_are_valid_when_they_are_paid() -> None:
+    order, _plain, dear = await paid()
+    with pytest.raises(SoldOut):
+        await add_tickets(order, [(Wish(dear.id), Holder("Grace"))] * 3)
+    change = await add_tickets(order, [(Wish(dear.id), Holder("Grace"))] * 2)
+    assert change
+    await mark_change_paid(change, hand=Hand.CASH)
+    assert (await states(order))[:2] == ("paid", ["valid"] * 3)
+    assert ((await Order.get(id=order.id)).total_minor, await used(dear)) == (40000, [2])
+    assert await check.broken() == []
+
+
+async def test_a_split_order_takes_its_money_along_and_gives_it_back_by_its_origin() -> None:
+    order, _, _ = await paid(3)
+    ticket = await first(order)
+    made = await split(order, [ticket.number])
+    assert (made.total_minor, (await Order.get(id=order.id)).total_minor) == (10000, 20000)
+    assert (await states(made), await history(made)) == (
+        ("paid", ["valid"], ["confirmed"]),
+        [("placed", 0), ("paid", 10000)],
+    )
+    assert (await first(made)).secret == ticket.secret
+    money, old = await Payment.get(order_id=made.id), await Payment.get(order_id=order.id)
+    assert (money.origin_id, money.received_minor, old.received_minor) == (old.id, 10000, 20000)
+    await give_back(made, 2500)
+    assert (await states(made))[0] == "partly_refunded"
+    assert (await Refund.get()).payment_id == money.id
+    with pytest.raises(NothingLeft):
+        await split(made, [ticket.number])
+    assert await check.broken() == []
+
+
+async def test_an_expired_order_is_extended_when_its_places_are_free() -> None:
+    event = await make_event()
+    kind = await make_type(event, price_minor=100, places=1)
+    order = await make_order(event, kind)
+    clock.shift(timedelta(minutes=31))
+    other = await make_order(event, kind)
+    with pytest.raises(SoldOut):
+        await extend(order, clock.now() + timedelta(days=1))
+    await cancel(other)
+    await extend(order, clock.now() + timedelta(days=1))
+    assert await states(order) == ("pending", ["held"], [])
+    assert ((await quota_of(kind)).used, await check.broken()) == (1, [])
+
+
+async def test_an_order_passes_to_another_buyer_with_another_link() -> None:
+    order, _, _ = await paid()
+    await transfer(order, Buyer("Grace", "grace@example.org", language="en"))
+    present = await Order.get(id=order.id)
+    assert (present.buyer_name, present.email) == ("Grace", "grace@example.org")
+    assert present.secret != order.secret
+    with pytest.raises(StateForbids):
+        await extend(order, clock.now() + timedelta(days=1))
