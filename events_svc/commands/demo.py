@@ -6,7 +6,7 @@ from events_svc.accounts.audit import act_as
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.database import in_transaction
-from events_svc.demo import association, coscup, door, episodes, orders, reports, summit
+from events_svc.demo import association, coscup, door, episodes, gala, orders, reports, summit
 from events_svc.events.models import Event
 from events_svc.tickets.models import Order
 
@@ -21,6 +21,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
         if not await Order.exists(event_id=event.id):
             print("  orders …", flush=True)
             await orders.place(event)
+            await gala.fill(await Event.get(slug=gala.SLUG))
     _say(settings)
     return 0
 
@@ -36,6 +37,7 @@ async def load(settings: Settings) -> None:
         print("  summit and agenda …", flush=True)
         event = await summit.hold(made, series)
         await door.open_gates(event)
+        await gala.announce(event, summit.first_day())
         print("  thirty episodes …", flush=True)
         await episodes.publish(made["irs"], series["capek"], public_url=settings.public_url)
         print("  a frozen report …", flush=True)
