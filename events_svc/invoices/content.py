@@ -26,15 +26,15 @@ class Item:
 
 
 async def items_of(order: Order) -> list[Item]:
-    """The lines of what the order costs and was paid: its tickets that stand, and its fees; where less
-    money was kept than that, an allowance brings the sum down to it.
+    """The lines of what the order costs and was paid: its tickets that stand, and its fees. What was given
+    back out of goodwill, or is missing, is an allowance that lowers the tax too.
     """
     standing = Ticket.filter(order_id=order.id, cancelled_at=None, change_id=None)
     tickets = await standing.order_by("number").select_related("ticket_type", "variant")
     fees = await OrderFee.filter(order_id=order.id).order_by("id")
     account = await account_of(order)
     items = [*of_tickets(tickets), *of_fees(fees)]
-    return brought_down(items, to_minor=account.kept_minor)
+    return brought_down(items, to_minor=min(account.kept_minor, account.total_minor))
 
 
 def of_tickets(tickets: Iterable[Ticket]) -> list[Item]:
@@ -47,7 +47,7 @@ def of_tickets(tickets: Iterable[Ticket]) -> list[Item]:
 
 
 def of_fees(fees: Iterable[OrderFee]) -> list[Item]:
-    """A line for each fee, and for each allowance (negative)."""
+    """A line for each fee."""
     return [
         Item(
             "fee",
@@ -59,7 +59,7 @@ def of_fees(fees: Iterable[OrderFee]) -> list[Item]:
             one.tax_minor,
         )
         for one in fees
-        if one.amount_minor
+        if one.amount_minor > 0
     ]
 
 
@@ -72,16 +72,20 @@ def brought_down(items: Sequence[Item], *, to_minor: int) -> list[Item]:
         return []
     if total <= to_minor:
         return list(items)
-    by_rate: dict[int, int] = defaultdict(int)
-    for one in items:
-        by_rate[one.tax_rate_bp] += one.amount_minor
-    parts = shares(total - to_minor, list(by_rate.values()))
+    by_rate = {rate: (net + tax, tax) for rate, net, tax in taxes(one.as_json() for one in items)}
+    parts = shares(total - to_minor, [gross for gross, _ in by_rate.values()])
     less = [
-        Item("allowance", {}, 1, -part, -part, rate, -tax_within(part, rate))
-        for rate, part in zip(by_rate, parts, strict=True)
+        _allowance(part, rate, gross_minor=gross, tax_minor=tax)
+        for (rate, (gross, tax)), part in zip(by_rate.items(), parts, strict=True)
         if part
     ]
     return [*items, *less]
+
+
+def _allowance(part: int, rate: int, *, gross_minor: int, tax_minor: int) -> Item:
+    """So much less at this rate: what is left of the tax is that within what is left, never more than was."""
+    left = min(tax_minor, tax_within(gross_minor - part, rate))
+    return Item("allowance", {}, 1, -part, -part, rate, left - tax_minor)
 
 
 def shares(amount: int, weights: Sequence[int]) -> list[int]:

@@ -9,8 +9,9 @@ from events_svc.invoices.issue import bring_up_to_date, cancel, issue
 from events_svc.invoices.models import Invoice, When
 from events_svc.invoices.seller import keep, used_by
 from events_svc.tickets.cancel import cancel as cancel_order
+from events_svc.tickets.models import Ticket
 from events_svc.tickets.payment_models import Payment
-from events_svc.tickets.refund import begin_refund
+from events_svc.tickets.refund import begin_refund, give_back
 from tests.accounts.factories import make_organisation
 from tests.events.factories import make_event
 from tests.invoices.factories import facts, make_books
@@ -128,3 +129,24 @@ async def test_without_a_seller_no_invoice_is_written() -> None:
     await books.seller.delete()
     with pytest.raises(NoSeller):
         await issue(await books.paid())
+
+
+async def test_what_is_given_back_of_goodwill_lowers_amount_and_tax() -> None:
+    books = await make_books()
+    order = await books.paid()
+    await Ticket.filter(order_id=order.id).update(tax_rate_bp=600, tax_minor=3849)
+    await issue(order)
+    await give_back(order, 10000)
+    await bring_up_to_date(order.id)
+    assert [one[1:] for one in await told()] == [
+        ("invoice", 68000),
+        ("credit_note", -68000),
+        ("invoice", 58000),
+    ]
+    again = await Invoice.get(number=3)
+    assert [(one["kind"], one["amount_minor"]) for one in again.lines] == [
+        ("ticket", 68000),
+        ("allowance", -10000),
+    ]
+    assert again.tax_minor == 3849 - 566
+    assert await check.broken() == []
