@@ -1,11 +1,15 @@
-"""Who may bring people in."""
+"""Who may bring people in, and take tables away."""
 
 from tests.access import Access
 
 OFFICE = frozenset({"owner", "organiser", "finance"})
+EXPORTS = "/organiser/events/{slug}/exports"
+TABLE = {"table": "orders", "form": "csv"}
 BASE = "/organiser/events/{slug}/people"
 
 ACCESS = {
+    f"GET {EXPORTS}": Access(200, roles=OFFICE),
+    f"GET {EXPORTS}/{{table}}.{{form}}": Access(200, roles=OFFICE, path=TABLE),
     f"GET {BASE}": Access(200, roles=OFFICE),
     f"POST {BASE}/preview": Access(422, roles=OFFICE),
     f"POST {BASE}": Access(422, roles=OFFICE),
