@@ -77,22 +77,29 @@ async def movements(event: Event) -> AsyncIterator[Row]:
 
 
 async def taxed(event: Event) -> AsyncIterator[Row]:
-    """Every ticket of a paid order with the tax within its price, as it was when it was ordered."""
-    async for row in _batches(_TAXED, event):
-        currency, tax = row["currency"], int(row["tax_minor"])
-        yield (
-            row["number"],
-            row["code"],
-            row["order_state"],
-            instant(row["paid_at"]) if row["paid_at"] else None,
-            row["ticket_type_id"],
-            row["state"],
-            Decimal(row["tax_rate_bp"]) / 100,
-            _amount(row["price_minor"] - tax, currency),
-            _amount(tax, currency),
-            _amount(row["price_minor"], currency),
-            currency,
-        )
+    """Every ticket of a paid order with the tax within its price, as it was when it was ordered; then its
+    fees, and what was given back of goodwill (negative).
+    """
+    for sql in (_TAXED, _FEES):
+        async for row in _batches(sql, event):
+            yield _taxed(row)
+
+
+def _taxed(row: dict[str, Any]) -> Row:
+    currency, tax = row["currency"], int(row["tax_minor"])
+    return (
+        row["number"],
+        row["code"],
+        row["order_state"],
+        instant(row["paid_at"]),
+        row["kind"],
+        row["state"],
+        Decimal(row["tax_rate_bp"]) / 100,
+        _amount(row["price_minor"] - tax, currency),
+        _amount(tax, currency),
+        _amount(row["price_minor"], currency),
+        currency,
+    )
 
 
 async def invoiced(event: Event) -> AsyncIterator[Row]:
@@ -145,9 +152,17 @@ WHERE "order".event_id = $1 AND entry.id > $2 AND entry.amount_minor <> 0
 ORDER BY entry.id LIMIT $3"""
 
 _TAXED = """
-SELECT ticket.id, ticket.number, ticket.ticket_type_id, ticket.state, ticket.price_minor,
+SELECT ticket.id, ticket.number, ticket.ticket_type_id AS kind, ticket.state, ticket.price_minor,
   ticket.tax_rate_bp, ticket.tax_minor, "order".code, "order".currency, "order".paid_at,
   "order".state AS order_state
 FROM ticket JOIN "order" ON "order".id = ticket.order_id
 WHERE ticket.event_id = $1 AND ticket.id > $2 AND "order".paid_at IS NOT NULL
 ORDER BY ticket.id LIMIT $3"""
+
+_FEES = """
+SELECT fee.id, NULL AS number, fee.kind, '' AS state, fee.amount_minor AS price_minor,
+  fee.tax_rate_bp, fee.tax_minor, "order".code, "order".currency, "order".paid_at,
+  "order".state AS order_state
+FROM order_fee AS fee JOIN "order" ON "order".id = fee.order_id
+WHERE "order".event_id = $1 AND fee.id > $2 AND "order".paid_at IS NOT NULL
+ORDER BY fee.id LIMIT $3"""
