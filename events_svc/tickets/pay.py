@@ -1,6 +1,7 @@
 """Ways to pay an order: with a provider, or into the organiser's hand."""
 
 import secrets
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,8 @@ from events_svc.tickets.models import Order, OrderChange, OrderState
 from events_svc.tickets.payment_models import Payment, PaymentState
 from events_svc.tickets.reach import ENTITLED
 
+LONGEST = timedelta(hours=2)  # how long a code of WeChat's is good, whatever the order's hold is
+LEAST = timedelta(minutes=1)  # of an attempt's time that is left: else another one is begun
 PAYABLE = {OrderState.PENDING, OrderState.EXPIRED}
 
 
@@ -40,19 +43,17 @@ async def begin_payment(
     async with in_transaction():
         locked = await locked_order(order.id)
         amount_minor = await (_due(locked) if change is None else _difference(locked, change))
-        asked = {
-            "account_id": account_id,
-            "change_id": change.id if change else None,
-            "expires_at": change.expires_at if change else locked.expires_at,
-        }
+        asked = {"account_id": account_id, "change_id": change.id if change else None}
         open_one = await Payment.filter(
             order_id=locked.id,
             provider=provider,
             state=PaymentState.CREATED,
             amount_minor=amount_minor,
+            expires_at__gt=clock.now() + LEAST,
             **asked,
         ).first()
-        return open_one or await _create(locked, provider, amount_minor, **asked)
+        until = _until((change or locked).expires_at)
+        return open_one or await _create(locked, provider, amount_minor, expires_at=until, **asked)
 
 
 async def mark_paid(order: Order, *, hand: Hand) -> Order:
@@ -151,6 +152,12 @@ async def _difference(order: Order, change: OrderChange) -> int:
     if amount_minor <= 0:
         raise NothingDue
     return amount_minor
+
+
+def _until(held_until: datetime | None) -> datetime:
+    """Until when an attempt can be paid."""
+    longest = clock.now() + LONGEST
+    return min(held_until, longest) if held_until else longest
 
 
 async def _create(order: Order, provider: str, amount_minor: int, **asked: Any) -> Payment:

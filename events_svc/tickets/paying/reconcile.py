@@ -128,6 +128,13 @@ async def open_differences(organisation: Organisation) -> Sequence[BookDifferenc
     return await waiting.order_by("-day", "id").limit(200).select_related("account")
 
 
+async def last_readings(organisation: Organisation) -> dict[str, BookReading]:
+    """The latest book that was read of each of the organisation's providers."""
+    found = BookReading.filter(account__organisation_id=organisation.id, account__is_active=True)
+    newest = await found.order_by("-day").limit(30).select_related("account")
+    return {one.account.provider: one for one in reversed(newest)}
+
+
 async def settle(organisation: Organisation, difference_id: int, *, note: str) -> None:
     """A person has seen to the difference, and says how; NotFound when it is not the organisation's."""
     async with in_transaction():

@@ -22,7 +22,7 @@ from events_svc.tickets.paying.accounts import (
     withdraw,
 )
 from events_svc.tickets.paying.models import PaymentAccount
-from events_svc.tickets.paying.reconcile import open_differences, settle
+from events_svc.tickets.paying.reconcile import last_readings, open_differences, settle
 from events_svc.web import auth, forms, pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
@@ -114,6 +114,7 @@ async def _page(
         providers=[_shown(request, name, own.get(name), above.get(name)) for name in FORMS],
         wrong=wrong or {},
         differences=await open_differences(organisation),
+        readings=await last_readings(organisation),
         words=words,
     )
 

@@ -65,6 +65,7 @@ async def shown(request: Request, order: Order, details: Details) -> dict[str, o
     return {
         "may_pay": may_pay,
         "ways": await ways(request, order) if may_pay else [],
+        "pays_on_site": may_pay and any(one.action == "on_site_chosen" for one in details.entries),
         "is_waiting": may_pay and state is PaymentState.CREATED,
         "waiting": latest if may_pay and state is PaymentState.CREATED else None,
         "was_declined": may_pay and state is PaymentState.DECLINED,

@@ -6,12 +6,17 @@ import pytest
 from events_svc.accounts.models import AuditEntry, Role
 from events_svc.accounts.sealing import SealBroken
 from events_svc.config import Settings
+from events_svc.tickets.models import Order, OrderState
+from events_svc.tickets.pay import begin_payment
 from events_svc.tickets.paying.accounts import Entered, keep, secrets_of, serving, withdraw
 from events_svc.tickets.paying.models import PaymentAccount
+from events_svc.tickets.payment_models import Payment
 from tests.accounts.factories import make_organisation, make_user, sign_in
+from tests.events.factories import make_event
 from tests.gateways.payments.keyring import private_pem, public_pem
 from tests.gateways.payments.wechat_server import API_V3, APPID, MCHID, PUBLIC, SERIAL
 from tests.tickets.browser import submit
+from tests.tickets.factories import history, make_order, make_type
 
 KEY = "k" * 32
 WECHAT = {"appid": APPID, "mchid": MCHID, "serial": SERIAL, "platform_serial": PUBLIC}
@@ -120,3 +125,20 @@ async def _owned(client: httpx.AsyncClient, provider: str) -> tuple[str, str]:
     await sign_in(client, await make_user(role=Role.OWNER, organisation=organisation))
     page = f"/organiser/organisations/{organisation.slug}/payments"
     return page, f"{page}/{provider}"
+
+
+async def test_a_buyer_chooses_to_pay_on_site(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    await keep(await event.organisation, "cash", Entered(), secret_key=KEY)
+    order = await make_order(event, await make_type(event, price_minor=12000))
+    page = f"/orders/{order.secret}"
+    for _ in range(2):
+        assert (await submit(client, page, f"{page}/pay/test")).status_code == 303
+    assert (await submit(client, page, f"{page}/pay/cash")).status_code == 303
+    held = await Order.get(id=order.id)
+    assert (held.state, held.expires_at) == (OrderState.PENDING, event.ends_at)
+    assert await history(order) == [("placed", 0), ("on_site_chosen", 0)]
+    text = (await client.get(page)).text
+    assert ("Will be paid on site" in text, f"{page}/pay/cash" in text) == (True, False)
+    await begin_payment(held, provider="test")
+    assert await Payment.filter(order_id=order.id).count() == 1
