@@ -20,6 +20,9 @@ from events_svc.schedule.place import Placement
 from events_svc.text import text
 from events_svc.tickets.offer import TypeFacts, add_quota, add_type
 from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.questions.ask import Asked, ask
+from events_svc.tickets.questions.models import AnswerKind, AskedAt
+from events_svc.tickets.waiting.rule import set_rule
 from speakers import profile
 from speakers.models import Speaker
 from speakers.profile import Profile
@@ -84,7 +87,21 @@ async def sell(event: Event) -> list[TicketType]:
     )
     seats = [standard.id, member.id]
     await add_quota(event, "座位 / Seats", size=560, ticket_type_ids=seats)
+    await set_rule(event, is_open=True, is_automatic=True, hours=48)
+    await ask(event, _lunch(seats))
     return [standard, member, online]
+
+
+def _lunch(ticket_type_ids: list[int]) -> Asked:
+    """Asked at the door, or before on the page of the ticket."""
+    dishes = [text("荤食", "Meat"), text("素食", "Vegetarian"), text("清真", "Halal")]
+    return Asked(
+        AnswerKind.CHOICE,
+        text("午餐", "Lunch"),
+        options=dishes,
+        asked_at=AskedAt.DOOR,
+        only_types=ticket_type_ids,
+    )
 
 
 def first_day() -> date:
