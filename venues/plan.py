@@ -98,9 +98,10 @@ def planned(seat_map: SeatMap, spots: Iterable[Spot]) -> Plan:
     )
 
 
-def _natural(row: str) -> tuple[int, str]:
-    """Row 10 comes after row 9, and AA after Z."""
-    return (int(row), row) if row.isdecimal() else (len(row), row)
+def _natural(row: str) -> tuple[bool, int, str]:
+    """Row 10 comes after row 9, A after all numbers, and AA after Z."""
+    is_named = not row.isdecimal()
+    return is_named, len(row) if is_named else int(row), row
 
 
 def _cut(row: Sequence[Spot]) -> list[list[Spot]]:

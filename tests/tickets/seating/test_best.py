@@ -60,7 +60,7 @@ def test_an_aisle_parts_neighbours() -> None:
     assert sorted(best_seats(plan, {2, 3, 4}, 2)) == [3, 4]
 
 
-@pytest.mark.parametrize("rows", [["9", "10"], ["B", "AA"]])
+@pytest.mark.parametrize("rows", [["9", "10"], ["B", "AA"], ["10", "T"]])
 def test_rows_are_in_the_order_in_which_people_count_them(rows: list[str]) -> None:
     seat_map = SeatMap(id=1, name={}, width=100, height=20, categories=[])
     spots = [Spot(n, "", row, 1, "a", 0, n) for n, row in enumerate(reversed(rows))]
