@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_svc.tickets.questions.depend import (
@@ -46,12 +46,14 @@ def webs(draw: st.DrawFn) -> list[TicketQuestion]:
 ANSWERS = st.dictionaries(st.integers(1, 9), VALUES)
 
 
+@settings(max_examples=40)
 @given(webs(), ANSWERS)
 def test_whoever_is_asked_was_led_there(web: list[TicketQuestion], answers: dict[int, Any]) -> None:
     asked = {one.id for one in applying(web, answers)}
     assert all(one.depends_on_id in {None, *asked} for one in web if one.id in asked)
 
 
+@settings(max_examples=40)
 @given(webs(), ANSWERS, st.randoms())
 def test_the_order_of_questions_changes_nothing(
     web: list[TicketQuestion], answers: dict[int, Any], chance: Any
@@ -62,6 +64,7 @@ def test_the_order_of_questions_changes_nothing(
     }
 
 
+@settings(max_examples=40)
 @given(webs(), ANSWERS)
 def test_what_is_not_asked_is_not_kept_and_asks_for_nothing(
     web: list[TicketQuestion], answers: dict[int, Any]
@@ -72,6 +75,7 @@ def test_what_is_not_asked_is_not_kept_and_asks_for_nothing(
     assert unanswered(web, stays) == unanswered(web, answers)
 
 
+@settings(max_examples=40)
 @given(webs(), ANSWERS)
 def test_only_required_questions_that_are_asked_are_missing(
     web: list[TicketQuestion], answers: dict[int, Any]
@@ -81,11 +85,13 @@ def test_only_required_questions_that_are_asked_are_missing(
     assert {one.id for one in lacking} <= {one.id for one in applying(web, answers)}
 
 
+@settings(max_examples=40)
 @given(webs())
 def test_without_answers_only_free_questions_are_asked(web: list[TicketQuestion]) -> None:
     assert applying(web, {}) == [one for one in web if one.depends_on_id is None]
 
 
+@settings(max_examples=40)
 @given(webs(), st.sampled_from([1, 2]))
 def test_a_type_is_asked_nothing_that_hangs_on_what_it_is_never_asked(
     web: list[TicketQuestion], kind: int
@@ -96,6 +102,7 @@ def test_a_type_is_asked_nothing_that_hangs_on_what_it_is_never_asked(
     assert all(one.depends_on_id in {None, *ids} for one in asked)
 
 
+@settings(max_examples=40)
 @given(webs())
 def test_all_questions_stand_in_order_behind_those_they_follow(web: list[TicketQuestion]) -> None:
     ordered = in_order(web)
