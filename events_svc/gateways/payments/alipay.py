@@ -29,6 +29,8 @@ from events_svc.gateways.payments.alipay_book import lines_of
 from events_svc.gateways.payments.alipay_said import (
     BEIJING,
     NAME,
+    AlipayBill,
+    Precreated,
     RefundQueried,
     Trade,
     heard,
@@ -37,7 +39,7 @@ from events_svc.gateways.payments.alipay_said import (
     yuan,
 )
 from events_svc.gateways.payments.alipay_signing import AlipayKeys, form_of, signed, told_in
-from events_svc.gateways.payments.calling import Call, send
+from events_svc.gateways.payments.calling import Call, send, understood
 from events_svc.tickets.errors import Forged
 from events_svc.tickets.hear import Notification
 
@@ -79,7 +81,7 @@ class Alipay:
         more = {"notify_url": charge.notify_url}
         if self._app.shows_code:
             told = await self._ask("alipay.trade.precreate", asked, more)
-            return Started(code=str(told["qr_code"]))
+            return Started(code=understood(told, Precreated).qr_code)
         asked["product_code"] = "FAST_INSTANT_TRADE_PAY"
         more["return_url"] = charge.return_url
         query = urlencode(self._signed("alipay.trade.page.pay", asked, more))
@@ -139,7 +141,8 @@ class Alipay:
             if "bill_not_exist" in error.code.lower():
                 return Book(starts_at, ends_at)
             raise
-        return Book(starts_at, ends_at, lines_of(await self._file(told["bill_download_url"])))
+        bill = understood(told, AlipayBill)
+        return Book(starts_at, ends_at, lines_of(await self._file(bill.bill_download_url)))
 
     async def test(self) -> None:
         """See `Provider.test`: a trade that is not there, asked with our key, answered with theirs."""
@@ -152,7 +155,7 @@ class Alipay:
             if error.code == UNKNOWN:
                 return None
             raise
-        trade = msgspec.convert(told, Trade)
+        trade = understood(told, Trade)
         if trade.out_trade_no != asked.reference:
             raise Forged
         return trade
@@ -160,7 +163,7 @@ class Alipay:
     async def _queried(self, giving: GivingBack) -> Returned:
         asked = {"out_trade_no": giving.charge.reference, "out_request_no": giving.reference}
         told = await self._ask("alipay.trade.fastpay.refund.query", asked)
-        found = msgspec.convert(told, RefundQueried)
+        found = understood(told, RefundQueried)
         is_done = found.refund_status == "REFUND_SUCCESS"
         if is_done and minor(found.refund_amount) != giving.amount_minor:
             raise Refused("another amount was given back under this number")

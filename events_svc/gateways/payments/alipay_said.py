@@ -27,6 +27,18 @@ class Trade(msgspec.Struct):
     trade_no: str = ""
 
 
+class Precreated(msgspec.Struct):
+    """What the QR code of a trade says."""
+
+    qr_code: str
+
+
+class AlipayBill(msgspec.Struct):
+    """Where the bill of a day lies, for half a minute."""
+
+    bill_download_url: str
+
+
 class RefundQueried(msgspec.Struct):
     """A refund that was asked for; without a status it was not done."""
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import aiohttp
+import msgspec
 
 from events_svc.gateways.payments import ProviderAway
+
+Told = TypeVar("Told")
 
 SECONDS = 10.0
 MOST_BYTES = 20_000_000  # a day's book of a large merchant
@@ -53,6 +57,14 @@ async def send(
     if answer.status >= 500 or answer.status == 429:
         raise ProviderAway
     return Reply(answer.status, {k.lower(): v for k, v in answer.headers.items()}, body)
+
+
+def understood(told: Any, kind: type[Told]) -> Told:
+    """What was told as a value of `kind`; ProviderAway when it is nothing that the provider would say."""
+    try:
+        return msgspec.convert(told, kind)
+    except msgspec.ValidationError as error:
+        raise ProviderAway from error
 
 
 async def _bounded(answer: aiohttp.ClientResponse) -> bytes:

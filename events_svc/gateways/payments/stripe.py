@@ -25,8 +25,9 @@ from events_svc.gateways.payments import (
     Returned,
     Started,
 )
-from events_svc.gateways.payments.calling import Call, Reply, send
+from events_svc.gateways.payments.calling import Call, Reply, send, understood
 from events_svc.gateways.payments.stripe_events import (
+    Page,
     Session,
     StripeRefund,
     heard,
@@ -62,7 +63,7 @@ class Stripe:
 
     async def start(self, charge: Charge) -> Started:
         """See `Provider.start`; the idempotency key finds the session of the same reference for a day."""
-        session = msgspec.convert(
+        session = understood(
             await self._post("/v1/checkout/sessions", _session(charge), key=charge.reference),
             Session,
         )
@@ -102,7 +103,7 @@ class Stripe:
                 "reason": "requested_by_customer",
             }
             answer = await self._post("/v1/refunds", asked, key=giving.reference)
-            found = msgspec.convert(answer, StripeRefund)
+            found = understood(answer, StripeRefund)
         if found.status in {"failed", "canceled"}:
             raise Refused(found.failure_reason or found.status)
         return Returned.DONE if found.status == "succeeded" else Returned.PENDING
@@ -119,11 +120,11 @@ class Stripe:
         }
         lines = []
         async for one in self._all("/v1/checkout/sessions", within):
-            said = said_of(msgspec.convert(one, Session), "book")
+            said = said_of(understood(one, Session), "book")
             if said is not None and said.word == "paid":
                 lines.append(Booked(said.reference, said.amount_minor, said.currency))
         async for one in self._all("/v1/refunds", within):
-            refund = msgspec.convert(one, StripeRefund)
+            refund = understood(one, StripeRefund)
             if refund.reference and refund.status == "succeeded":
                 amount, currency = refund.money
                 lines.append(Booked(refund.reference, amount, currency, is_refund=True))
@@ -135,7 +136,7 @@ class Stripe:
 
     async def _session(self, asked: Asked) -> Session:
         answer = await self._get(f"/v1/checkout/sessions/{asked.provider_reference}")
-        session = msgspec.convert(answer, Session)
+        session = understood(answer, Session)
         if session.client_reference_id != asked.reference:
             raise Refused("session of another payment")
         return session
@@ -152,7 +153,7 @@ class Stripe:
     async def _refund_of(self, giving: GivingBack) -> StripeRefund | None:
         intent = {"payment_intent": giving.charge.provider_reference}
         async for one in self._all("/v1/refunds", intent):
-            refund = msgspec.convert(one, StripeRefund)
+            refund = understood(one, StripeRefund)
             if refund.reference == giving.reference:
                 return refund
         return None
@@ -162,12 +163,12 @@ class Stripe:
         after: dict[str, Any] = {}
         while True:
             query = urlencode({"limit": PER_PAGE, **asked, **after})
-            page = await self._get(f"{path}?{query}")
-            for one in page["data"]:
+            page = understood(await self._get(f"{path}?{query}"), Page)
+            for one in page.data:
                 yield one
-            if not page["has_more"]:
+            if not page.has_more or not page.data:
                 return
-            after = {"starting_after": page["data"][-1]["id"]}
+            after = {"starting_after": page.data[-1].get("id", "")}
 
     async def _get(self, path: str) -> dict[str, Any]:
         return _answer(await send(self._http, self._base, Call("GET", path, b"", self._headers())))

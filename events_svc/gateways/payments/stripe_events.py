@@ -58,6 +58,13 @@ class StripeRefund(msgspec.Struct):
         return from_stripe(self.amount, self.currency)
 
 
+class Page(msgspec.Struct):
+    """A part of a list."""
+
+    data: list[dict[str, Any]]
+    has_more: bool
+
+
 class Data(msgspec.Struct):
     object: dict[str, Any]
 

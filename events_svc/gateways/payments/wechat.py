@@ -25,11 +25,13 @@ from events_svc.gateways.payments import (
     Returned,
     Started,
 )
-from events_svc.gateways.payments.calling import Call, Reply, send
+from events_svc.gateways.payments.calling import Call, Reply, send, understood
 from events_svc.gateways.payments.wechat_book import lines_of
 from events_svc.gateways.payments.wechat_said import (
     BEIJING,
     NAME,
+    Bill,
+    Opened,
     Transaction,
     WechatRefund,
     envelope_of,
@@ -90,7 +92,7 @@ class WechatPay:
             ends_at = charge.expires_at.astimezone(BEIJING).replace(microsecond=0)
             asked["time_expire"] = ends_at.isoformat()
         told = _told(await self._post("/v3/pay/transactions/native", asked))
-        return Started(code=str(told["code_url"]))
+        return Started(code=understood(told, Opened).code_url)
 
     async def confirm(
         self, headers: Mapping[str, str], body: bytes
@@ -133,7 +135,7 @@ class WechatPay:
             "notify_url": giving.notify_url,
             **({"reason": _short(giving.reason, most=80)} if giving.reason else {}),
         }
-        found = msgspec.convert(_told(await self._post(REFUNDS, asked)), WechatRefund)
+        found = understood(_told(await self._post(REFUNDS, asked)), WechatRefund)
         if found.status in {"CLOSED", "ABNORMAL"}:
             raise Refused(found.status)
         return Returned.DONE if found.status == "SUCCESS" else Returned.PENDING
@@ -146,9 +148,10 @@ class WechatPay:
         if _code(reply) == "NO_STATEMENT_EXIST":
             return Book(starts_at, starts_at + timedelta(days=1))
         told = _told(reply)
-        address = urlsplit(str(told["download_url"]))
+        bill = understood(told, Bill)
+        address = urlsplit(bill.download_url)
         file = await self._send("GET", f"{address.path}?{address.query}", b"")
-        if hashlib.sha1(file.body).hexdigest() != told["hash_value"]:  # noqa: S324 WeChat's choice
+        if hashlib.sha1(file.body).hexdigest() != bill.hash_value:  # noqa: S324 WeChat's choice
             raise ProviderAway
         return Book(starts_at, starts_at + timedelta(days=1), lines_of(file.body))
 
@@ -160,7 +163,7 @@ class WechatPay:
         reply = await self._get(f"{TRADE}/{asked.reference}?mchid={self._merchant.mchid}")
         if reply.status == 404 and _code(reply) in UNKNOWN:
             return None
-        found = msgspec.convert(_told(reply), Transaction)
+        found = understood(_told(reply), Transaction)
         if (found.mchid, found.out_trade_no) != (self._merchant.mchid, asked.reference):
             raise Forged
         return found
@@ -187,8 +190,8 @@ class WechatPay:
         """The reply, when the platform signed it; what it refuses is not always signed, and moves nothing."""
         if reply.status >= 400:
             return reply
-        await self._know(reply.headers.get(SERIAL.lower(), ""))
         try:
+            await self._know(reply.headers.get(SERIAL, ""))
             verify(reply.headers, reply.body, self._platform, now=clock.now())
         except Forged as error:
             raise ProviderAway from error

@@ -63,6 +63,19 @@ class RefundTold(msgspec.Struct):
     amount: Amount = msgspec.field(default_factory=Amount)
 
 
+class Opened(msgspec.Struct):
+    """An order that was opened, and what its QR code says."""
+
+    code_url: str
+
+
+class Bill(msgspec.Struct):
+    """Where the bill of a day lies, and its SHA-1."""
+
+    download_url: str
+    hash_value: str
+
+
 class Refusal(msgspec.Struct):
     code: str = ""
     message: str = ""

@@ -5,12 +5,13 @@ import logging
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from events_svc.accounts.sealing import SealBroken
 from events_svc.documents import qr
 from events_svc.gateways.payments import Charge, ProviderAway, Refused
 from events_svc.gateways.payments.dealing import Dealing, address_of, ask, give_up, open_charge
 from events_svc.text import in_language
 from events_svc.tickets.access import payment_behind
-from events_svc.tickets.errors import NoProvider
+from events_svc.tickets.errors import Forged, NoProvider
 from events_svc.tickets.models import Order
 from events_svc.tickets.pay import begin_payment
 from events_svc.tickets.paying.begin import (
@@ -28,6 +29,14 @@ from events_svc.web.tickets.order import own
 from events_svc.web.tickets.ways import way
 
 log = logging.getLogger(__name__)
+
+TROUBLES = (
+    Forged,
+    NoProvider,
+    ProviderAway,
+    Refused,
+    SealBroken,
+)  # of the provider, not of the buyer
 
 ORDER = "/orders/{secret}"
 PAYMENT = ORDER + "/payments/{reference}"
@@ -100,7 +109,7 @@ async def _ask(request: Request, payment: Payment) -> None:
     """Ask the provider; when it is away its notification will come, and the page looks again."""
     try:
         await ask(payment, dealing(request))
-    except (NoProvider, ProviderAway, Refused) as error:
+    except TROUBLES as error:
         log.warning("payment not asked for", extra={"payment": payment.id, "error": repr(error)})
 
 
@@ -110,7 +119,7 @@ async def _paid_elsewhere(request: Request, payment: Payment) -> bool:
     for other in others:
         try:
             await give_up(other, dealing(request))
-        except (NoProvider, ProviderAway, Refused) as error:  # the worker tries again
+        except TROUBLES as error:  # the worker tries again
             log.warning("payment not closed", extra={"payment": other.id, "error": repr(error)})
     return await is_any_paid(others)
 

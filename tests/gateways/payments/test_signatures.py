@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from events_svc import clock
 from events_svc.gateways.payments import ProviderAway
@@ -21,6 +22,7 @@ from tests.gateways.payments.wechat_server import WechatServer
 from tests.tickets.factories import states
 
 PAID = ("paid", ["valid"], ["confirmed"])
+WAITS = ("pending", ["held"], ["created"])
 
 
 @pytest.mark.parametrize("shop", ["wechat"], indirect=True)
@@ -160,3 +162,12 @@ def test_amounts_as_stripe_counts_them() -> None:
 @pytest.mark.engineless
 def test_titles_fit_wechat() -> None:
     assert _short("论坛𠮷😀" + "票" * 60) == "论坛" + "票" * 40
+
+
+@pytest.mark.parametrize("shop", ["alipay", "stripe", "wechat"], indirect=True)
+async def test_nonsense_is_no_answer(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine in between that answers with a page, or with another object, breaks nothing."""
+    for body in (b"<html>", b"[]", b'{"id": 1}', b"\xff"):
+        monkeypatch.setattr(shop.provider, "reply", lambda *_, said=body: web.Response(body=said))
+        answer = await shop.choose()
+        assert (answer.status_code, await states(shop.order)) == (503, WAITS)
