@@ -3,7 +3,6 @@
 from typing import Any
 
 from events_svc.bank.match import match_statement
-from events_svc.database import notices
 from events_svc.invoices import fapiao, issue
 from events_svc.invoices.follow import issue_if_wanted
 from events_svc.jobs import Context, Handler, transfer_mail
@@ -12,7 +11,6 @@ from events_svc.jobs import Context, Handler, transfer_mail
 async def match(_: Context, payload: dict[str, Any]) -> None:
     """Match what is new of a statement."""
     await match_statement(payload["statement_id"])
-    await notices.notify("bank")
 
 
 async def write(_: Context, payload: dict[str, Any]) -> None:

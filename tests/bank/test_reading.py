@@ -1,6 +1,9 @@
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events_svc.bank.reading import cells, headers, understand
 from events_svc.bank.reading.lines import ReadLine, digests
@@ -169,3 +172,24 @@ def test_two_lines_that_say_the_same_are_two_and_the_same_two_in_the_next_file()
     line = ReadLine(1, date(2026, 11, 23), 100, "CNY", "张三", remark="x")
     assert len(set(digests([line, line]))) == 2
     assert digests([line, line]) == digests([line, line])
+
+
+@given(st.data())
+def test_whatever_a_file_holds_it_is_read_or_refused(data: st.DataObject) -> None:
+    lines = [Said(68000, "会议费", "张三"), Said(-100, "费", currency="USD")]
+    raw = bytearray(
+        data.draw(st.sampled_from([as_csv(lines), as_csv(lines, "utf-8"), as_camt(lines)]))
+    )
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+    with suppress(FileRefused):
+        found = understand.read(bytes(raw), currency="CNY", account=NUMBER)
+        assert len(digests(found.lines)) == len(set(digests(found.lines)))
+
+
+@given(st.text(max_size=40))
+def test_a_cell_is_a_value_or_unreadable(said: str) -> None:
+    for understood in (cells.day, lambda cell: cells.amount(cell, "CNY"), cells.direction):
+        with suppress(Unreadable):
+            understood(said)
