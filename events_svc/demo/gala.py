@@ -8,6 +8,9 @@ from events_svc.accounts.audit import act_as
 from events_svc.demo.orders import GIVEN, SURNAMES
 from events_svc.events import create, places, publish
 from events_svc.events.models import Event
+from events_svc.schedule import content, place, release
+from events_svc.schedule.content import Content
+from events_svc.schedule.place import Placement
 from events_svc.text import text
 from events_svc.tickets.draft import Buyer, Line
 from events_svc.tickets.offer import TypeFacts, add_type
@@ -54,6 +57,9 @@ async def announce(summit: Event, day: date) -> Event:
     seat_map = await _theatre(room)
     types = {"a": [stalls.id], "b": [free.id], "c": [free.id]}
     await setup.use(event, seat_map, types)
+    session = await content.add(event, Content(text("颁奖典礼", "The awards")))
+    await place.place(session, Placement(event.starts_at, event.ends_at, room.id))
+    await release.release(event, text("首次发布", "First release"))
     await publish.publish(event)
     return event
 
