@@ -132,11 +132,12 @@ async def test_a_name_is_corrected_and_a_ticket_passed_on(client: httpx.AsyncCli
     event = await make_event()
     order = await make_order(event, await make_type(event))
     ticket, page = await Ticket.get(), f"/orders/{order.secret}"
-    await submit(client, page, f"{page}/tickets/1/name", name="Ada L.")
+    own = f"{page}/tickets/1"
+    await submit(client, own, f"{own}/name", name="Ada L.")
     renamed = await Ticket.get()
-    form = fields((await client.get(page)).text, f"{page}/tickets/1/name")
+    form = fields((await client.get(own)).text, f"{own}/name")
     grace = {**form, "name": "Grace", "email": "grace@example.org"}
-    await client.post(f"{page}/tickets/1/holder", data=grace)
+    await client.post(f"{own}/holder", data=grace)
     passed = await Ticket.get()
     assert (renamed.holder_name, renamed.serial, renamed.secret) == ("Ada L.", 2, ticket.secret)
     assert (passed.holder_name, passed.serial, passed.holder_email) == (
@@ -155,8 +156,8 @@ async def test_a_ticket_without_a_name_is_refused_beside_the_field(
 ) -> None:
     event = await make_event()
     order = await make_order(event, await make_type(event))
-    page = f"/orders/{order.secret}"
-    answer = await submit(client, page, f"{page}/tickets/1/name", name=" ", email="nowhere")
+    own = f"/orders/{order.secret}/tickets/1"
+    answer = await submit(client, own, f"{own}/name", name=" ", email="nowhere")
     assert (answer.status_code, "Please fill this in." in answer.text) == (422, True)
     assert (await Ticket.get()).serial == 1
 
