@@ -10,6 +10,7 @@ from events_svc.tickets.open import CodesExhausted
 from events_svc.web.tickets import (
     accounts,
     api_carts,
+    api_life,
     api_orders,
     api_types,
     badges,
@@ -73,6 +74,7 @@ routes: list[BaseRoute] = [
     Route(EVENT + "/attendees", console.attendees),
     *api_types.routes,
     *api_orders.routes,
+    *api_life.routes,
     *api_carts.routes,
     *offered.routes,
 ]

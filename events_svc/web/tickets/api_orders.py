@@ -104,22 +104,23 @@ async def orders(request: Request, page: Page) -> views.OrderPage:
 
 async def show(request: Request) -> views.OrderView:
     """Read an order with its tickets and history."""
-    return await _view(request, await _order(request, Permission.ORDERS_VIEW))
+    return await told_whole(request, await asked_for(request, Permission.ORDERS_VIEW))
 
 
 async def cancel_order(request: Request) -> views.OrderView:
     """Cancel an order: its tickets become invalid, its places return."""
-    order = await _order(request, Permission.ORDERS_EDIT)
-    return await _view(request, await cancel(order))
+    order = await asked_for(request, Permission.ORDERS_EDIT)
+    return await told_whole(request, await cancel(order))
 
 
 async def pay_order(request: Request, receipt: OrderReceipt) -> views.OrderView:
     """Mark an order as paid by bank transfer or in cash."""
-    order = await _order(request, Permission.ORDERS_EDIT)
-    return await _view(request, await mark_paid(order, hand=receipt.hand))
+    order = await asked_for(request, Permission.ORDERS_EDIT)
+    return await told_whole(request, await mark_paid(order, hand=receipt.hand))
 
 
-async def _order(request: Request, permission: Permission) -> Order:
+async def asked_for(request: Request, permission: Permission) -> Order:
+    """The order of the address, for whoever has the permission."""
     event = await access.editable_event(request, permission)
     return await order_of(event, request.path_params["code"])
 
@@ -127,7 +128,7 @@ async def _order(request: Request, permission: Permission) -> Order:
 async def told(request: Request, made: Placed) -> views.OrderView:
     """What was placed, whole; read again when the same submission had placed it before."""
     if not made.tickets:
-        return await _view(request, made.order)
+        return await told_whole(request, made.order)
     return await _told(request, made.order, made.tickets, entries=made.entries)
 
 
@@ -140,7 +141,8 @@ async def submission_of(request: Request) -> str | None:
     return hashlib.sha256(f"{scope}\n{key}".encode()).hexdigest()
 
 
-async def _view(request: Request, order: Order) -> views.OrderView:
+async def told_whole(request: Request, order: Order) -> views.OrderView:
+    """The order with all that belongs to it."""
     found = await details_of(order)
     return await _told(
         request, order, found.tickets, payments=found.payments, entries=found.entries
