@@ -34,6 +34,9 @@ class TicketTypeDraft(msgspec.Struct):
     max_per_order: fields.PerOrder = 10
     is_admission: bool = True
     is_hidden: bool = False
+    is_addon: bool = False
+    needs_approval: bool = False
+    needs_voucher: bool = False
 
 
 class QuotaDraft(msgspec.Struct):

@@ -7,14 +7,16 @@ from events_svc.tickets.carts.models import CartItem
 from events_svc.tickets.draft import Line
 from events_svc.tickets.vouchers.discounts import DiscountFacts, add_discount
 from events_svc.tickets.vouchers.issue import VoucherFacts, issue
-from tests.access import Access
+from tests.access import ROLES, Access
 from tests.tickets.factories import make_type
 
 ORGANISERS = frozenset({"owner", "organiser"})
 MONEY = frozenset({"owner", "organiser", "finance"})
 EVENT = "/organiser/events/{slug}"
 TYPE = EVENT + "/ticket-types/{id:int}"
-CARTS = "/api/v1/events/{slug}/carts"
+API = "/api/v1/events/{slug}"
+CARTS = API + "/carts"
+EVERYBODY = frozenset(ROLES)
 PLAIN, OF_VARIANT = {"id": "{plain_type}"}, {"id": "{varied_type}", "variant": "{variant}"}
 VOUCHER, DISCOUNT, TAX = {"id": "{voucher}"}, {"id": "{discount}"}, {"id": "{tax}"}
 CART = {"secret": "{cart_secret}"}
@@ -38,6 +40,12 @@ ACCESS = {
     "POST " + EVENT + "/discounts/{id:int}": Access(422, roles=ORGANISERS, path=DISCOUNT),
     "POST " + EVENT + "/orders/{code}/approval": Access(409, roles=MONEY),
     "POST " + EVENT + "/orders/{code}/approval/refusal": Access(409, roles=MONEY),
+    f"GET {API}/vouchers": Access(200, roles=ORGANISERS),
+    f"POST {API}/vouchers": Access(201, roles=ORGANISERS),
+    "DELETE " + API + "/vouchers/{id:int}": Access(204, roles=ORGANISERS, path=VOUCHER),
+    "POST " + API + "/ticket-types/{id:int}/variants": Access(
+        422, roles=EVERYBODY, other=422, path=PLAIN
+    ),
     f"POST {CARTS}": Access(422),
     "GET " + CARTS + "/{secret}": Access(200, path=CART),
     "PUT " + CARTS + "/{secret}": Access(422, path=CART),

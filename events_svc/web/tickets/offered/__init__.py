@@ -4,13 +4,14 @@ from starlette.routing import BaseRoute
 
 from events_svc.tickets import errors as refusals
 from events_svc.tickets.vouchers import errors as voucher_refusals
-from events_svc.web.tickets.offered import approvals, discounts, parts, vouchers
+from events_svc.web.tickets.offered import api, approvals, discounts, parts, vouchers
 
 routes: list[BaseRoute] = [
     *parts.routes,
     *vouchers.routes,
     *discounts.routes,
     *approvals.routes,
+    *api.routes,
 ]
 
 errors: dict[type[Exception], int] = {
