@@ -25,6 +25,7 @@ from events_svc.tickets.hear import Outcome, hear
 from events_svc.tickets.paying.begin import note_asked, note_closed, note_started
 from events_svc.tickets.paying.models import PaymentAccount
 from events_svc.tickets.paying.reconcile import DayBook, Difference, Line, compare
+from events_svc.tickets.paying.waiting import charged_minor
 from events_svc.tickets.payment_models import Payment, Refund, RefundState, RefundWay
 from events_svc.tickets.refund import fail_refund, finish_refund
 
@@ -84,9 +85,8 @@ async def send_refund(refund_id: int, dealing: Dealing) -> Returned | None:
     source = refund.payment.origin or refund.payment
     there = await of_payment(source, dealing.settings, dealing.http)
     notify_url = await address_of(source, dealing.settings)
-    giving = GivingBack(
-        refund.reference, refund.amount_minor, asked(source), refund.reason, notify_url
-    )
+    charge = replace(asked(source), amount_minor=await charged_minor(source))
+    giving = GivingBack(refund.reference, refund.amount_minor, charge, refund.reason, notify_url)
     try:
         came = await there.refund(giving)
     except Refused as error:

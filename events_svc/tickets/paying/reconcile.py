@@ -13,7 +13,9 @@ from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import Organisation
 from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
+from events_svc.tickets.hear import UNPAID
 from events_svc.tickets.paying.models import BookDifference, BookReading, PaymentAccount
+from events_svc.tickets.paying.waiting import charged_minor
 from events_svc.tickets.payment_models import Payment, Refund, RefundState, RefundWay
 
 
@@ -157,18 +159,20 @@ async def _booked_within(
 ) -> dict[str, Line]:
     payments = Payment.filter(
         account_id=account.id,
-        received_minor__gt=0,
+        origin_id=None,
         confirmed_at__gte=starts_at,
         confirmed_at__lt=ends_at,
     )
     refunds = _refunds(account).filter(done_at__gte=starts_at, done_at__lt=ends_at)
-    return {**_lines(await payments), **_refund_lines(await refunds)}
+    return {**await _lines(await payments), **_refund_lines(await refunds)}
 
 
 async def _booked(account: PaymentAccount, references: Sequence[str]) -> dict[str, Line]:
-    payments = Payment.filter(account_id=account.id, reference__in=references, received_minor__gt=0)
+    payments = Payment.filter(
+        account_id=account.id, origin_id=None, reference__in=references
+    ).exclude(state__in=UNPAID)
     refunds = _refunds(account).filter(reference__in=references)
-    return {**_lines(await payments), **_refund_lines(await refunds)}
+    return {**await _lines(await payments), **_refund_lines(await refunds)}
 
 
 def _refunds(account: PaymentAccount) -> QuerySet[Refund]:
@@ -176,8 +180,8 @@ def _refunds(account: PaymentAccount) -> QuerySet[Refund]:
     return asked.filter(payment__account_id=account.id).select_related("payment")
 
 
-def _lines(payments: Sequence[Payment]) -> dict[str, Line]:
-    return {one.reference: Line(one.received_minor, one.currency) for one in payments}
+async def _lines(payments: Sequence[Payment]) -> dict[str, Line]:
+    return {one.reference: Line(await charged_minor(one), one.currency) for one in payments}
 
 
 def _refund_lines(refunds: Sequence[Refund]) -> dict[str, Line]:

@@ -43,6 +43,15 @@ async def pending_refunds() -> list[int]:
     return [int(one) for one in found]  # type: ignore[call-overload]  # values_list(flat=True) gives ids, is typed as rows
 
 
+async def charged_minor(payment: Payment) -> int:
+    """What came with the payment as its provider knows it: parts of it may have gone to orders that were
+    split off. What was asked for, while nothing came.
+    """
+    parts = await Payment.filter(origin_id=payment.id)
+    came: int = payment.received_minor + sum(one.received_minor for one in parts)
+    return came if came else payment.amount_minor
+
+
 async def is_refunding(order: Order) -> bool:
     """Whether money of the order is on its way back."""
     return await Refund.filter(order_id=order.id, state=RefundState.CREATED).exists()

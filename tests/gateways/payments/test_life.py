@@ -15,6 +15,7 @@ from events_svc.jobs import payments as jobs
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.expire import expire_due
+from events_svc.tickets.life.split import split
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.paying.accounts import Entered, keep, withdraw
 from events_svc.tickets.paying.models import BookDifference
@@ -167,6 +168,22 @@ async def test_partial_refund(shop: Shop) -> None:
     assert (found.state, found.refunded_minor) == (PaymentState.CONFIRMED, 5000)
     assert (await states(shop.order))[1] == ["valid"]
     assert await check.broken() == []
+
+
+async def test_a_refund_of_what_was_split_off(shop: Shop) -> None:
+    """The provider knows the money under the payment through which it came, in its whole amount."""
+    kind = await (await Ticket.get(order_id=shop.order.id)).ticket_type
+    shop.order = await make_order(await kind.event, kind, 2)
+    payment = await shop.pay()
+    numbers = (
+        await Ticket.filter(order_id=shop.order.id).order_by("id").values_list("number", flat=True)
+    )
+    made = await split(shop.order, [int(numbers[1])])
+    await give_back(made, 5000)
+    await jobs.send(shop.context, {"refund_id": (await Refund.get()).id})
+    assert (await Refund.get()).state is RefundState.DONE
+    assert shop.provider.given_back(payment.reference) == 5000
+    assert await read_book(shop.account, shop.provider.today(), shop.dealing) == []
 
 
 async def test_a_refund_that_takes_its_time(shop: Shop) -> None:

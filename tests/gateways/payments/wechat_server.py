@@ -107,6 +107,8 @@ class WechatServer(Ledger):
         amount = asked["amount"]["refund"]
         if self.refusal:
             return 403, {"code": "NOT_ENOUGH", "message": self.refusal}
+        if asked["amount"]["total"] != entry.amount:
+            return 400, {"code": "PARAM_ERROR", "message": "订单金额不一致"}
         if number not in self.refunds:
             if self.given_back(entry.reference) + amount > entry.amount:
                 return 400, {"code": "PARAM_ERROR", "message": "退款金额大于支付金额"}
