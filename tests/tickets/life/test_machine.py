@@ -36,6 +36,7 @@ from tests.emptying import empty
 from tests.events.factories import make_event
 from tests.tickets.factories import make_type
 from tests.tickets.life.acts import ACTS
+from tests.tickets.seating.factories import make_map, seat_it
 
 DIAGRAM = Path(__file__).parents[3] / "docs" / "orders.md"
 FEW = 5 if ENGINE == "sqlite" else 3  # each empties the tables, at which PostgreSQL is slow
@@ -62,7 +63,7 @@ ONE = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 4), st.integers(0,
 
 
 class Orders(RuleBasedStateMachine):
-    """A house of seven places, three types, two vouchers; everything that people can do."""
+    """A house of seven places, four types, one of them on seats, two vouchers; everything that people can do."""
 
     loop: asyncio.AbstractEventLoop
     service: Settings
@@ -103,6 +104,7 @@ async def _open(service: Settings) -> None:
     kinds = [await make_type(event, f"T{n}", price_minor=n * 1999, places=4) for n in range(3)]
     kinds.append(await make_type(event, "Asked", price_minor=500, places=2, needs_approval=True))
     await add_quota(event, "House", size=7, ticket_type_ids=[kind.id for kind in kinds])
+    await seat_it(event, await make_map(2, 2), a=[kinds[2]])
     percent = VoucherFacts(max_uses=3, reduction=Reduction.PERCENT, value=2500, budget_minor=900)
     await issue(event, percent)
     kept = VoucherFacts(max_uses=2, ticket_type_id=kinds[1].id, reserves_quota=True)
