@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from events_svc.events import errors as refusals
-from events_svc.web.events import api, console, event, home, parties, series, settings
+from events_svc.web.events import api, clone, console, event, home, parties, series, settings
 
 CONSOLE = "/organiser/events/{slug}"
 
@@ -38,6 +38,7 @@ routes: list[BaseRoute] = [
     Route("/organiser/series", series.create, methods=["POST"], name="series_create"),
     Route("/organiser/series/{slug}", series.edit, name="series_edit"),
     Route("/organiser/series/{slug}", series.save, methods=["POST"], name="series_save"),
+    *clone.routes,
     *api.routes,
 ]
 
