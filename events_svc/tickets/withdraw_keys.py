@@ -9,7 +9,7 @@ from events_svc.database.bulk import insert_all
 from events_svc.outbox.models import Job, JobState
 from events_svc.tickets.key_models import SigningKey
 from events_svc.tickets.keys import rotate
-from events_svc.tickets.models import Order, OrderEntry
+from events_svc.tickets.models import Order, OrderEntry, OrderState
 from events_svc.tickets.reach import ENTITLED
 
 
@@ -36,9 +36,11 @@ async def _tell(event_id: int) -> int:
     """Write the history of each order with tickets, and the job that mails them."""
     now, actor = clock.now(), audit.acting.get().key
     standing = Order.filter(event_id=event_id, state__in=ENTITLED).order_by("id")
-    ids = cast("list[int]", await standing.values_list("id", flat=True))
+    states = dict(cast("list[tuple[int, OrderState]]", await standing.values_list("id", "state")))
+    ids = list(states)
     happened = {"at": now, "actor": actor, "action": "codes_renewed", "amount_minor": 0}
-    await insert_all(OrderEntry, [{"order_id": one, **happened, "detail": {}} for one in ids])
+    entries = [{"order_id": one, **happened, "detail": {"state": str(states[one])}} for one in ids]
+    await insert_all(OrderEntry, entries)
     waiting = {"state": JobState.WAITING, "attempts": 0, "run_at": now, "created_at": now}
     jobs = [{"kind": "order.codes_renewed", "payload": {"order_id": one}, **waiting} for one in ids]
     await insert_all(Job, jobs)

@@ -197,7 +197,7 @@ async def some_ticket(order: Order, how: int) -> Ticket:
 
 
 async def number(order: Order, how: int) -> int:
-    return (await some_ticket(order, how)).number
+    return int((await some_ticket(order, how)).number)
 
 
 async def nobody(_: object) -> bool:

@@ -111,7 +111,7 @@ async def _open(service: Settings) -> None:
     await issue(event, kept)
     await set_rule(event, is_open=True, is_automatic=True, hours=1)
     step = {"until": event.starts_at.isoformat(), "fee_bp": 1000, "fee_minor": 50}
-    rules = {"may_swap": True, "swap_fee_minor": 7, "cancel": CancelRight.SELF}
+    rules: dict[str, Any] = {"may_swap": True, "swap_fee_minor": 7, "cancel": CancelRight.SELF}
     await OrderRules.create(event_id=event.id, cancel_steps=[step], **rules)
 
 
