@@ -41,6 +41,7 @@ MODELS = [
     "events_svc.bank.models",
     "events_svc.invoices.models",
     "events_svc.checkin.models",
+    "events_svc.letters.models",
     "events_svc.media.models",
     "events_svc.media.probe_models",
     "events_svc.media.recording_models",

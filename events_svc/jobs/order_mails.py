@@ -8,6 +8,8 @@ from events_svc.database import in_transaction
 from events_svc.jobs import Context, Handler
 from events_svc.jobs.letter import Words, html, speaking, text
 from events_svc.jobs.order_words import WORDS, Told, held
+from events_svc.jobs.own_words import in_own_words
+from events_svc.jobs.payment_reminders import REMINDER, hold_number
 from events_svc.outbox.mail import post
 from events_svc.outbox.models import Mail
 from events_svc.tickets.history import locked_order
@@ -61,7 +63,11 @@ async def tell_of_passing_on(context: Context, payload: dict[str, Any]) -> None:
 
 
 async def _times(order: Order, action: str) -> int:
-    """How often this has happened to the order, and was asked to be told again."""
+    """How often this has happened to the order, and was asked to be told again; until when it is held, for
+    a reminder of that.
+    """
+    if action == REMINDER:
+        return hold_number(order.expires_at)
     told = [*ENTRIES.get(action, (action,)), *AGAIN]
     return await OrderEntry.filter(order_id=order.id, action__in=told).count()
 
@@ -82,7 +88,8 @@ async def _told(locked: Order, url: str) -> Told:
 async def _post_to_buyer(told: Told, action: str, about: str) -> None:
     if told.order.email:
         files = _files(told.valid) if action in WITH_TICKETS and told.valid else []
-        await _post(told.order.email, WORDS[action](told), told, about=about, attachments=files)
+        words = await in_own_words(WORDS[action](told), told, action)
+        await _post(told.order.email, words, told, about=about, attachments=files)
 
 
 async def _post_to_holders(told: Told, about: str) -> None:
@@ -120,6 +127,7 @@ STATES: dict[str, set[OrderState]] = {
     "changed": {OrderState.PENDING, *ENTITLED},
     "change_proposed": {*ENTITLED},
     "placed": {OrderState.PENDING},
+    REMINDER: {OrderState.PENDING},
     "awaiting_approval": {OrderState.AWAITING_APPROVAL},
     "approved": {OrderState.PENDING},
     "declined": {OrderState.CANCELLED},

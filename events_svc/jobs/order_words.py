@@ -240,7 +240,25 @@ def _not_approved(told: Told) -> Words:
     )
 
 
+def _reminded(told: Told) -> Words:
+    until = told.order.expires_at
+    assert until is not None, "only what is held ends"
+    moment = pages.environment().filters["moment"](until, told.order.event.timezone)
+    words = gettext(
+        "your order is not paid yet. We hold your tickets until {time}, then they go back on sale."
+    )
+    return Words(
+        subject=gettext("Please pay soon: your order {code}, {event}").format(
+            code=told.order.code, event=told.event
+        ),
+        paragraphs=[_greeting(told.order.buyer_name), words.format(time=moment)],
+        facts=_facts(told),
+        act=(gettext("Pay now"), _order_url(told)),
+    )
+
+
 WORDS: dict[str, Callable[[Told], Words]] = {
+    "payment_reminder": _reminded,
     "awaiting_approval": _awaiting,
     "approved": _approved,
     "declined": _not_approved,

@@ -6,6 +6,7 @@ from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
 from events_svc.checkin.models import Basis, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.invoices.models import FapiaoKind, FapiaoState, InvoiceKind, When
+from events_svc.letters.models import Audience, Entered, LetterState, TextKind
 from events_svc.media.models import Access, SourceKind
 from events_svc.media.recording_models import FileKind, TrackKind
 from events_svc.outbox.models import JobState, MailState
@@ -822,6 +823,27 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='letters', on_delete=OnDelete.CASCADE)),
+                ('subject', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('body', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('audience', fields.CharEnumField(default=Audience.BUYERS, description='BUYERS: buyers\nHOLDERS: holders', enum_type=Audience, max_length=8)),
+                ('order_states', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('ticket_types', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('entered', fields.CharEnumField(default=Entered.ANY, description='ANY: any\nIN: in\nOUT: out', enum_type=Entered, max_length=4)),
+                ('state', fields.CharEnumField(default=LetterState.DRAFT, description='DRAFT: draft\nSCHEDULED: scheduled\nSENDING: sending\nSENT: sent\nCANCELLED: cancelled', enum_type=LetterState, max_length=12)),
+                ('send_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('lead_minutes', fields.IntField(null=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('sent', fields.IntField(default=0)),
+            ],
+            options={'table': 'letter', 'app': 'models', 'indexes': [Index(fields=['state', 'id'], name='letter_due')], 'pk_attr': 'id', 'table_description': "A mail to a selection of an event's people, each once. Empty lists choose everybody."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Message',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1015,6 +1037,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='OwnText',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='own_texts', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='PLACED: placed\nPAID: paid\nREMINDER: payment_reminder', enum_type=TextKind, max_length=20)),
+                ('subject', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('body', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'own_text', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The words in which an event tells of its orders; ours where it has none.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Pairing',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1064,18 +1099,6 @@ class Migration(migrations.Migration):
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'payment', 'app': 'models', 'indexes': [Index(fields=['state', 'id'], name='payment_state')], 'pk_attr': 'id', 'table_description': 'An attempt to pay an order with a provider.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='PeopleFile',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='people_files', on_delete=OnDelete.CASCADE)),
-                ('name', fields.CharField(max_length=200)),
-                ('body', fields.BinaryField()),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'people_file', 'app': 'models', 'indexes': [Index(fields=['created_at'], name='people_file_age')], 'pk_attr': 'id', 'table_description': 'A file as it came. It holds personal data: it goes when it was brought in, or after a day.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2565,6 +2588,18 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='minutes >= 0', name='journey_minutes_positive'),
         ),
         ops.AddConstraint(
+            model_name='Letter',
+            constraint=CheckConstraint(check='sent >= 0', name='letter_sent_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Letter',
+            constraint=CheckConstraint(check='lead_minutes IS NULL OR lead_minutes >= 0', name='letter_lead_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='Letter',
+            constraint=CheckConstraint(check="state <> 'scheduled' OR send_at IS NOT NULL OR lead_minutes IS NOT NULL", name='letter_scheduled_for'),
+        ),
+        ops.AddConstraint(
             model_name='Message',
             constraint=UniqueConstraint(fields=('guid',), name='webhook_message_guid_once'),
         ),
@@ -2647,6 +2682,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='OrderRules',
             constraint=CheckConstraint(check='swap_fee_minor >= 0', name='order_rules_fee_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='OwnText',
+            constraint=UniqueConstraint(fields=('event_id', 'kind'), name='own_text_once'),
         ),
         ops.AddConstraint(
             model_name='Pairing',

@@ -1,16 +1,18 @@
 """What stands on a ticket, in the reader's language: for page, PDF, PNG, calendar and mail alike."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from events_svc.documents.calendar import Appointment
 from events_svc.documents.facts import Badge, PrintedTicket
-from events_svc.events.models import Event, EventState, Mode
-from events_svc.text import in_language
+from events_svc.events.models import Event, EventState
 from events_svc.tickets.models import Ticket
-from events_svc.web import i18n, pages
 from events_svc.web.i18n import gettext
+from events_svc.web.occasion import moment
+from events_svc.web.occasion import place as place
+from events_svc.web.occasion import span as span
+from events_svc.web.occasion import when as when
+from events_svc.web.occasion import words as words
 from events_svc.web.tickets.seating.words import seat_words
 
 
@@ -74,38 +76,15 @@ def facts_of_event(event: Event) -> list[tuple[str, str]]:
     return [(label, value) for label, value in found if value]
 
 
-def when(event: Event) -> str:
-    """From when to when, in the time of the place."""
-    return span(event.starts_at, event.ends_at, event.timezone)
-
-
-def span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    """Two instants as people write them, the day once when it is the same."""
-    zone = ZoneInfo(timezone)
-    is_one_day = starts_at.astimezone(zone).date() == ends_at.astimezone(zone).date()
-    end = _time(ends_at, timezone) if is_one_day else _moment(ends_at, timezone)
-    return f"{_moment(starts_at, timezone)} – {end}"
-
-
-def place(event: Event) -> str:
-    """Where it is: venue, city and address, or that it is online."""
-    if event.mode is Mode.ONLINE:
-        return gettext("Online")
-    venue = event.venue
-    city = words(event.city) or (words(venue.city) if venue else "")
-    parts = [city, words(venue.name), words(venue.address)] if venue else [city]
-    return " · ".join(dict.fromkeys(part for part in parts if part))
-
-
 def validity(one: Ticket) -> str:
     """The ticket's own validity where it is narrower than the event."""
     zone = one.event.timezone
     if one.valid_from and one.valid_until:
         return span(one.valid_from, one.valid_until, zone)
     if one.valid_from:
-        return gettext("from {time}").format(time=_moment(one.valid_from, zone))
+        return gettext("from {time}").format(time=moment(one.valid_from, zone))
     if one.valid_until:
-        return gettext("until {time}").format(time=_moment(one.valid_until, zone))
+        return gettext("until {time}").format(time=moment(one.valid_until, zone))
     return ""
 
 
@@ -117,17 +96,3 @@ def seat(one: Ticket) -> str:
 def number(one: Ticket) -> str:
     """The ticket's number as it is read aloud."""
     return gettext("No. {number}").format(number=one.number)
-
-
-def words(value: dict[str, str] | None) -> str:
-    """A text in the reader's language."""
-    return in_language(value, i18n.language.get())
-
-
-def _moment(value: datetime, timezone: str) -> str:
-    filters = pages.environment().filters
-    return f"{filters['day'](value, timezone)} {filters['time'](value, timezone)}"
-
-
-def _time(value: datetime, timezone: str) -> str:
-    return str(pages.environment().filters["time"](value, timezone))

@@ -1,0 +1,77 @@
+"""Words for the states of letters and of what was chosen."""
+
+from dataclasses import dataclass
+
+from events_svc.letters.models import Entered, Letter, LetterState, TextKind
+from events_svc.outbox.models import MailState
+from events_svc.tickets.models import OrderState
+from events_svc.web.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state as word, icon and colour."""
+
+    words: str
+    icon: str
+    colour: str
+
+
+def letter_mark(state: LetterState) -> Mark:
+    """How a letter stands."""
+    return {
+        LetterState.DRAFT: Mark(gettext("Draft"), "✎", ""),
+        LetterState.SCHEDULED: Mark(gettext("Scheduled"), "◔", "wait"),
+        LetterState.SENDING: Mark(gettext("On its way"), "↗", "wait"),
+        LetterState.SENT: Mark(gettext("Sent"), "✓", "ok"),
+        LetterState.CANCELLED: Mark(gettext("Called off"), "■", "stop"),
+    }[state]
+
+
+def mail_mark(state: MailState) -> Mark:
+    """How one person's mail stands."""
+    return {
+        MailState.WAITING: Mark(gettext("Waiting"), "◔", "wait"),
+        MailState.SENT: Mark(gettext("Sent"), "✓", "ok"),
+        MailState.SHOWN: Mark(gettext("In the outbox"), "✓", "ok"),
+        MailState.FAILED: Mark(gettext("Failed"), "✕", "stop"),
+    }[state]
+
+
+def order_states() -> list[tuple[str, str]]:
+    """The states of orders to choose from."""
+    return [
+        (OrderState.PAID.value, gettext("Paid")),
+        (OrderState.PARTLY_REFUNDED.value, gettext("Partly refunded")),
+        (OrderState.PENDING.value, gettext("To be paid")),
+        (OrderState.AWAITING_APPROVAL.value, gettext("Awaiting approval")),
+        (OrderState.EXPIRED.value, gettext("Expired")),
+        (OrderState.CANCELLED.value, gettext("Cancelled")),
+        (OrderState.REFUNDED.value, gettext("Refunded")),
+    ]
+
+
+def entered_words(entered: Entered) -> str:
+    """Who of them: by what the door saw."""
+    return {
+        Entered.ANY: gettext("whether they came or not"),
+        Entered.IN: gettext("who came in"),
+        Entered.OUT: gettext("who did not come in"),
+    }[entered]
+
+
+def lead_words(letter: Letter) -> str:
+    """How long before the event a reminder leaves."""
+    hours = (letter.lead_minutes or 0) // 60
+    if hours % 24 == 0:
+        return gettext("{count} d before the start").format(count=hours // 24)
+    return gettext("{count} h before the start").format(count=hours)
+
+
+def text_words(kind: TextKind) -> str:
+    """Which of the usual mails."""
+    return {
+        TextKind.PLACED: gettext("Order placed, to be paid"),
+        TextKind.PAID: gettext("Order paid: the tickets"),
+        TextKind.REMINDER: gettext("Reminder before the time to pay is over"),
+    }[kind]
