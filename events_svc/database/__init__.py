@@ -34,6 +34,7 @@ MODELS = [
     "events_svc.tickets.payment_models",
     "events_svc.tickets.life.models",
     "events_svc.tickets.questions.models",
+    "events_svc.tickets.consents.models",
     "events_svc.tickets.waiting.models",
     "events_svc.tickets.key_models",
     "events_svc.calls.models",

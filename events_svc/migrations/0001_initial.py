@@ -724,6 +724,31 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='consents', on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField(default=0)),
+                ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'consent', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Something that buyers agree to, or not. What it says stands in its versions: the last one is asked.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ConsentVersion',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('consent', fields.ForeignKeyField('models.Consent', source_field='consent_id', db_index=True, db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('purpose', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('text', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('is_required', fields.BooleanField(default=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'consent_version', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What was asked from an instant on, until the next version.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Discount',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -922,6 +947,17 @@ class Migration(migrations.Migration):
                 ('cancel_asked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'order', 'app': 'models', 'indexes': [Index(fields=['event_id', 'state', 'id'], name='order_event_state'), Index(fields=['state', 'expires_at'], name='order_expiring')], 'pk_attr': 'id', 'table_description': 'What one buyer ordered at one event.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ConsentGiven',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='consents', on_delete=OnDelete.CASCADE)),
+                ('version', fields.ForeignKeyField('models.ConsentVersion', source_field='version_id', db_index=True, db_constraint=True, to_field='id', related_name='given', on_delete=OnDelete.RESTRICT)),
+                ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'consent_given', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The buyer of an order agreed to a version.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2556,6 +2592,14 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='weight >= 0', name='review_category_weight_positive'),
         ),
         ops.AddConstraint(
+            model_name='ConsentVersion',
+            constraint=UniqueConstraint(fields=('consent_id', 'number'), name='consent_version_once'),
+        ),
+        ops.AddConstraint(
+            model_name='ConsentVersion',
+            constraint=CheckConstraint(check='number > 0', name='consent_version_positive'),
+        ),
+        ops.AddConstraint(
             model_name='Discount',
             constraint=CheckConstraint(check='percent_bp >= 0 AND percent_bp <= 10000', name='discount_percent'),
         ),
@@ -2642,6 +2686,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Order',
             constraint=CheckConstraint(check='total_minor >= 0', name='order_total_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='ConsentGiven',
+            constraint=UniqueConstraint(fields=('order_id', 'version_id'), name='consent_given_once'),
         ),
         ops.AddConstraint(
             model_name='Fapiao',

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events_svc.database import rows
+from events_svc.tickets.consents.models import ConsentVersion
+from events_svc.tickets.consents.queries import asked_at
 from events_svc.tickets.questions.models import TicketQuestion
 from events_svc.tickets.vouchers.models import Discount
 from events_svc.tickets.waiting.queries import awaited
@@ -41,7 +43,14 @@ class Part:
     price_minor: int
 
 
-FLAGS = ("has_discounts", "is_seated", "has_questions", "has_waiting", "has_receivers")
+FLAGS = (
+    "has_discounts",
+    "is_seated",
+    "has_questions",
+    "has_consents",
+    "has_waiting",
+    "has_receivers",
+)
 
 
 @dataclass(slots=True)
@@ -55,13 +64,14 @@ class Assortment:
     discounts: dict[int, list[Discount]] = field(default_factory=lambda: defaultdict(list))
     seated_events: set[int] = field(default_factory=set)
     questions: dict[int, list[TicketQuestion]] = field(default_factory=lambda: defaultdict(list))
+    consents: dict[int, list[ConsentVersion]] = field(default_factory=dict)
     awaited: set[tuple[int, int | None]] = field(default_factory=set)  # types and variants
     has_receivers: bool = False  # somebody may want to hear of orders
 
 
 async def assortment_of(places: Iterable[Mapping[str, Any]]) -> Assortment:
     """What belongs to the types in these rows (`ticket_type_id`, `event_id`, `rate_bp`, `has_parts`,
-    `has_discounts`, `is_seated`, `has_questions`, `has_waiting`, `has_receivers`).
+    `has_discounts`, `is_seated`, `has_questions`, `has_consents`, `has_waiting`, `has_receivers`).
     """
     listed = [*places]
     events = {flag: {row["event_id"] for row in listed if row[flag]} for flag in FLAGS}
@@ -81,6 +91,8 @@ async def assortment_of(places: Iterable[Mapping[str, Any]]) -> Assortment:
     if events["has_questions"]:
         for one in await TicketQuestion.filter(event_id__in=sorted(events["has_questions"])):
             found.questions[one.event_id].append(one)
+    if events["has_consents"]:
+        found.consents = await asked_at(events["has_consents"])
     return found
 
 

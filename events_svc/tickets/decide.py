@@ -11,6 +11,7 @@ from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.events.models import Event, EventState
 from events_svc.text import in_language
+from events_svc.tickets.consents.agree import agreed, refuse_without
 from events_svc.tickets.draft import OFFICE, Line, Reservation
 from events_svc.tickets.drafted import Draft, Placed, drafted
 from events_svc.tickets.errors import CartOver, FewLeft, NotReserved, SoldOut, VoucherUsedUp
@@ -77,6 +78,9 @@ def _outcome(reservation: Reservation, counter: Counter) -> Draft | Exception:
 
 def _draft(reservation: Reservation, counter: Counter) -> Draft:
     event = public_event(counter, reservation.slug)
+    consents = counter.shelf.assortment.consents.get(event.id, ())
+    if reservation.source not in OFFICE:
+        refuse_without(consents, reservation.consents)
     if reservation.cart:
         items = _from_cart(reservation, counter)
     else:
@@ -96,7 +100,9 @@ def _draft(reservation: Reservation, counter: Counter) -> Draft:
     price(items, Occasion(discounts, reservation.buyer.organisation, clock.now()))
     counter.shelf.spend(items)
     keep_answers(assortment.questions, items)
-    return drafted(reservation, event, items, assortment=assortment, at=clock.now())
+    draft = drafted(reservation, event, items, assortment=assortment, at=clock.now())
+    draft.consents = agreed(consents, reservation.consents)
+    return draft
 
 
 def public_event(counter: Counter, slug: str) -> Event:

@@ -71,6 +71,7 @@ class Reservation:
     actor: Actor
     cart: str = ""  # its secret
     holders: Mapping[int, Holder] = field(default_factory=dict)  # by cart item
+    consents: frozenset[int] = frozenset()  # versions to which the buyer agreed
     source: str = "shop"
     is_silent: bool = False  # nobody is mailed
 

@@ -33,6 +33,7 @@ class Draft:
     order: dict[str, Any]
     tickets: list[dict[str, Any]] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[int] = field(default_factory=list)  # versions
 
     @property
     def actor(self) -> Actor:

@@ -10,6 +10,7 @@ from events_svc.database import rows
 from events_svc.database.bulk import insert_all, insert_new, insert_together
 from events_svc.outbox.models import Job, JobState
 from events_svc.tickets.carts.hand_over import hand_over
+from events_svc.tickets.consents.agree import store as store_consents
 from events_svc.tickets.decide import Counter, Outcome
 from events_svc.tickets.draft import Reservation
 from events_svc.tickets.drafted import Draft, Placed, placed
@@ -95,6 +96,7 @@ async def _write_rest(drafts: Sequence[Draft]) -> None:
             row["order_id"] = draft.order["id"]
     pairs = [pair for draft in drafts for pair in zip(draft.items, draft.tickets, strict=True)]
     await _write_tickets(pairs)
+    await store_consents([(draft.order["id"], draft.consents) for draft in drafts])
     await store_answers([(row["id"], item.answers) for item, row in pairs if item.answers])
     await take(
         [

@@ -1,7 +1,7 @@
 """Hold places and open orders. What arrives together is committed together: see `database.together`."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from events_svc.accounts import audit
 from events_svc.database import in_transaction, notices
@@ -34,10 +34,11 @@ async def place(
     *,
     buyer: Buyer,
     submission: str | None = None,
+    consents: Collection[int] = (),
     source: str = "shop",
 ) -> Placed:
     """`reserve` at the event with this slug, answered with all that was written; NotFound when the
-    public does not see such an event. An office (`source`) is not held to what the shop offers.
+    public does not see such an event. `consents` are the versions to which the buyer agrees. An office (`source`) is not held to what the shop offers.
     """
     reservation = Reservation(
         slug=slug,
@@ -45,6 +46,7 @@ async def place(
         buyer=buyer,
         submission=submission and _fingerprint(submission, slug, _sorted(lines), buyer),
         actor=audit.acting.get(),
+        consents=frozenset(consents),
         source=source,
     )
     if not reservation.lines:
@@ -58,6 +60,7 @@ async def order_cart(
     *,
     buyer: Buyer,
     holders: Mapping[int, Holder] | None = None,
+    consents: Collection[int] = (),
     submission: str | None = None,
 ) -> Placed:
     """Order all that is in the cart with this secret; `holders` by id of the cart's item, the rest are
@@ -74,6 +77,7 @@ async def order_cart(
             actor=audit.acting.get(),
             cart=secret,
             holders=named,
+            consents=frozenset(consents),
         )
     )
 

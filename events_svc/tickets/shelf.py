@@ -263,6 +263,8 @@ SELECT quota.id, quota.size, quota.used, member.ticket_type_id, member.variant_i
   EXISTS (SELECT 1 FROM seating WHERE seating.event_id = ticket_type.event_id) AS is_seated,
   EXISTS (SELECT 1 FROM ticket_question AS question
     WHERE question.event_id = ticket_type.event_id) AS has_questions,
+  EXISTS (SELECT 1 FROM consent WHERE consent.event_id = ticket_type.event_id
+    AND consent.withdrawn_at IS NULL) AS has_consents,
   EXISTS (SELECT 1 FROM waiting_entry AS entry WHERE entry.event_id = ticket_type.event_id
     AND entry.voucher_id IS NULL AND entry.left_at IS NULL) AS has_waiting,
   EXISTS (SELECT 1 FROM webhook_endpoint WHERE is_active) AS has_receivers

@@ -14,6 +14,7 @@ from events_svc.tickets.carts.models import Cart
 from events_svc.tickets.carts.queries import CartLine, contents
 from events_svc.tickets.draft import Buyer, Holder
 from events_svc.web.api import operation
+from events_svc.web.fields import Id
 from events_svc.web.state import Request
 from events_svc.web.tickets import views
 from events_svc.web.tickets.api_orders import OrderHolder, OrderLine, line_of, submission_of, told
@@ -79,6 +80,7 @@ class CartOrder(msgspec.Struct):
     organisation: Words = ""
     language: Language = "zh"
     holders: Annotated[list[CartHolder], msgspec.Meta(max_length=1000)] = []
+    consents: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
 
 
 async def begin(request: Request, draft: CartDraft) -> CartHold:
@@ -139,6 +141,7 @@ async def order(request: Request, wish: CartOrder) -> views.OrderView:
         _secret(request),
         buyer=Buyer(wish.name, email, phone, wish.organisation, wish.language),
         holders=named,
+        consents=wish.consents,
         submission=await submission_of(request),
     )
     return await told(request, made)

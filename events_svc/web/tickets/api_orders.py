@@ -63,13 +63,16 @@ class OrderLine(msgspec.Struct):
 
 
 class OrderDraft(msgspec.Struct):
-    """A new order; `contact` is an e-mail address or a phone number."""
+    """A new order; `contact` is an e-mail address or a phone number. `consents` are ids of the versions to
+    which the buyer agrees, as the list of the event's consents tells them.
+    """
 
     name: Name
     contact: Contact
     lines: Annotated[list[OrderLine], msgspec.Meta(min_length=1, max_length=50)]
     organisation: Words = ""
     language: Annotated[str, msgspec.Meta(pattern=r"^(zh|en)\Z")] = "zh"
+    consents: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
 
 
 class OrderReceipt(msgspec.Struct):
@@ -90,6 +93,7 @@ async def place(request: Request, draft: OrderDraft) -> views.OrderView:
         [line_of(line, answers) for line in draft.lines],
         buyer=Buyer(draft.name, email, phone, draft.organisation, draft.language),
         submission=await submission_of(request),
+        consents=draft.consents,
     )
     return await told(request, made)
 

@@ -17,6 +17,7 @@ from events_svc.events.models import Event
 from events_svc.tickets.carts.drop import drop
 from events_svc.tickets.carts.fill import change
 from events_svc.tickets.carts.queries import Contents, contents, wish_of
+from events_svc.tickets.consents.queries import asked_of
 from events_svc.tickets.draft import Line
 from events_svc.tickets.drafted import Placed
 from events_svc.tickets.errors import CartOver, NotReserved, VoucherDoesNotFit, VoucherRefused
@@ -47,6 +48,7 @@ class Here:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    agreed: list[int] = field(default_factory=list)  # versions of consents that were ticked
 
     @property
     def secret(self) -> str:
@@ -69,7 +71,7 @@ async def act(request: Request) -> Response:
     found = await _filled(event, request.path_params["secret"])
     if found is None:
         return await _ordered_before(request, event, form)
-    here = Here(event, found)
+    here = Here(event, found, agreed=wish.agreed(form))
     tickets = await checkout.asked_of(event, found)
     asked, _, which = str(form.get("act") or "order").partition("-")
     try:
@@ -100,7 +102,9 @@ async def _ordered_before(request: Request, event: Event, form: FormData) -> Res
     secret = request.path_params["secret"]
     try:
         buyer = checkout.buyer(form)
-        made = await order_cart(event.slug, secret, buyer=buyer, submission=secret)
+        made = await order_cart(
+            event.slug, secret, buyer=buyer, consents=wish.agreed(form), submission=secret
+        )
     except (forms.Malformed, NotReserved):
         return basket.closed(request, event, f"/events/{event.slug}/tickets")
     return basket.closed(request, event, f"/orders/{made.order.secret}")
@@ -121,7 +125,12 @@ async def _placed(here: Here, filled: checkout.Filled, tickets: Sequence[checkou
     slug, secret = here.event.slug, here.secret
     try:
         return await order_cart(
-            slug, secret, buyer=filled.buyer, holders=filled.holders, submission=secret
+            slug,
+            secret,
+            buyer=filled.buyer,
+            holders=filled.holders,
+            consents=here.agreed,
+            submission=secret,
         )
     except CartOver:
         await change(slug, secret, wish_of(here.found), language=i18n.language.get())
@@ -129,7 +138,14 @@ async def _placed(here: Here, filled: checkout.Filled, tickets: Sequence[checkou
     before = [filled.holders[one.line.item.id] for one in tickets]
     places = zip(checkout.in_order(again), before, strict=True)
     holders = {line.item.id: one for line, one in places}
-    return await order_cart(slug, secret, buyer=filled.buyer, holders=holders, submission=secret)
+    return await order_cart(
+        slug,
+        secret,
+        buyer=filled.buyer,
+        holders=holders,
+        consents=here.agreed,
+        submission=secret,
+    )
 
 
 async def _hold(here: Here, form: FormData, which: str) -> None:
@@ -171,9 +187,7 @@ async def _drop(here: Here, form: FormData, which: str) -> None:
         return
     item = lines[number - 1].item
     gone = [
-        at
-        for at, line in enumerate(lines, 1)
-        if item.id in {line.item.id, line.item.addon_to_id}
+        at for at, line in enumerate(lines, 1) if item.id in {line.item.id, line.item.addon_to_id}
     ]
     if here.found.is_over:
         raise CartOver
@@ -212,6 +226,8 @@ async def _page(request: Request, here: Here) -> Response:
         cart=found.cart,
         found=found,
         tickets=await checkout.asked_of(here.event, found),
+        consents=await asked_of(here.event.id),
+        agreed=here.agreed,
         takes_vouchers=await Voucher.exists(event_id=here.event.id),
         values=values,
         errors=here.errors,

@@ -16,6 +16,7 @@ from events_svc.accounts.limits import limit
 from events_svc.events.models import Event
 from events_svc.tickets.carts.fill import fill, set_to
 from events_svc.tickets.carts.queries import Contents, contents
+from events_svc.tickets.consents.queries import asked_of as consents_of
 from events_svc.tickets.draft import Line
 from events_svc.tickets.errors import NotReserved, VoucherDoesNotFit, VoucherRefused
 from events_svc.tickets.offers import Offer, on_sale, voucher_behind
@@ -211,6 +212,8 @@ def _usual(open_ones: Sequence[Offer]) -> dict[str, Any]:
 
 async def _is_asked(event: Event, offers: Sequence[Offer]) -> bool:
     """Whether a buyer of what is offered is asked more than name and address."""
+    if await consents_of(event.id):
+        return True
     questions = await questions_of(event.id)
     if not questions:
         return False

@@ -80,6 +80,12 @@ def holder(form: HolderForm) -> Holder:
     return Holder(form.name, form.email, form.organisation)
 
 
+def agreed(form: FormData) -> list[int]:
+    """The versions of consents that were ticked."""
+    ticked = [str(one) for one in form.getlist("consent")[:MOST_LINES]]
+    return [int(one) for one in ticked if one.isascii() and one.isdecimal() and len(one) < 19]
+
+
 def lines(form: FormData) -> list[Line]:
     """The counts of the shop page, `count_12` for the type 12 and `count_12-3` for its variant 3, with the
     add-ons that each of them has (`addon_12_40`, `addon_12_40-7`); raises Malformed by field.
