@@ -13,7 +13,7 @@ from events_svc import clock
 from events_svc.database.bulk import insert_all
 from events_svc.events.models import Event
 
-BORN = frozenset({"created_at", "updated_at"})
+BORN = frozenset({"created_at", "updated_at", "changed_at"})
 
 
 @dataclass(frozen=True, slots=True)

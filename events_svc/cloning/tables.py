@@ -20,6 +20,7 @@ from events_svc.cloning import rewrite
 from events_svc.cloning.copying import Copied
 from events_svc.events.models import Party
 from events_svc.invoices.models import Fapiao, Invoice, InvoiceRule
+from events_svc.letters.models import Letter, LetterState, OwnText
 from events_svc.media.models import Recording
 from events_svc.reviews.models import Category, Phase, Reviewer, Score, Tag, Tagging
 from events_svc.schedule.models import Release, Session, Track
@@ -102,7 +103,17 @@ CALLS = (
     Copied(Tag, _OF_CALL),
 )
 
-CLONED = (*PAGE, *AGENDA, *PRODUCTS, *SALE, *DOOR, *CALLS)
+LETTERS = (
+    Copied(OwnText),
+    Copied(
+        Letter,  # somebody reads it again before it goes out
+        fixed={"state": LetterState.DRAFT, "ended_at": None, "sent": 0},
+        rewrites={"ticket_types": rewrite.ticket_types},
+        only=~Q(state=LetterState.CANCELLED),
+    ),
+)
+
+CLONED = (*PAGE, *AGENDA, *PRODUCTS, *SALE, *DOOR, *CALLS, *LETTERS)
 
 _HAPPENED = "what happened stays where it happened"
 _ORDERED = "orders and people are never cloned"

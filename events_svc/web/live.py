@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from starlette.responses import Response, StreamingResponse
 
@@ -10,6 +11,7 @@ from events_svc.database import notices
 LIFE = 10 * 60.0  # seconds; the browser comes again by itself, and is asked again whether it may
 PULSE = 15.0
 PAUSE = 0.4  # between two events, however many scans there are
+CALM = 1.5  # between two looks at what costs more to count
 
 _streams: set[asyncio.Event] = set()
 
@@ -31,19 +33,50 @@ async def stream(
     topic: str, snapshot: Callable[[], Awaitable[str]], *, life: float = LIFE
 ) -> AsyncIterator[str]:
     """The events; a comment now and then keeps the connection alive."""
+    async with _living(life) as ended, notices.listening(topic) as changed:
+        yield _event(await snapshot())
+        while not ended.is_set():
+            if not await _first(changed, ended, within=PULSE):
+                yield ": still here\n\n"
+            elif changed.is_set():
+                changed.clear()
+                yield _event(await snapshot())
+                await _first(ended, within=PAUSE)
+
+
+def differences(topic: str, snapshot: Callable[[], Awaitable[str]]) -> Response:
+    """An event stream of `snapshot` whenever it says something else: see `different`."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    body = different(topic, snapshot)
+    return StreamingResponse(body, media_type="text/event-stream", headers=headers)
+
+
+async def different(
+    topic: str, snapshot: Callable[[], Awaitable[str]], *, life: float = LIFE
+) -> AsyncIterator[str]:
+    """The snapshots that differ from the one before. It looks soon after each notice, and every PULSE
+    seconds without one, for topics that only hint at what is shown.
+    """
+    async with _living(life) as ended, notices.listening(topic) as changed:
+        said = await snapshot()
+        yield _event(said)
+        while not ended.is_set():
+            await _first(changed, ended, within=PULSE)
+            await _first(ended, within=CALM)  # what the notice was about is committed by then
+            changed.clear()
+            now = await snapshot()
+            yield _event(now) if now != said else ": still here\n\n"
+            said = now
+
+
+@asynccontextmanager
+async def _living(life: float) -> AsyncIterator[asyncio.Event]:
+    """What ends a stream: its time, or the server that stops."""
     ended = asyncio.Event()
     end = asyncio.get_running_loop().call_later(life, ended.set)
     _streams.add(ended)
     try:
-        async with notices.listening(topic) as changed:
-            yield _event(await snapshot())
-            while not ended.is_set():
-                if not await _first(changed, ended, within=PULSE):
-                    yield ": still here\n\n"
-                elif changed.is_set():
-                    changed.clear()
-                    yield _event(await snapshot())
-                    await _first(ended, within=PAUSE)
+        yield ended
     finally:
         end.cancel()
         _streams.discard(ended)

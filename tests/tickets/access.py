@@ -52,6 +52,8 @@ ACCESS = {
     "POST " + EVENT + "/ticket-types/{id:int}": Access(422, roles=ORGANISERS, path=KIND),
     f"POST {EVENT}/quotas": Access(422, roles=ORGANISERS),
     "POST " + EVENT + "/quotas/{id:int}": Access(422, roles=ORGANISERS, path=QUOTA),
+    f"GET {EVENT}/sales": Access(200, roles=MONEY),
+    f"GET {EVENT}/sales/live": Access(200, roles=MONEY),
     f"GET {EVENT}/orders": Access(200, roles=MONEY),
     f"GET {ORDERS}": Access(200, roles=MONEY),
     f"POST {ORDERS}/payment": Access(422, roles=MONEY),

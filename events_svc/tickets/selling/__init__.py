@@ -1,0 +1,1 @@
+"""How the sale goes: now, and over time."""
