@@ -129,7 +129,7 @@ async def details_of(order: Order) -> Details:
     """Everything of an order that its page shows, in three queries."""
     tickets = Ticket.filter(order_id=order.id, change_id=None).order_by("number")
     return Details(
-        await tickets.select_related("ticket_type", "variant"),
+        await tickets.select_related("ticket_type", "variant", "seat"),
         await Payment.filter(order_id=order.id).order_by("id"),
         await OrderEntry.filter(order_id=order.id).order_by("id"),
     )

@@ -33,6 +33,11 @@ WORDS: dict[str, dict[str, Any]] = {
         "yes": "是",
         "free": "领取门票",
         "valid": "有效",
+        "change": re.compile("^(更改|变更|修改)"),
+        "correct": "更正姓名",
+        "pass_on": "转让给此人",
+        "cancel": "退掉这张票",
+        "cancelled": "已取消",
     },
     "en-GB": {
         "get": re.compile("^Get a ticket"),
@@ -48,6 +53,11 @@ WORDS: dict[str, dict[str, Any]] = {
         "yes": "Yes",
         "free": "Get the tickets",
         "valid": "Valid",
+        "change": "Change, pass on or cancel",
+        "correct": "Correct the name",
+        "pass_on": "Pass on to this person",
+        "cancel": "Cancel this ticket",
+        "cancelled": "Cancelled",
     },
 }
 
@@ -108,6 +118,40 @@ async def test_whoever_is_asked_something_answers_in_the_cart_and_loses_nothing(
         await finger.tap(page.get_by_role("button", name=say["free"]))
         await finger.tap(page.get_by_role("link", name=say["show"]))
         await _holds_a_ticket(page, say)
+
+
+@pytest.mark.parametrize("reader", turns.readers([ZH_PHONE, EN_PHONE]))
+async def test_a_ticket_is_renamed_passed_on_and_cancelled_in_two_taps_each(
+    live_server: LiveServer, browser: Browser, reader: dict[str, Any]
+) -> None:
+    async with page_of(browser, **reader) as page:
+        say = WORDS[reader["locale"]]
+        await _hold(live_server, page, say)
+        await _within_two_taps(page, say["change"], say["correct"], type_over="李清照")
+        await expect(page.get_by_role("heading", name="李清照")).to_be_visible()
+        await _within_two_taps(page, say["change"], say["pass_on"], type_over="辛弃疾")
+        await expect(page.locator(".ticket-code svg")).to_have_count(0)
+        await _hold(live_server, page, say)
+        await _within_two_taps(page, say["change"], say["cancel"])
+        await expect(page.locator(".state").first).to_contain_text(say["cancelled"])
+
+
+async def _hold(server: LiveServer, page: Page, say: dict[str, Any]) -> None:
+    """A free ticket, on its page."""
+    finger = Finger(page)
+    await _order(server, finger, say, "online")
+    await finger.tap(page.get_by_role("link", name=say["show"]))
+
+
+async def _within_two_taps(page: Page, link: Any, button: str, *, type_over: str = "") -> None:
+    """From the page of the ticket: to the page of changes, and the button there."""
+    finger = Finger(page)
+    await finger.tap(page.get_by_role("link", name=link))
+    if type_over:
+        await page.keyboard.press("Control+A")
+        await finger.type(type_over)
+    await finger.tap(page.get_by_role("button", name=button))
+    assert finger.taps == 2
 
 
 async def test_a_declined_payment_can_be_tried_again(

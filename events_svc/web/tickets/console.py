@@ -27,6 +27,7 @@ from events_svc.web import access, auth, forms, pages, paging
 from events_svc.web.state import Request
 from events_svc.web.tickets import words
 from events_svc.web.tickets.console_life import choices
+from events_svc.web.tickets.seating.words import seat_words
 
 PER_PAGE = 50
 MOST_LETTERS = 100
@@ -100,6 +101,7 @@ async def show(request: Request) -> Response:
         may_resend=order.state in KINDS and bool(order.email),
         refundable=WITH_MONEY,
         words=words,
+        seat_words=seat_words,
     )
 
 

@@ -24,6 +24,7 @@ from events_svc.web import auth, buyer_books, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import ways, words
 from events_svc.web.tickets.entered import has_entered
+from events_svc.web.tickets.seating.words import seat_words
 
 
 async def show(request: Request) -> Response:
@@ -76,6 +77,7 @@ async def page(
         fees=await OrderFee.filter(order_id=order.id).order_by("id"),
         wrong_names=wrong_names,
         words=words,
+        seat_words=seat_words,
         **await buyer_books.part(order),
         **await ways.shown(request, order, details),
     )
