@@ -11,6 +11,7 @@ from events_svc.tickets.cancel import standing_tickets, with_addons
 from events_svc.tickets.errors import NothingLeft, StateForbids
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.life.account import account_of, recount
+from events_svc.tickets.life.carry_out import charge
 from events_svc.tickets.life.changes import drop_changes_of
 from events_svc.tickets.models import Order, OrderState, Ticket
 from events_svc.tickets.order_code import new_code
@@ -73,14 +74,22 @@ async def _opened(order: Order, going: Sequence[Ticket]) -> Order:
         total_minor=sum(one.price_minor for one in going),
         created_at=clock.now(),
     )
+    before_minor = order.total_minor
     await Ticket.filter(id__in=[one.id for one in going]).update(order_id=made.id)
     await recount(order)
-    await recount(made)
+    await _share_allowance(made, made.total_minor - (before_minor - order.total_minor))
     return made
 
 
+async def _share_allowance(made: Order, too_much_minor: int) -> None:
+    """What was given for the tickets of both, and is more than the rest costs, was given for these, too."""
+    if too_much_minor:
+        await charge(made, "allowance", -too_much_minor)
+        await recount(made)
+
+
 async def _hand_over(order: Order, made: Order, amount_minor: int) -> None:
-    """Money and history of the two orders. An allowance of the old one may have eaten up some of it."""
+    """Money and history of the two orders."""
     count = await Ticket.filter(order_id=made.id).count()
     said = {"tickets": count, "total_minor": made.total_minor, "of_order": order.code}
     await enter(made, "placed", **said)

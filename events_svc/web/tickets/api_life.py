@@ -1,6 +1,5 @@
 """What programs do to an order that stands: as the organiser's page, by `orders.edit`."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -18,7 +17,7 @@ from events_svc.tickets.life.transfer import transfer
 from events_svc.tickets.payment_models import RefundWay
 from events_svc.tickets.refund import Back, give_back
 from events_svc.web.api import operation
-from events_svc.web.fields import Id
+from events_svc.web.fields import Id, Instant
 from events_svc.web.state import Request
 from events_svc.web.tickets import views
 from events_svc.web.tickets.api_orders import asked_for, told_whole
@@ -63,7 +62,7 @@ class OrderSplit(msgspec.Struct):
 class OrderExtension(msgspec.Struct):
     """Until when the places are held."""
 
-    until: datetime
+    until: Instant
 
 
 class OrderBuyer(msgspec.Struct):

@@ -57,6 +57,8 @@ async def test_a_program_extends_and_transfers(client: httpx.AsyncClient, order:
     assert (held.status_code, held.json()["state"]) == (200, "pending")
     far = (clock.now() + timedelta(days=9999)).isoformat()
     assert (await client.post(f"{mine}/extension", json={"until": far})).status_code == 422
+    nowhere = (clock.now() + timedelta(days=1)).replace(tzinfo=None).isoformat()
+    assert (await client.post(f"{mine}/extension", json={"until": nowhere})).status_code == 422
     to = {"name": "Grace", "contact": "grace@example.org"}
     passed = await client.post(f"{mine}/buyer", json=to)
     assert (passed.status_code, passed.json()["email"]) == (200, "grace@example.org")

@@ -143,6 +143,17 @@ async def test_a_split_order_takes_its_money_along_and_gives_it_back_by_its_orig
     assert await check.broken() == []
 
 
+@pytest.mark.parametrize("given", [12000, 20000])
+async def test_goodwill_that_a_rest_cannot_bear_goes_along_when_it_is_split(given: int) -> None:
+    order, _, _ = await paid(2)
+    await give_back(order, given)
+    made = await split(order, [(await first(order)).number])
+    rest = await Order.get(id=order.id)
+    assert (rest.total_minor, made.total_minor) == (0, 20000 - given)
+    assert ((await account_of(rest)).kept_minor, (await account_of(made)).due_minor) == (0, 0)
+    assert await check.broken() == []
+
+
 async def test_an_expired_order_is_extended_when_its_places_are_free() -> None:
     event = await make_event()
     kind = await make_type(event, price_minor=100, places=1)
