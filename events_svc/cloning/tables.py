@@ -33,6 +33,7 @@ from events_svc.schedule.plan_models import (
 )
 from events_svc.schedule.reader_models import StarList
 from events_svc.tickets.carts.models import Cart, CartItem
+from events_svc.tickets.consents.models import Consent, ConsentGiven, ConsentVersion
 from events_svc.tickets.key_models import SigningKey
 from events_svc.tickets.life.models import OrderRules
 from events_svc.tickets.models import Order, Ticket, TicketCounter
@@ -81,6 +82,8 @@ VOUCHERS = (
 SALE = (
     Copied(TicketQuestion, rewrites={"only_types": rewrite.ticket_types}),
     Copied(WaitingRule),
+    Copied(Consent, only=Q(withdrawn_at=None)),
+    Copied(ConsentVersion, "consent__event_id", only=Q(consent__withdrawn_at=None)),
     Copied(OrderRules, rewrites={"cancel_steps": rewrite.cancel_steps}),
     Copied(InvoiceRule),
     Copied(Seating, rewrites={"types": rewrite.seating_types}),
@@ -142,6 +145,7 @@ LEFT_OUT: dict[type[Model], str] = {
     TicketCounter: "its tickets count from one",
     TicketAnswer: _ORDERED,
     AnswerFile: _ORDERED,
+    ConsentGiven: _ORDERED,
     Cart: _ORDERED,
     CartItem: _ORDERED,
     SeatTaking: _ORDERED,

@@ -77,7 +77,8 @@ async def test_a_clone_is_a_draft_that_is_set_up_the_same() -> None:
     before = await _counts(event)
     assert await _counts(made) == before
     assert {name for name, count in before.items() if not count} <= {
-        "SessionType", "AgendaRules", "WaitingRule", "InvoiceRule", "Seating", "Offer", "Tag", "OwnText", "Letter"
+        "SessionType", "AgendaRules", "WaitingRule", "InvoiceRule", "Seating", "Offer", "Tag", "OwnText", "Letter", "Consent",
+        "ConsentVersion"
     }  # fmt: skip
     assert (made.state, made.title, made.slug, made.accent, made.published_at) == (
         EventState.DRAFT, {"en": "Next"}, "next", "#123456", None
