@@ -42,3 +42,14 @@ def test_every_decision_has_a_quotable_sentence() -> None:
 
 def _text(path: str) -> str:
     return (ROOT / path).read_text()
+
+
+def test_what_the_comparison_names_is_there() -> None:
+    rows = (ROOT / "docs" / "compared.md").read_text().splitlines()
+    named = [
+        path for row in rows if row.startswith("|") for path in re.findall(r"`([\w/.]+)`", row)
+    ]
+    tests = [path for path in named if not path.startswith(("/", "docs/"))]
+    missing = [path for path in tests if not (ROOT / "tests" / path).exists()]
+    missing += [path for path in named if path.startswith("docs/") and not (ROOT / path).exists()]
+    assert (missing, len(tests) > 50) == ([], True)
