@@ -28,6 +28,7 @@ from events_svc.web import (
     media,
     outbox,
     people,
+    privacy,
     reports,
     reviews,
     schedule,
@@ -70,6 +71,7 @@ NOUNS = [
     reports,
     outbox,
     people,
+    privacy,
     webhooks,
 ]
 

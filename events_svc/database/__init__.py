@@ -43,6 +43,7 @@ MODELS = [
     "events_svc.invoices.models",
     "events_svc.checkin.models",
     "events_svc.letters.models",
+    "events_svc.privacy.models",
     "events_svc.media.models",
     "events_svc.media.probe_models",
     "events_svc.media.recording_models",

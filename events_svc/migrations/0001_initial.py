@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'mail', 'app': 'models', 'indexes': [Index(fields=['about'], name='mail_about')], 'pk_attr': 'id', 'table_description': 'A mail as it leaves, or would leave, the house.'},
+            options={'table': 'mail', 'app': 'models', 'indexes': [Index(fields=['about'], name='mail_about'), Index(fields=['recipient'], name='mail_recipient')], 'pk_attr': 'id', 'table_description': 'A mail as it leaves, or would leave, the house.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1229,6 +1229,17 @@ class Migration(migrations.Migration):
                 ('modified_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'release_file', 'app': 'models', 'pk_attr': 'id', 'table_description': 'An export of a release, built once and kept compressed: `schedule.xml?lang=en` …'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Retention',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='retentions', on_delete=OnDelete.CASCADE)),
+                ('months', fields.IntField()),
+                ('purged_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'retention', 'app': 'models', 'pk_attr': 'id', 'table_description': 'So many months after its end an event forgets names, addresses, phones, answers and mails. Without a'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2770,6 +2781,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='ReleaseFile',
             constraint=UniqueConstraint(fields=('release_id', 'name'), name='release_file_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Retention',
+            constraint=UniqueConstraint(fields=('event_id',), name='retention_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Retention',
+            constraint=CheckConstraint(check='months > 0', name='retention_months_positive'),
         ),
         ops.AddConstraint(
             model_name='Reviewer',

@@ -7,6 +7,17 @@ CALENDARS = {"booking": "room_id", "engagement": "speaker_id"}
 LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact", "frozen_report", "report_rows", "report_check", "invoice"]
 
 
+# What an entry says of a person may be taken out of it, when the person is forgotten, and nothing else.
+NAMED = ["before", "after", "reason"]
+FORGETTING = {
+    "order_entry": (["id", "order_id", "at", "actor", "action", "amount_minor"], []),
+    "audit_entry": (
+        ["id", "at", "actor", "action", "subject", "organisation_id", "event_id", "request_id"],
+        ["actor_name"],
+    ),
+}
+
+
 async def forward(apps, schema_editor):
     statements = POSTGRES if schema_editor.DIALECT == "postgres" else SQLITE
     for statement in statements():
@@ -15,6 +26,24 @@ async def forward(apps, schema_editor):
 
 async def backward(apps, schema_editor):
     raise NotImplementedError("0002 is not taken back: restore a backup")
+
+
+def unless_forgotten(table, same, stripped):
+    if table not in FORGETTING:
+        return ""
+    kept, blanked = FORGETTING[table]
+    conditions = [f"NEW.{column} {same} OLD.{column}" for column in kept]
+    conditions += [f"(NEW.{one} {same} OLD.{one} OR NEW.{one} = '')" for one in blanked]
+    return f"WHEN (NOT ({' AND '.join([*conditions, f'NEW.detail {same} {stripped}'])}))"
+
+
+def postgres_stripped():
+    return "OLD.detail" + "".join(f" - '{name}'" for name in NAMED)
+
+
+def sqlite_stripped():
+    gone = ",".join(f'"{name}":null' for name in NAMED)
+    return f"json_patch(OLD.detail, '{{{gone}}}')"
 
 
 def POSTGRES():
@@ -31,7 +60,7 @@ def POSTGRES():
     for table in LOGS:
         yield f"""
             CREATE TRIGGER {table}_append_only BEFORE UPDATE ON "{table}"
-            FOR EACH ROW EXECUTE FUNCTION append_only()"""
+            FOR EACH ROW {unless_forgotten(table, "IS NOT DISTINCT FROM", postgres_stripped())} EXECUTE FUNCTION append_only()"""
     # What is not in the write-ahead log cannot be read from it, nor from an archive or a replica.
     yield 'ALTER TABLE "salt_value" SET UNLOGGED'
     yield """
@@ -56,7 +85,7 @@ def SQLITE():
     for table in LOGS:
         yield f"""
             CREATE TRIGGER {table}_append_only BEFORE UPDATE ON "{table}"
-            BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"""
+            {unless_forgotten(table, "IS", sqlite_stripped())} BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"""
     yield """
         CREATE VIRTUAL TABLE recording_search
         USING fts5(tokens, content='recording_tokens', content_rowid='id',

@@ -63,7 +63,10 @@ class Mail(Model):
 
     class Meta:
         table = "mail"
-        indexes = [Index(fields=["about"], name="mail_about")]
+        indexes = [
+            Index(fields=["about"], name="mail_about"),
+            Index(fields=["recipient"], name="mail_recipient"),
+        ]
 
 
 class ClockRun(Model):
