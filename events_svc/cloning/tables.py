@@ -22,6 +22,7 @@ from events_svc.events.models import Party
 from events_svc.invoices.models import Fapiao, Invoice, InvoiceRule
 from events_svc.letters.models import Letter, LetterState, OwnText
 from events_svc.media.models import Recording
+from events_svc.privacy.models import Retention
 from events_svc.reviews.models import Category, Phase, Reviewer, Score, Tag, Tagging
 from events_svc.schedule.models import Release, Session, Track
 from events_svc.schedule.plan_models import (
@@ -56,7 +57,7 @@ from events_svc.webhooks.models import Endpoint, Message
 
 _OF_TYPE, _OF_CALL = "ticket_type__event_id", "call__event_id"
 
-PAGE = (Copied(Party),)
+PAGE = (Copied(Party), Copied(Retention, fixed={"purged_at": None}))
 
 AGENDA = (Copied(Track), Copied(SessionType), Copied(AgendaRules))
 
