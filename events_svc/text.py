@@ -23,6 +23,18 @@ def in_language(value: Mapping[str, str] | None, language: str) -> str:
     return value.get(language) or next((v for v in value.values() if v), "")
 
 
+def masked_phone(number: str) -> str:
+    """A phone number of which the middle is hidden: its last four digits stay, of a short one two."""
+    digits = sum(one.isdigit() for one in number)
+    shown = 4 if digits >= 9 else 2
+    hidden = range(shown, shown + 4 if digits >= 9 else digits)
+    told, at = [], 0
+    for one in reversed(number):
+        told.append("*" if one.isdigit() and at in hidden else one)
+        at += one.isdigit()
+    return "".join(reversed(told))
+
+
 def language_of(value: Mapping[str, str] | None, language: str) -> str:
     """The language in which `in_language` answers, for the `lang` attribute."""
     if value and not value.get(language):

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from events_svc import clock
 from events_svc.media.languages import TONGUES
-from events_svc.text import in_language, language_of
+from events_svc.text import in_language, language_of, masked_phone
 from events_svc.web import auth, forms, i18n
 from events_svc.web.assets import asset
 from events_svc.web.state import Request
@@ -87,6 +87,7 @@ def environment() -> jinja2.Environment:
         "iso": lambda value: value.isoformat(),
         "money": money,
         "count": _count,
+        "masked": masked_phone,
     }
     return made
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from events_svc.text import masked_phone
 from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.product_models import Quota, TicketType
@@ -86,6 +87,9 @@ class OrderEntryView(msgspec.Struct):
     amount_minor: int
 
 
+Summary = TypeVar("Summary", bound="OrderSummary")
+
+
 class OrderSummary(msgspec.Struct):
     """An order in a list."""
 
@@ -140,6 +144,11 @@ def type_view(kind: TicketType, currency: str, *, left: int | None, state: Sale)
         sale_starts_at=kind.sale_starts_at,
         sale_ends_at=kind.sale_ends_at,
     )
+
+
+def masked(view: Summary) -> Summary:
+    """The same for who sees no more of a phone number than its ends."""
+    return msgspec.structs.replace(view, phone=masked_phone(view.phone))
 
 
 def summary(order: Order) -> OrderSummary:
