@@ -110,6 +110,7 @@ async def page(
         retention=kept,
         forgets_at=forgets_at(kept) if kept else None,
         may_whole=person.may(Permission.ORGANISATION_EDIT, path=event.organisation.path),
+        is_forgotten=request.query_params.get("forgotten") == "1",
         values=values or {},
         errors=errors or {},
     )

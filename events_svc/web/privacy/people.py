@@ -15,6 +15,7 @@ from events_svc.privacy.errors import NobodyKnown, StillValid
 from events_svc.privacy.export import export
 from events_svc.web import auth, forms, pages
 from events_svc.web.errors import words
+from events_svc.web.i18n import gettext
 from events_svc.web.privacy.console import BASE, event_of, page
 from events_svc.web.state import Request
 
@@ -26,6 +27,7 @@ class PersonForm(msgspec.Struct):
 
     email: Annotated[str, msgspec.Meta(max_length=254, pattern=MAIL)]
     for_all: bool = False
+    sure: bool = False
 
 
 async def give_out(request: Request) -> Response:
@@ -55,6 +57,8 @@ async def forget(request: Request) -> Response:
     typed = await forms.read(request)
     try:
         form = forms.typed(typed, PersonForm)
+        if not form.sure:
+            raise forms.Malformed({"sure": gettext("Please say that you are sure.")})
         await erase(form.email, await _events(request, event, form))
     except forms.Malformed as error:
         return await page(request, event, _shown(typed), errors=error.errors)

@@ -11,6 +11,7 @@ from events_svc.events.models import Event
 from events_svc.tickets import search
 from events_svc.tickets.access import order_of, payment_of
 from events_svc.tickets.cancel import CANCELLABLE, decline
+from events_svc.tickets.consents.queries import given_with
 from events_svc.tickets.holders import CHANGEABLE
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import CHANGEABLE_ORDERS
@@ -94,6 +95,7 @@ async def show(request: Request) -> Response:
         surplus=from_minor(account.surplus_minor, order.currency) if account.surplus_minor else "",
         fees=await OrderFee.filter(order_id=order.id).order_by("id"),
         refunds=await refunds_of(order),
+        given=await given_with(order.id),
         changes=await proposed(order),
         choices=await choices(event),
         changeable=CHANGEABLE,
