@@ -8,6 +8,7 @@ from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.tickets.cancel import Terms, drop_tickets, standing_tickets, with_addons
+from events_svc.tickets.draft import Holder
 from events_svc.tickets.errors import (
     NotAllowed,
     NotForSwap,
@@ -16,7 +17,7 @@ from events_svc.tickets.errors import (
     TicketNotYours,
 )
 from events_svc.tickets.history import locked_order
-from events_svc.tickets.holders import CHANGEABLE
+from events_svc.tickets.holders import CHANGEABLE, rename
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import CHANGEABLE_ORDERS, change_ticket
 from events_svc.tickets.life.models import OrderRules, RefundTo
@@ -127,9 +128,20 @@ async def quote_of(order: Order, tickets: Sequence[Ticket]) -> Quote | None:
 
 def is_own(order: Order, ticket: Ticket) -> bool:
     """Whether the buyer holds the ticket: then its page may do to it what the order's page may."""
-    if ticket.holder_email and order.email:
-        return ticket.holder_email.lower() == order.email.lower()
-    return ticket.holder_name == order.buyer_name
+    return _is_buyer(order, ticket.holder_name, ticket.holder_email)
+
+
+async def correct_name(ticket: Ticket, holder: Holder) -> Ticket:
+    """Whoever has the ticket's link corrects its name; NotAllowed to become the buyer, who may do more."""
+    becomes_own = _is_buyer(ticket.order, holder.name, holder.email)
+    if becomes_own and not is_own(ticket.order, ticket):
+        raise NotAllowed
+    return await rename(ticket, holder)
+
+
+def _is_buyer(order: Order, name: str, email: str) -> bool:
+    """An address tells one person from another; a name does where there is none."""
+    return email.lower() == order.email.lower() if email else name == order.buyer_name
 
 
 def _way(rules: OrderRules, wanted: RefundWay) -> RefundWay:

@@ -23,6 +23,7 @@ from events_svc.tickets.life.places_to_be import Listed, Wish
 from events_svc.tickets.life.self_service import (
     Quote,
     cancel_own,
+    correct_name,
     is_own,
     quote_of,
     rights_at,
@@ -234,7 +235,7 @@ OF_ORDER = "/orders/{secret}/tickets/{number:int}"
 routes: list[BaseRoute] = [
     Route("/passed-on", gone, methods=["GET"]),
     Route(TICKET + "/self-service", showing(by_ticket), methods=["GET"]),
-    Route(TICKET + "/name", naming(by_ticket, rename), methods=["POST"]),
+    Route(TICKET + "/name", naming(by_ticket, correct_name), methods=["POST"]),
     Route(TICKET + "/holder", naming(by_ticket, pass_on, passes_on=True), methods=["POST"]),
     Route(TICKET + "/swap", swapping(by_ticket), methods=["POST"]),
     Route(TICKET + "/cancellation", cancelling(by_ticket), methods=["POST"]),

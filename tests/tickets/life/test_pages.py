@@ -7,6 +7,7 @@ from events_svc.accounts.models import Role
 from events_svc.events.models import Event
 from events_svc.tickets import check
 from events_svc.tickets.life.models import CancelRight, OrderRules
+from events_svc.tickets.life.self_service import is_own
 from events_svc.tickets.life.set_rules import RuleFacts, set_rules
 from events_svc.tickets.models import Order, OrderChange, Ticket
 from events_svc.tickets.pay import Hand, mark_paid
@@ -69,6 +70,27 @@ async def test_whoever_holds_a_ticket_of_another_passes_it_on_and_moves_no_money
     assert (answer.status_code, (await states(order))[0]) == (409, "paid")
     answer = await submit(client, page, f"/tickets/{guest.secret}/holder", name="Lin")
     assert (answer.headers["location"], (await client.get(page)).status_code) == ("/passed-on", 404)
+
+
+@pytest.mark.parametrize("email", ["", "of the buyer"])
+async def test_nobody_becomes_the_buyer_by_correcting_a_name(
+    client: httpx.AsyncClient, email: str
+) -> None:
+    order, _ = await bought(2, cancel=CancelRight.SELF, may_swap=True)
+    guest = (await Ticket.filter(order_id=order.id).order_by("-id"))[0]
+    page, there = f"/tickets/{guest.secret}/self-service", f"/tickets/{guest.secret}/name"
+    name = order.buyer_name if not email else guest.holder_name
+    email = email and order.email.upper()
+    assert (await submit(client, page, there, name=name, email=email)).status_code == 409
+    assert (await Ticket.get(id=guest.id)).holder_name == guest.holder_name
+    assert order.secret not in (await client.get(page)).text
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_ticket_for_another_address_is_not_the_buyers_by_its_name() -> None:
+    order, ticket = await bought()
+    order.email, ticket.holder_name, ticket.holder_email = "", order.buyer_name, "eve@example.org"
+    assert not is_own(order, ticket)
 
 
 async def test_after_their_time_names_stay(client: httpx.AsyncClient) -> None:
