@@ -9,6 +9,7 @@ from typing import Any
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.database import in_transaction, is_postgres, rows
+from events_svc.database.raw import places
 from events_svc.webhooks.endpoints import end
 from events_svc.webhooks.models import Attempt, Delivery, DeliveryState
 
@@ -43,7 +44,8 @@ async def claim(most: int, *, at_one: int, busy: Mapping[int, int]) -> list[Deli
     taken before the ones before it have ended.
     """
     async with in_transaction():
-        chosen = _chosen(await _due(), most, at_one=at_one, busy=busy)
+        full = [one for one, count in busy.items() if count >= at_one]
+        chosen = _chosen(await _due(full), most, at_one=at_one, busy=busy)
         until = clock.now() + LOCK
         await Delivery.filter(id__in=chosen).update(locked_until=until)
         found = Delivery.filter(id__in=chosen).order_by("id")
@@ -123,10 +125,12 @@ def _chosen(
     return chosen
 
 
-async def _due() -> list[tuple[int, int]]:
+async def _due(full: Sequence[int]) -> list[tuple[int, int]]:
+    """The first that are due, but for endpoints that are `full`: a long queue holds up nobody else's."""
     now: datetime = clock.now()
     tail = " FOR UPDATE OF d SKIP LOCKED" if is_postgres() else ""
-    found = await rows(_DUE + tail, [now, LOOKED_AT])
+    others = _BUT.format(places(full, after=2)) if full else ""
+    found = await rows(_DUE.format(others) + tail, [now, LOOKED_AT, *full])
     return [(row["id"], row["endpoint_id"]) for row in found]
 
 
@@ -134,5 +138,7 @@ _DUE = """
 SELECT d.id, d.endpoint_id FROM webhook_delivery d
 WHERE d.state = 'waiting' AND d.due_at <= $1 AND (d.locked_until IS NULL OR d.locked_until < $1)
   AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.endpoint_id = d.endpoint_id
-    AND e.subject = d.subject AND e.state = 'waiting' AND e.id < d.id)
+    AND e.subject = d.subject AND e.state = 'waiting' AND e.id < d.id) {}
 ORDER BY d.due_at, d.id LIMIT $2"""
+
+_BUT = "AND d.endpoint_id NOT IN ({})"

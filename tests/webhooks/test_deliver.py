@@ -138,6 +138,20 @@ async def test_a_slow_receiver_has_only_its_share_under_way(settings: Settings) 
     assert len(await claim(32, at_one=4, busy={slow.id: 3})) == 1
 
 
+async def test_a_receiver_with_a_long_queue_holds_up_no_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events_svc.webhooks.deliver.LOOKED_AT", 5)
+    event = await make_event()
+    other = await make_event("other", organisation=event.organisation)
+    slow = await make_endpoint(event, settings)
+    for number in range(6):
+        await announce(Topic.TEST, event.id, f"order:{number}")
+    quick = await make_endpoint(other, settings)
+    await announce(Topic.TEST, other.id, "order:7")
+    assert [one.endpoint_id for one in await claim(32, at_one=4, busy={slow.id: 4})] == [quick.id]
+
+
 async def test_what_is_rolled_back_is_not_told(settings: Settings) -> None:
     event = await make_event()
     await make_endpoint(event, settings)
