@@ -6,6 +6,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts import audit
+from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.letters import placeholders
@@ -30,7 +31,7 @@ class LetterFacts:
 
 
 async def write(event: Event, facts: LetterFacts) -> Letter:
-    """A draft; raises UnknownPlaceholder, WordsMissing."""
+    """A draft; raises UnknownPlaceholder, WordsMissing, NotFound for a ticket type of another event."""
     columns = await _columns(event, facts)
     async with in_transaction():
         letter = await Letter.create(event_id=event.id, created_at=clock.now(), **columns)
@@ -71,12 +72,15 @@ async def set_text(
 async def _columns(event: Event, facts: LetterFacts) -> dict[str, Any]:
     placeholders.check(facts.subject, facts.body, placeholders.FOR_AUDIENCE[facts.audience])
     own = TicketType.filter(event_id=event.id, id__in=[*facts.ticket_types])
+    ticket_types = sorted([row["id"] for row in await own.values("id")])
+    if len(ticket_types) < len({*facts.ticket_types}):  # none chosen would be everybody
+        raise NotFound
     return {
         "subject": dict(facts.subject),
         "body": dict(facts.body),
         "audience": facts.audience,
         "order_states": [one.value for one in facts.order_states],
-        "ticket_types": sorted([row["id"] for row in await own.values("id")]),
+        "ticket_types": ticket_types,
         "entered": facts.entered,
     }
 

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from events_svc import clock
+from events_svc.accounts.errors import NotFound
 from events_svc.checkin.models import Admission, CheckinList
 from events_svc.letters.audience import Reach, example, reach, recipients
-from events_svc.letters.models import Audience, Entered
+from events_svc.letters.models import Audience, Entered, Letter
 from events_svc.letters.write import LetterFacts
 from events_svc.letters.write import change as rewrite
 from events_svc.tickets.draft import Buyer, Holder, Line
@@ -59,6 +60,14 @@ async def test_a_letter_goes_to_its_selection(facts: dict[str, Any], names: list
     found = await reach(letter)
     assert [one.name for one in await recipients(letter)] == names
     assert found == Reach(len(names), 0 if states == ["pending"] else 1)
+
+
+async def test_a_letter_to_types_that_are_not_there_is_not_one_to_everybody() -> None:
+    event = await make_event()
+    gone = await make_type(await make_event("other", organisation=event.organisation))
+    with pytest.raises(NotFound):
+        await make_letter(event, ticket_types=[gone.id])
+    assert not await Letter.exists()
 
 
 async def test_only_some_types_and_only_who_came() -> None:
