@@ -7,6 +7,7 @@ from typing import Any
 
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.models import Order, OrderFee, Ticket
+from events_svc.tickets.pricing import tax_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,6 @@ def shares(amount: int, weights: Sequence[int]) -> list[int]:
     for at in order[: amount - sum(parts)]:
         parts[at] += 1
     return parts
-
-
-def tax_within(amount_minor: int, rate_bp: int) -> int:
-    """The tax within an amount that includes it, half up."""
-    return (2 * amount_minor * rate_bp + 10_000 + rate_bp) // (2 * (10_000 + rate_bp))
 
 
 def taxes(items: Iterable[dict[str, Any]]) -> list[tuple[int, int, int]]:

@@ -8,7 +8,7 @@ from events_svc.accounts import audit
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.invoices import seller as sellers
-from events_svc.invoices.content import items_of
+from events_svc.invoices.content import items_of, taxes
 from events_svc.invoices.errors import (
     FapiaoDecided,
     FapiaoStands,
@@ -104,16 +104,17 @@ async def bring_up_to_date(order_id: int) -> None:
 async def _follow(fapiao: Fapiao) -> None:
     order = await Order.get(id=fapiao.order_id)
     items = await items_of(order)
-    amount_minor = sum(one.amount_minor for one in items)
-    if amount_minor == fapiao.amount_minor:
+    lines = [one.as_json() for one in items]
+    if taxes(lines) == taxes(fapiao.lines):
         return
+    amount_minor = sum(one.amount_minor for one in items)
     if fapiao.state is FapiaoState.ISSUED:
         await _open_task(fapiao, amount_minor)
     elif amount_minor <= 0:
         await _end(fapiao, FapiaoState.WITHDRAWN)
         await _record("withdrawn", fapiao, reason="refunded")
     else:
-        fapiao.amount_minor, fapiao.lines = amount_minor, [one.as_json() for one in items]
+        fapiao.amount_minor, fapiao.lines = amount_minor, lines
         fapiao.exported_at = None  # what was exported says too much
         await fapiao.save(update_fields=["amount_minor", "lines", "exported_at"])
         await _record("changed", fapiao, amount_minor=amount_minor)

@@ -46,9 +46,7 @@ async def release(event: Event, note: Text, *, tell: Sequence[Tell] = USUALLY) -
             organisation_id=event.organisation_id,
             number=made.number,
         )
-        await announce(
-            Topic.SCHEDULE_RELEASED, event.id, f"event:{event.id}", release=made.number
-        )
+        await announce(Topic.SCHEDULE_RELEASED, event.id, f"event:{event.id}", release=made.number)
         await enqueue("agenda.released", event_id=event.id, release_id=made.id)
         if tell:
             await enqueue("agenda.tell", release_id=made.id, tell=[*tell])

@@ -125,9 +125,7 @@ class OrderChange(Model):
     class Meta:
         table = "order_change"
         constraints = [
-            CheckConstraint(
-                check="price_minor >= 0 AND fee_minor >= 0", name="order_change_costs"
-            )
+            CheckConstraint(check="price_minor >= 0 AND fee_minor >= 0", name="order_change_costs")
         ]
         indexes = [Index(fields=["state", "expires_at"], name="order_change_expiring")]
 

@@ -105,7 +105,9 @@ class TestCharge(Model):
 
     id = fields.BigIntField(primary_key=True)
     reference = fields.CharField(max_length=64)  # the shop's
-    state = fields.CharField(max_length=16, default="open")  # open, paid, declined, closed, refunded
+    state = fields.CharField(
+        max_length=16, default="open"
+    )  # open, paid, declined, closed, refunded
     amount_minor = fields.BigIntField()
     refunds: dict[str, int] = fields.JSONField(default=dict)  # amounts by the shop's reference
     currency = fields.CharField(max_length=3)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_svc.invoices.content import Item, brought_down, shares, tax_within, taxes
+from events_svc.invoices.content import Item, brought_down, shares, taxes
+from events_svc.tickets.pricing import tax_within
 
 pytestmark = pytest.mark.engineless
 

@@ -9,7 +9,7 @@ from events_svc.invoices.fapiao import ask, bring_up_to_date, issued, reversed_b
 from events_svc.invoices.models import Fapiao, FapiaoState, When
 from events_svc.invoices.seller import set_rule
 from events_svc.tickets.cancel import cancel
-from events_svc.tickets.models import Order
+from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.refund import begin_refund
 from tests.invoices.factories import WANTED, make_books
@@ -88,6 +88,19 @@ async def test_a_refund_before_the_number_came_opens_the_task_with_it() -> None:
     fapiao = await ask(order, WANTED)
     await Fapiao.filter(id=fapiao.id).update(amount_minor=70000)
     assert (await issued(fapiao, ONE)).reversal_reason == "changed"
+
+
+async def test_another_rate_of_tax_asks_anew_before_the_issue_and_reverses_after_it() -> None:
+    books = await make_books()
+    order = await books.paid()
+    fapiao = await ask(order, WANTED)
+    await Ticket.filter(order_id=order.id).update(tax_rate_bp=600, tax_minor=3849)
+    await bring_up_to_date(order.id)
+    assert [one["tax_rate_bp"] for one in (await Fapiao.get()).lines] == [600]
+    await issued(fapiao, ONE)
+    await Ticket.filter(order_id=order.id).update(tax_rate_bp=0, tax_minor=0)
+    await bring_up_to_date(order.id)
+    assert (await Fapiao.get()).reversal_reason == "changed"
 
 
 async def test_it_is_asked_only_where_it_is_offered() -> None:

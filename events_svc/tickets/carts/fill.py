@@ -121,9 +121,9 @@ def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
     key = (filling.slug, filling.secret)
     before = counter.held.get(key, [])
     is_new = filling.begins and key not in counter.carts
-    if filling.secret and not is_new:
-        if key not in (counter.held if filling.keeps else counter.carts):
-            raise CartOver
+    there = counter.held if filling.keeps else counter.carts
+    if filling.secret and not is_new and key not in there:
+        raise CartOver
     asks = Offerer(event, counter.shelf, filling.language, at)
     if filling.keeps:
         had = Count(one.ticket_type_id for one in before if one.addon_to is None)

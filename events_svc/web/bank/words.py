@@ -36,7 +36,7 @@ def doubt(reason: str) -> str:
             Doubt.SEVERAL: gettext("It names more than one order."),
             Doubt.OTHER_CURRENCY: gettext("It is in another currency than the order."),
             Doubt.TWIN: gettext("An earlier file has a line that looks the same."),
-            }.get(Doubt(reason), "")
+        }.get(Doubt(reason), "")
         if reason
         else ""
     )

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute
 from events_svc import clock
 from events_svc.accounts.permissions import Permission
 from events_svc.tickets.offer import TypeFacts, add_quota, add_type
-from events_svc.tickets.product_models import Quota, QuotaTicketType
 from events_svc.tickets.offers import on_sale
+from events_svc.tickets.product_models import Quota, QuotaTicketType
 from events_svc.tickets.queries import places_left, state_of
 from events_svc.web import access
 from events_svc.web.api import operation
