@@ -105,9 +105,9 @@ async def _follow(fapiao: Fapiao) -> None:
     order = await Order.get(id=fapiao.order_id)
     items = await items_of(order)
     lines = [one.as_json() for one in items]
-    if taxes(lines) == taxes(fapiao.lines):
-        return
     amount_minor = sum(one.amount_minor for one in items)
+    if amount_minor == fapiao.amount_minor and taxes(lines) == taxes(fapiao.lines):
+        return
     if fapiao.state is FapiaoState.ISSUED:
         await _open_task(fapiao, amount_minor)
     elif amount_minor <= 0:
