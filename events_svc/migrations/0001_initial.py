@@ -2128,6 +2128,7 @@ class Migration(migrations.Migration):
                 ('variant', fields.ForeignKeyField('models.Variant', source_field='variant_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='cart_items', on_delete=OnDelete.CASCADE)),
                 ('addon_to', fields.ForeignKeyField('models.CartItem', source_field='addon_to_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='addons', on_delete=OnDelete.CASCADE)),
                 ('is_bundled', fields.BooleanField(default=False)),
+                ('own_minor', fields.BigIntField()),
                 ('seat', fields.ForeignKeyField('models.Seat', source_field='seat_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='cart_items', on_delete=OnDelete.RESTRICT)),
                 ('voucher', fields.ForeignKeyField('models.Voucher', source_field='voucher_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='cart_items', on_delete=OnDelete.CASCADE)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),

@@ -7,7 +7,7 @@ from events_svc.tickets import shelf as shelves
 from events_svc.tickets.carts.locked import HeldItem, locked_carts
 from events_svc.tickets.decide import Counter
 from events_svc.tickets.draft import spelled_code
-from events_svc.tickets.items import Item, own_price
+from events_svc.tickets.items import Item
 from events_svc.tickets.seating import hall as halls
 from events_svc.tickets.seating.hall import Hall
 from events_svc.tickets.shelf import Shelf
@@ -53,6 +53,6 @@ def _items(held: Collection[HeldItem], shelf: Shelf) -> list[Item]:
             seat_id=one.seat_id,
             cart_item_id=one.id,
         )
-        item.own_minor = own_price(item, shelf.assortment)
+        item.own_minor = one.own_minor
         made[one.id] = item
     return [*made.values()]

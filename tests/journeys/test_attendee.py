@@ -148,6 +148,7 @@ async def _within_two_taps(page: Page, link: Any, button: str, *, type_over: str
     finger = Finger(page)
     await finger.tap(page.get_by_role("link", name=link))
     if type_over:
+        await expect(page.locator("input[autofocus]")).to_be_focused()
         await page.keyboard.press("Control+A")
         await finger.type(type_over)
     await finger.tap(page.get_by_role("button", name=button))

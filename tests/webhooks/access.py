@@ -30,7 +30,7 @@ ACCESS = {
     f"POST {DELIVERY}/replays": Access(303, roles=EDITORS, path=SENT),
     f"POST {ONE}/deactivation": Access(303, roles=EDITORS, path={"id": "{spare_id}"}),
     f"GET {API}": Access(200, roles=EDITORS),
-    f"POST {API}": Access(422, roles=EDITORS),
+    f"POST {API}": Access(422, roles=EDITORS, other=422),  # the body is read first
     f"DELETE {API}/{{id:int}}": Access(204, roles=EDITORS, path={"id": "{spare_id}"}),
     f"GET {API}/{{id:int}}/deliveries": Access(200, roles=EDITORS, path=HOOK),
     f"POST {API}/{{id:int}}/deliveries/{{delivery_id:int}}/replays": Access(

@@ -202,6 +202,7 @@ def _row(item: Item, cart: dict[str, Any]) -> dict[str, Any]:
         "variant_id": item.variant_id,
         "addon_to_id": None,
         "is_bundled": item.is_bundled,
+        "own_minor": item.own_minor,
         "seat_id": item.seat_id,
         "voucher_id": item.voucher_id,
         "created_at": cart["expires_at"] - HELD_FOR,

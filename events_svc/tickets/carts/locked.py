@@ -18,6 +18,7 @@ class HeldItem:
     addon_to_id: int | None
     is_bundled: bool
     seat_id: int | None
+    own_minor: int = 0
     voucher_minor: int = 0  # a budget is spent by orders alone
 
 
@@ -58,5 +59,6 @@ FROM cart JOIN event ON event.id = cart.event_id
 WHERE cart.secret IN ({}) AND event.slug IN ({}) ORDER BY cart.id"""
 
 _ITEMS = """
-SELECT cart_id, id, ticket_type_id, variant_id, voucher_id, addon_to_id, is_bundled, seat_id
+SELECT cart_id, id, ticket_type_id, variant_id, voucher_id, addon_to_id, is_bundled, seat_id,
+  own_minor
 FROM cart_item WHERE cart_id IN ({}) ORDER BY id"""

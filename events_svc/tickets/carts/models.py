@@ -58,6 +58,7 @@ class CartItem(Model):
     )
     addon_to_id: int | None
     is_bundled = fields.BooleanField(default=False)
+    own_minor = fields.BigIntField()  # its price before reductions, when it was put in
     seat: fields.ForeignKeyNullableRelation[Seat] = fields.ForeignKeyField(
         "models.Seat",
         related_name="cart_items",

@@ -7,7 +7,7 @@ from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.draft import Choice, Line
-from events_svc.tickets.items import Item, own_price
+from events_svc.tickets.items import Item
 from events_svc.tickets.prices import Occasion, price
 from events_svc.tickets.pricing import tax_within
 from events_svc.tickets.product_models import TicketType, Variant
@@ -66,7 +66,7 @@ async def contents(slug: str, secret: str, *, organisation: str = "") -> Content
     rows = await held.select_related("ticket_type", "variant", "seat", "voucher")
     shelf = await seen_of_events([cart.event_id])
     discounts = shelf.assortment.discounts.get(cart.event_id, ())
-    items = _items(rows, shelf)
+    items = _items(rows)
     price(items, Occasion(discounts, organisation, clock.now()))
     by_id = {one.id: one for one in discounts}
     pairs = zip(rows, items, strict=True)
@@ -94,7 +94,7 @@ def wish_of(found: Contents) -> list[Line]:
     ]
 
 
-def _items(rows: Sequence[CartItem], shelf: Shelf) -> list[Item]:
+def _items(rows: Sequence[CartItem]) -> list[Item]:
     made: dict[int, Item] = {}
     for row in rows:
         item = Item(
@@ -104,7 +104,7 @@ def _items(rows: Sequence[CartItem], shelf: Shelf) -> list[Item]:
             addon_to=made[row.addon_to_id] if row.addon_to_id else None,
             is_bundled=row.is_bundled,
         )
-        item.own_minor = own_price(item, shelf.assortment)
+        item.own_minor = row.own_minor
         made[row.id] = item
     return [*made.values()]
 

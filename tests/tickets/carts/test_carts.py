@@ -226,3 +226,14 @@ async def test_every_place_is_in_one_cart_or_order() -> None:
     await asyncio.gather(*(buy(number) for number in range(30)), return_exceptions=True)
     quota = await Quota.get(size=7)
     assert (quota.used, await check.broken()) == (await Ticket.all().count(), [])
+
+
+async def test_a_price_that_changes_is_not_that_of_a_cart_which_holds_already() -> None:
+    event, kind = await furnished(price_minor=500)
+    cart = await fill(event.slug, [Line(kind.id, 2)])
+    await TicketType.filter(id=kind.id).update(price_minor=900)
+    shown = (await lines_of(event, cart)).total_minor
+    order = (await order_cart(event.slug, cart.secret, buyer=BUYER)).order
+    later = await reserve(event, [Line(kind.id, 1)], buyer=BUYER)
+    assert (shown, order.total_minor, later.total_minor) == (1000, 1000, 900)
+    assert await check.broken() == []

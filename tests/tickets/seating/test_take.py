@@ -83,7 +83,9 @@ async def test_what_a_cart_held_is_the_tickets_and_outlives_the_cart() -> None:
     now = clock.now()
     cart = await Cart.create(event=event, secret="s", created_at=now, expires_at=now)
     items = [
-        await CartItem.create(cart=cart, ticket_type=kind, seat_id=seat, created_at=now)
+        await CartItem.create(
+            cart=cart, ticket_type=kind, seat_id=seat, own_minor=0, created_at=now
+        )
         for seat in (one, two)
     ]
     ticket = await ticket_of(event, kind)
