@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from events_svc.accounts.errors import NotFound
 from events_svc.database import rows
 from events_svc.events.models import Event
-from events_svc.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
+from events_svc.webhooks.models import Attempt, Delivery, Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,6 @@ async def delivery_of(endpoint: Endpoint, event: Event, delivery_id: int) -> Del
 async def attempts_of(delivery: Delivery) -> list[Attempt]:
     """The attempts, the newest first; at most fifty."""
     return await Attempt.filter(delivery_id=delivery.id).order_by("-id").limit(50)
-
-
-def is_replayable(delivery: Delivery) -> bool:
-    """Whether a person may send it again: always, but it is asked for when something went wrong."""
-    return delivery.state in {DeliveryState.FAILED, DeliveryState.DROPPED}
 
 
 _HEALTH = """

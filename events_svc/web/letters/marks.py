@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events_svc.letters.models import Entered, Letter, LetterState, TextKind
+from events_svc.letters.models import Letter, LetterState, TextKind
 from events_svc.outbox.models import MailState
 from events_svc.tickets.models import OrderState
 from events_svc.web.i18n import gettext
@@ -49,15 +49,6 @@ def order_states() -> list[tuple[str, str]]:
         (OrderState.CANCELLED.value, gettext("Cancelled")),
         (OrderState.REFUNDED.value, gettext("Refunded")),
     ]
-
-
-def entered_words(entered: Entered) -> str:
-    """Who of them: by what the door saw."""
-    return {
-        Entered.ANY: gettext("whether they came or not"),
-        Entered.IN: gettext("who came in"),
-        Entered.OUT: gettext("who did not come in"),
-    }[entered]
 
 
 def lead_words(letter: Letter) -> str:
