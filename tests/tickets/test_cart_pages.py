@@ -227,3 +227,25 @@ async def test_an_empty_cart_leads_back_to_the_shop(client: httpx.AsyncClient) -
     await _asking()
     answer = await client.get("/events/summit/cart/nobody-knows-this-cart")
     assert (answer.status_code, answer.headers["location"]) == (303, SHOP)
+
+
+async def test_a_code_that_was_typed_but_not_applied_is_shown_in_the_price_before_anything_is_ordered(
+    client: httpx.AsyncClient,
+) -> None:
+    event, kind, diet = await _asking(price_minor=1000)
+    await issue(event, VoucherFacts(reduction=Reduction.PERCENT, value=5000), code="HALF")
+    page, said = await _held(client, kind), {f"t1-q{diet.id}": "meat", **ADA}
+    shown = await submit(client, page, page, act="order", voucher="half", **said)
+    assert (await Order.all().count(), fields(shown.text, page)["name"]) == (0, "Ada")
+    await submit(client, page, page, act="order", voucher="half", **said)
+    assert (await Order.get()).total_minor == 500
+
+
+async def test_enter_in_the_field_of_the_code_orders_nothing(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    kind = await make_type(event, price_minor=1000)
+    await issue(event, VoucherFacts(reduction=Reduction.PERCENT, value=5000), code="HALF")
+    none = {f"count_{kind.id}": "0"}
+    answer = await submit(client, SHOP, PLACE, voucher="half", **ADA, **none)
+    assert (answer.status_code, "✓ HALF" in answer.text) == (200, True)
+    assert await Order.all().count() == 0

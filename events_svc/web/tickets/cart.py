@@ -18,7 +18,7 @@ from events_svc.tickets.carts.drop import drop
 from events_svc.tickets.carts.fill import change
 from events_svc.tickets.carts.queries import Contents, contents, wish_of
 from events_svc.tickets.consents.queries import asked_of
-from events_svc.tickets.draft import Line
+from events_svc.tickets.draft import Line, spelled_code
 from events_svc.tickets.drafted import Placed
 from events_svc.tickets.errors import CartOver, NotReserved, VoucherDoesNotFit, VoucherRefused
 from events_svc.tickets.offers import on_sale, voucher_behind
@@ -74,6 +74,8 @@ async def act(request: Request) -> Response:
     here = Here(event, found, agreed=wish.agreed(form))
     tickets = await checkout.asked_of(event, found)
     asked, _, which = str(form.get("act") or "order").partition("-")
+    if asked == "order" and _is_unread(form, found):
+        asked = "voucher"  # nobody pays the full price beside a code: the new price is shown first
     try:
         if asked == "order":
             await limit_orders(request)
@@ -86,6 +88,12 @@ async def act(request: Request) -> Response:
         here.values = here.values or await checkout.typed(event, form, tickets)
         here.errors, here.status = _said(refusal), 409
     return await _again(request, here)
+
+
+def _is_unread(form: FormData, found: Contents) -> bool:
+    """Whether a code was typed that is not in the prices yet."""
+    code = spelled_code(str(form.get("voucher") or "")[: wish.CODE_LENGTH])
+    return bool(code) and code not in {one.voucher.code for one in found.lines if one.voucher}
 
 
 async def _filled(event: Event, secret: str) -> Contents | None:

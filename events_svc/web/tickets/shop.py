@@ -18,7 +18,7 @@ from events_svc.tickets.carts.fill import fill, set_to
 from events_svc.tickets.carts.queries import Contents, contents
 from events_svc.tickets.consents.queries import asked_of as consents_of
 from events_svc.tickets.draft import Line
-from events_svc.tickets.errors import NotReserved, VoucherDoesNotFit, VoucherRefused
+from events_svc.tickets.errors import NothingChosen, NotReserved, VoucherDoesNotFit, VoucherRefused
 from events_svc.tickets.offers import Offer, on_sale, voucher_behind
 from events_svc.tickets.queries import Sale
 from events_svc.tickets.questions.depend import of_type
@@ -76,6 +76,8 @@ async def order(request: Request) -> Response:
     except forms.Malformed as error:
         return await _page(request, event, _typed(form, error.errors, status=422))
     except NotReserved as refusal:
+        if isinstance(refusal, NothingChosen) and form.get("voucher"):
+            return await _page(request, event, _typed(form))  # Enter in the field of the code
         return await _page(request, event, _typed(form, _said(refusal), status=409))
 
 
