@@ -4,26 +4,17 @@ An answer is JSON: a string, `{"zh": …, "en": …}` where it is bilingual, a n
 position of an option or a list of them, a day as `2026-08-26`.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from events_svc import answering
+from events_svc.answering import AnswerWrong
 from events_svc.calls.models import Question, QuestionKind
 
 LONGEST = {QuestionKind.LINE: 500, QuestionKind.TEXT: 20_000, QuestionKind.URL: 1000}
-LARGEST = 10**12
 TEXTUAL = {QuestionKind.LINE, QuestionKind.TEXT, QuestionKind.URL}
 _URL = re.compile(r"https?://[^\s/]+\.?[^\s]*\Z")
-
-
-class AnswerWrong(Exception):
-    """This does not look right."""
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem  # a key of web/calls/words.PROBLEMS
-        super().__init__(problem)
 
 
 def applies(question: Question, session_type_id: int | None, track_id: int | None) -> bool:
@@ -80,43 +71,16 @@ def _text(question: Question, raw: str) -> str:
     return " ".join(raw.split()) if question.kind is QuestionKind.LINE else raw
 
 
-def _number(question: Question, raw: str) -> int | float:
-    try:
-        value = float(raw.replace(",", ".") if raw.count(",") == 1 else raw)
-    except ValueError as error:
-        raise AnswerWrong("number") from error
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise AnswerWrong("number")
-    return int(value) if value.is_integer() else value
-
-
-def _yes_no(question: Question, raw: str) -> bool:
-    if raw not in {"yes", "no"}:
-        raise AnswerWrong("option")
-    return raw == "yes"
-
-
 def _option(question: Question, raw: str) -> int:
-    if not (raw.isascii() and raw.isdecimal() and len(raw) < 4):
-        raise AnswerWrong("option")
-    if int(raw) >= len(question.options):
-        raise AnswerWrong("option")
-    return int(raw)
-
-
-def _date(question: Question, raw: str) -> str:
-    try:
-        return date.fromisoformat(raw).isoformat()
-    except ValueError as error:
-        raise AnswerWrong("date") from error
+    return answering.option(raw, of=len(question.options))
 
 
 _READERS: dict[QuestionKind, Callable[[Question, str], Any]] = {
     QuestionKind.LINE: _text,
     QuestionKind.TEXT: _text,
     QuestionKind.URL: _text,
-    QuestionKind.NUMBER: _number,
-    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.NUMBER: lambda _, raw: answering.number(raw),
+    QuestionKind.YES_NO: lambda _, raw: answering.yes_no(raw),
     QuestionKind.CHOICE: _option,
-    QuestionKind.DATE: _date,
+    QuestionKind.DATE: lambda _, raw: answering.day(raw),
 }

@@ -1,13 +1,17 @@
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events_svc import clock
 from events_svc.bank.reading import cells, headers, understand
 from events_svc.bank.reading.lines import ReadLine, digests
 from events_svc.schedule.importing.errors import FileRefused, Unreadable
+from events_svc.tickets.pricing import MOST_MINOR
 from tests.bank.factories import NUMBER, Said, as_camt, as_csv
 
 pytestmark = pytest.mark.engineless
@@ -190,6 +194,16 @@ def test_whatever_a_file_holds_it_is_read_or_refused(data: st.DataObject) -> Non
 
 @given(st.text(max_size=40))
 def test_a_cell_is_a_value_or_unreadable(said: str) -> None:
-    for understood in (cells.day, lambda cell: cells.amount(cell, "CNY"), cells.direction):
-        with suppress(Unreadable):
-            understood(said)
+    day = _understood(cells.day, said)
+    amount = _understood(lambda cell: cells.amount(cell, "CNY"), said)
+    assert day is None or clock.is_tellable(day)
+    assert amount is None or (type(amount) is int and abs(amount) <= MOST_MINOR)
+    assert _understood(cells.direction, said) in {None, 1, -1}
+
+
+def _understood(reader: Callable[[str], Any], said: str) -> Any:
+    """What the cell says; None for what says nothing, or is refused as unreadable."""
+    try:
+        return reader(said)
+    except Unreadable:
+        return None

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events_svc.answering import AnswerWrong
 from events_svc.calls import answers
 from events_svc.calls import open as opening
 from events_svc.calls.errors import CallClosed, CodeNeeded, StateForbids
@@ -125,7 +126,7 @@ def test_a_question_takes_what_its_kind_says(kind: QuestionKind, raw: Any, value
     ],
 )
 def test_a_question_refuses_the_rest(kind: QuestionKind, raw: Any, problem: str) -> None:
-    with pytest.raises(answers.AnswerWrong) as refused:
+    with pytest.raises(AnswerWrong) as refused:
         answers.checked(question(kind), raw)
     assert refused.value.problem == problem
 

@@ -5,19 +5,19 @@ An answer is JSON: a string, a number, true or false, the position of an option 
 country as `CN` (ISO 3166-1), a file as `{"file": secret, "name": …}`.
 """
 
-import math
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 import phonenumbers
 from babel import Locale
 
+from events_svc import answering
+from events_svc.answering import AnswerWrong
 from events_svc.tickets.questions.models import AnswerKind, TicketQuestion
 
 LONGEST = {AnswerKind.LINE: 500, AnswerKind.TEXT: 10_000, AnswerKind.EMAIL: 254}
-LARGEST = 10**12
 CHOOSING = {AnswerKind.CHOICE, AnswerKind.CHOICES}
 DECIDING = {*CHOOSING, AnswerKind.YES_NO}  # others may depend on their answers
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
@@ -28,14 +28,6 @@ COUNTRIES = frozenset(
 )
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+\Z")
 _TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]\Z")
-
-
-class AnswerWrong(Exception):
-    """This does not look right."""
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem  # a key of PROBLEMS in web/tickets/question_words.py
-        super().__init__(problem)
 
 
 def checked(question: TicketQuestion, raw: Any) -> Any:
@@ -66,35 +58,8 @@ def _text(question: TicketQuestion, raw: str) -> str:
     return raw if question.kind is AnswerKind.TEXT else " ".join(raw.split())
 
 
-def _number(_: TicketQuestion, raw: str) -> int | float:
-    try:
-        value = float(raw.replace(",", ".") if raw.count(",") == 1 else raw)
-    except ValueError as error:
-        raise AnswerWrong("number") from error
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise AnswerWrong("number")
-    return int(value) if value.is_integer() else value
-
-
-def _yes_no(_: TicketQuestion, raw: str) -> bool:
-    if raw not in {"yes", "no"}:
-        raise AnswerWrong("option")
-    return raw == "yes"
-
-
 def _option(question: TicketQuestion, raw: str) -> int:
-    if not (raw.isascii() and raw.isdecimal() and len(raw) < 4):
-        raise AnswerWrong("option")
-    if int(raw) >= len(question.options):
-        raise AnswerWrong("option")
-    return int(raw)
-
-
-def _date(_: TicketQuestion, raw: str) -> str:
-    try:
-        return date.fromisoformat(raw).isoformat()
-    except ValueError as error:
-        raise AnswerWrong("date") from error
+    return answering.option(raw, of=len(question.options))
 
 
 def _time(_: TicketQuestion, raw: str) -> str:
@@ -133,10 +98,10 @@ _READERS: dict[AnswerKind, Callable[[TicketQuestion, str], Any]] = {
     AnswerKind.LINE: _text,
     AnswerKind.TEXT: _text,
     AnswerKind.EMAIL: _text,
-    AnswerKind.NUMBER: _number,
-    AnswerKind.YES_NO: _yes_no,
+    AnswerKind.NUMBER: lambda _, raw: answering.number(raw),
+    AnswerKind.YES_NO: lambda _, raw: answering.yes_no(raw),
     AnswerKind.CHOICE: _option,
-    AnswerKind.DATE: _date,
+    AnswerKind.DATE: lambda _, raw: answering.day(raw),
     AnswerKind.TIME: _time,
     AnswerKind.COUNTRY: _country,
 }

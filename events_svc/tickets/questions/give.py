@@ -6,11 +6,12 @@ from typing import Any
 import orjson
 
 from events_svc import clock
+from events_svc.answering import AnswerWrong
 from events_svc.database import execute, in_transaction
 from events_svc.database.bulk import insert_all
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.models import Ticket, TicketState
-from events_svc.tickets.questions.answers import AnswerWrong, checked, is_answered
+from events_svc.tickets.questions.answers import checked, is_answered
 from events_svc.tickets.questions.depend import kept, of_type
 from events_svc.tickets.questions.errors import AnswersOver, AnswersWrong
 from events_svc.tickets.questions.models import TicketAnswer, TicketQuestion

@@ -1,19 +1,10 @@
 """States, doubts and clues of a statement's lines in words, each with icon and colour."""
 
-from typing import NamedTuple
-
 from events_svc.bank.match import Doubt
 from events_svc.bank.models import LineState
 from events_svc.bank.propose import Clue
 from events_svc.web.i18n import gettext
-
-
-class Mark(NamedTuple):
-    """How a state is shown: colour, icon, words."""
-
-    colour: str
-    icon: str
-    words: str
+from events_svc.web.marks import Mark
 
 
 def line_mark(state: LineState) -> Mark:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 from starlette.datastructures import FormData
 
+from events_svc.answering import AnswerWrong
 from events_svc.calls import answers
 from events_svc.calls.draft import Sheet
 from events_svc.calls.models import Proposal, Question, QuestionKind
@@ -47,7 +48,7 @@ def sheet(form: FormData, whole: Whole) -> Sheet:
     for question in whole.questions:
         try:
             given[question.id] = answers.checked(question, raw(form, question))
-        except answers.AnswerWrong as wrong_answer:
+        except AnswerWrong as wrong_answer:
             errors[f"q{question.id}"] = problem(wrong_answer.problem)
     if errors:
         raise forms.Malformed(errors, typed(form))

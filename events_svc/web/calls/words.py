@@ -1,21 +1,10 @@
 """States, kinds and problems of calls in words."""
 
-from dataclasses import dataclass
-
 from events_svc import clock
 from events_svc.calls import open as opening
 from events_svc.calls.models import Call, PresenterState, QuestionKind
 from events_svc.web.i18n import gettext
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A state for people: word, icon and colour."""
-
-    colour: str
-    icon: str
-    words: str
-
+from events_svc.web.marks import Mark
 
 _PRESENTERS = {
     PresenterState.INVITED: ("wait", "◷", "Invited"),

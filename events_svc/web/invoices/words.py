@@ -1,19 +1,12 @@
 """States and kinds of the books in words, each with icon and colour."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from events_svc.invoices.models import Fapiao, FapiaoKind, FapiaoState, Invoice, InvoiceKind, When
 from events_svc.text import in_language
 from events_svc.web import i18n
 from events_svc.web.i18n import gettext
-
-
-class Mark(NamedTuple):
-    """How a state is shown: colour, icon, words."""
-
-    colour: str
-    icon: str
-    words: str
+from events_svc.web.marks import Mark
 
 
 def fapiao_mark(one: Fapiao) -> Mark:

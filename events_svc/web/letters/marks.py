@@ -1,40 +1,30 @@
 """Words for the states of letters and of what was chosen."""
 
-from dataclasses import dataclass
-
 from events_svc.letters.models import Letter, LetterState, TextKind
 from events_svc.outbox.models import MailState
 from events_svc.tickets.models import OrderState
 from events_svc.web.i18n import gettext
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A state as word, icon and colour."""
-
-    words: str
-    icon: str
-    colour: str
+from events_svc.web.marks import Mark
 
 
 def letter_mark(state: LetterState) -> Mark:
     """How a letter stands."""
     return {
-        LetterState.DRAFT: Mark(gettext("Draft"), "✎", ""),
-        LetterState.SCHEDULED: Mark(gettext("Scheduled"), "◔", "wait"),
-        LetterState.SENDING: Mark(gettext("On its way"), "↗", "wait"),
-        LetterState.SENT: Mark(gettext("Sent"), "✓", "ok"),
-        LetterState.CANCELLED: Mark(gettext("Called off"), "■", "stop"),
+        LetterState.DRAFT: Mark("", "✎", gettext("Draft")),
+        LetterState.SCHEDULED: Mark("wait", "◔", gettext("Scheduled")),
+        LetterState.SENDING: Mark("wait", "↗", gettext("On its way")),
+        LetterState.SENT: Mark("ok", "✓", gettext("Sent")),
+        LetterState.CANCELLED: Mark("stop", "■", gettext("Called off")),
     }[state]
 
 
 def mail_mark(state: MailState) -> Mark:
     """How one person's mail stands."""
     return {
-        MailState.WAITING: Mark(gettext("Waiting"), "◔", "wait"),
-        MailState.SENT: Mark(gettext("Sent"), "✓", "ok"),
-        MailState.SHOWN: Mark(gettext("In the outbox"), "✓", "ok"),
-        MailState.FAILED: Mark(gettext("Failed"), "✕", "stop"),
+        MailState.WAITING: Mark("wait", "◔", gettext("Waiting")),
+        MailState.SENT: Mark("ok", "✓", gettext("Sent")),
+        MailState.SHOWN: Mark("ok", "✓", gettext("In the outbox")),
+        MailState.FAILED: Mark("stop", "✕", gettext("Failed")),
     }[state]
 
 

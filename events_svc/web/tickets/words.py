@@ -1,21 +1,12 @@
 """States, acts and ways to pay in words, each with its icon and colour."""
 
-from typing import NamedTuple
-
 from events_svc.tickets.models import Order, OrderEntry, OrderState, TicketState
 from events_svc.tickets.pay import is_overdue
 from events_svc.tickets.payment_models import PaymentState, RefundState, RefundWay
 from events_svc.tickets.queries import Sale
 from events_svc.tickets.waiting.queries import Wait
 from events_svc.web.i18n import gettext
-
-
-class Mark(NamedTuple):
-    """How a state is shown: colour, icon, words."""
-
-    colour: str
-    icon: str
-    words: str
+from events_svc.web.marks import Mark
 
 
 def order_mark(order: Order) -> Mark:

@@ -1,18 +1,9 @@
 """Topics and states of webhooks in words, each state with its icon and colour."""
 
-from typing import NamedTuple
-
 from events_svc.web.i18n import gettext
+from events_svc.web.marks import Mark
 from events_svc.webhooks.models import DeliveryState
 from events_svc.webhooks.topics import Topic
-
-
-class Mark(NamedTuple):
-    """How a state is shown: colour, icon, words."""
-
-    colour: str
-    icon: str
-    words: str
 
 
 def delivery_mark(state: DeliveryState) -> Mark:

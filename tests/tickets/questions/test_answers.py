@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from events_svc.answering import AnswerWrong
 from events_svc.jobs.letter import speaking
-from events_svc.tickets.questions.answers import COUNTRIES, AnswerWrong, checked
+from events_svc.tickets.questions.answers import COUNTRIES, checked
 from events_svc.tickets.questions.models import AnswerKind
 from events_svc.web.tickets.questions import words
 from tests.tickets.questions.factories import a_question
