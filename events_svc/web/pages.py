@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from events_svc import clock
 from events_svc.media.languages import TONGUES
 from events_svc.text import in_language, language_of, masked_phone
-from events_svc.web import auth, forms, i18n
+from events_svc.web import auth, forms, i18n, switch
 from events_svc.web.assets import asset
 from events_svc.web.state import Request
 
@@ -73,7 +73,12 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    made.globals |= {"asset": asset, "now": clock.now, "TONGUES": TONGUES}
+    made.globals |= {
+        "asset": asset,
+        "in_language": switch.in_language,
+        "now": clock.now,
+        "TONGUES": TONGUES,
+    }
     made.filters |= {
         "text": _text,
         "text_lang": lambda value: language_of(value, i18n.language.get()),

@@ -1,5 +1,6 @@
 """Ticket types and quotas in the API."""
 
+from collections import defaultdict
 from typing import Annotated
 
 import msgspec
@@ -78,7 +79,8 @@ async def quotas(request: Request) -> views.QuotaList:
     """List the quotas with what is used of each."""
     event = await access.editable_event(request, Permission.EVENT_VIEW)
     found = await Quota.filter(event_id=event.id).order_by("id")
-    return views.QuotaList([views.quota_view(one, await _members(one)) for one in found])
+    members = await _members(event.id)
+    return views.QuotaList([views.quota_view(one, members[one.id]) for one in found])
 
 
 async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
@@ -89,9 +91,12 @@ async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
     return views.quota_view(quota, {*ids})
 
 
-async def _members(quota: Quota) -> list[int]:
-    found = QuotaTicketType.filter(quota_id=quota.id)
-    return await found.values_list("ticket_type_id", flat=True)  # type: ignore[return-value]  # values_list(flat=True) gives ids, is typed as rows
+async def _members(event_id: int) -> defaultdict[int, set[int]]:
+    """The ids of the ticket types by quota."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for member in await QuotaTicketType.filter(quota__event_id=event_id):
+        found[member.quota_id].add(member.ticket_type_id)
+    return found
 
 
 EVENT = "/events/{slug}"
