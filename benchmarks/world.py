@@ -211,6 +211,7 @@ async def _gate(event: Event) -> Gate:
     )
     for number in range(DEVICES):
         await Device.create(
+            event=event,
             gate=gate,
             token_hash=digest(_token(number)),
             created_at=clock.now(),

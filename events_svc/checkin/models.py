@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -91,14 +92,30 @@ class Pairing(Model):
         constraints = [UniqueConstraint(fields=("token_hash",), name="pairing_token_once")]
 
 
+class DeviceKind(StrEnum):
+    PHONE = "phone"
+    PERSON = "person"  # who scans without a phone of the gate's own
+    HUB = "hub"  # at no gate: it serves all of its event
+
+
 class Device(Model):
-    """A phone that scans at a gate, until it is revoked: its row is the lock of its chain of scans."""
+    """What scans at a gate, until it is revoked: its row is the lock of its chain of scans."""
 
     id = fields.BigIntField(primary_key=True)
-    gate: fields.ForeignKeyRelation[Gate] = fields.ForeignKeyField(
-        "models.Gate", related_name="devices", on_delete=fields.CASCADE, db_index=True
+    uid = fields.UUIDField(default=uuid4)  # what a hub and its server call the same phone
+    kind = fields.CharEnumField(DeviceKind, max_length=8, default=DeviceKind.PHONE)
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "models.Event", related_name="devices", on_delete=fields.CASCADE, db_index=True
     )
-    gate_id: int
+    event_id: int
+    gate: fields.ForeignKeyNullableRelation[Gate] = fields.ForeignKeyField(
+        "models.Gate", related_name="devices", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    gate_id: int | None
+    hub: fields.ForeignKeyNullableRelation["Device"] = fields.ForeignKeyField(
+        "models.Device", related_name="phones", null=True, on_delete=fields.CASCADE, db_index=True
+    )  # which paired it; null: it was paired here
+    hub_id: int | None
     name = fields.CharField(max_length=200, default="")
     token_hash = fields.CharField(max_length=64)  # of a person's own scans: `person:3:12`, no hash
     created_at = fields.DatetimeField()
@@ -108,7 +125,13 @@ class Device(Model):
 
     class Meta:
         table = "device"
-        constraints = [UniqueConstraint(fields=("token_hash",), name="device_token_once")]
+        constraints = [
+            UniqueConstraint(fields=("token_hash",), name="device_token_once"),
+            UniqueConstraint(fields=("uid",), name="device_uid_once"),
+            CheckConstraint(
+                check="(gate_id IS NULL) = (kind = 'hub')", name="device_gate_unless_hub"
+            ),
+        ]
 
 
 class Direction(StrEnum):
@@ -181,6 +204,8 @@ class Scan(Model):
     at_device = fields.DatetimeField(null=True)
     clock_offset_ms = fields.BigIntField(null=True)
     undoes = fields.UUIDField(null=True)
+    device_seq = fields.BigIntField(null=True)  # in the chain of who decided, null: the server did
+    device_hash = fields.CharField(max_length=64, null=True)
     detail: dict[str, Any] = fields.JSONField(
         default=dict
     )  # what the answer said besides the reason

@@ -7,7 +7,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin.errors import GateClosed, PairingOver
-from events_svc.checkin.models import Device, Gate, Pairing
+from events_svc.checkin.models import Device, DeviceKind, Gate, Pairing
 from events_svc.database import in_transaction, notices
 
 VALID_FOR = timedelta(minutes=10)
@@ -53,6 +53,7 @@ async def pair(secret: str, *, name: str) -> str:
         if not await unused.update(used_at=clock.now()):
             raise PairingOver
         device = await Device.create(
+            event_id=pairing.gate.event_id,
             gate=pairing.gate,
             name=name,
             token_hash=digest(token),
@@ -88,6 +89,13 @@ async def of_person(user_id: int, name: str, *, gate: Gate) -> str:
     token_hash = f"person:{user_id}:{gate.id}"
     known = Device.filter(token_hash=token_hash)
     if not await known.exists():
-        person = Device(gate=gate, name=name, token_hash=token_hash, created_at=clock.now())
+        person = Device(
+            kind=DeviceKind.PERSON,
+            event_id=gate.event_id,
+            gate=gate,
+            name=name,
+            token_hash=token_hash,
+            created_at=clock.now(),
+        )
         await Device.bulk_create([person], ignore_conflicts=True)
     return token_hash

@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from events_svc.accounts.models import AuditEntry, EventMembership
 from events_svc.calls.models import AccessCode, Answer, Call, Offer, Proposal, Question
+from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import (
     Admission,
     CheckinList,
@@ -159,5 +160,6 @@ LEFT_OUT: dict[type[Model], str] = {
     Device: _GIVEN,
     Admission: _HAPPENED,
     Scan: _HAPPENED,
+    Conflict: _HAPPENED,
     Recording: _HAPPENED,
 }

@@ -42,6 +42,8 @@ MODELS = [
     "events_svc.bank.models",
     "events_svc.invoices.models",
     "events_svc.checkin.models",
+    "events_svc.badges.models",
+    "events_svc.checkin.conflicts.models",
     "events_svc.letters.models",
     "events_svc.privacy.models",
     "events_svc.media.models",

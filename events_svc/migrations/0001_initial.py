@@ -3,7 +3,8 @@ from tortoise.migrations import operations as ops
 from events_svc.accounts.models import Role
 from events_svc.bank.models import LineState
 from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
-from events_svc.checkin.models import Basis, Direction
+from events_svc.checkin.conflicts.models import Decision
+from events_svc.checkin.models import Basis, DeviceKind, Direction
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.invoices.models import FapiaoKind, FapiaoState, InvoiceKind, When
 from events_svc.letters.models import Audience, Entered, LetterState, TextKind
@@ -814,7 +815,11 @@ class Migration(migrations.Migration):
             name='Device',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
+                ('uid', fields.UUIDField(default=uuid4)),
+                ('kind', fields.CharEnumField(default=DeviceKind.PHONE, description='PHONE: phone\nPERSON: person\nHUB: hub', enum_type=DeviceKind, max_length=8)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
+                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
+                ('hub', fields.ForeignKeyField('models.Device', source_field='hub_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='phones', on_delete=OnDelete.CASCADE)),
                 ('name', fields.CharField(default='', max_length=200)),
                 ('token_hash', fields.CharField(max_length=64)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -822,7 +827,7 @@ class Migration(migrations.Migration):
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('head_hash', fields.CharField(default='', max_length=64)),
             ],
-            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A phone that scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
+            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2237,11 +2242,31 @@ class Migration(migrations.Migration):
                 ('at_device', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('clock_offset_ms', fields.BigIntField(null=True)),
                 ('undoes', fields.UUIDField(null=True)),
+                ('device_seq', fields.BigIntField(null=True)),
+                ('device_hash', fields.CharField(null=True, max_length=64)),
                 ('detail', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('prev_hash', fields.CharField(default='', max_length=64)),
                 ('hash', fields.CharField(default='', max_length=64)),
             ],
             options={'table': 'scan', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='scan_event'), Index(fields=['gate_id', 'id'], name='scan_gate'), Index(fields=['device_id', 'id'], name='scan_device')], 'pk_attr': 'id', 'table_description': 'One entry of the scan log: append only, refusals too, an undo is an entry of its own.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='door_conflicts', on_delete=OnDelete.CASCADE)),
+                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_constraint=True, to_field='id', related_name='conflicts', on_delete=OnDelete.CASCADE)),
+                ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', db_index=True, db_constraint=True, to_field='id', related_name='door_conflicts', on_delete=OnDelete.RESTRICT)),
+                ('owner_scan', fields.ForeignKeyField('models.Scan', source_field='owner_scan_id', db_index=True, db_constraint=True, to_field='id', related_name='conflicts_owned', on_delete=OnDelete.RESTRICT)),
+                ('suspect_scan', fields.ForeignKeyField('models.Scan', source_field='suspect_scan_id', db_constraint=True, to_field='id', related_name='conflicts_suspected', on_delete=OnDelete.RESTRICT)),
+                ('found_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('decision', fields.CharEnumField(default=Decision.OPEN, description='OPEN: open\nLET_IN: let_in\nTURNED_AWAY: turned_away\nSAME_PERSON: same_person', enum_type=Decision, max_length=16)),
+                ('reason', fields.CharField(default='', max_length=500)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('decided_by', fields.ForeignKeyField('models.User', source_field='decided_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='door_decisions', on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'door_conflict', 'app': 'models', 'indexes': [Index(fields=['event_id', 'decision', 'id'], name='door_conflict_event'), Index(fields=['checkin_list_id', 'decision', 'id'], name='door_conflict_list')], 'pk_attr': 'id', 'table_description': 'An admission (the suspect) that another one, earlier by corrected clock (the owner), forbade.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2626,6 +2651,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Device',
             constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Device',
+            constraint=UniqueConstraint(fields=('uid',), name='device_uid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Device',
+            constraint=CheckConstraint(check="(gate_id IS NULL) = (kind = 'hub')", name='device_gate_unless_hub'),
         ),
         ops.AddConstraint(
             model_name='InvoiceRule',
@@ -3178,6 +3211,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Scan',
             constraint=UniqueConstraint(fields=('undoes',), name='scan_undone_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Conflict',
+            constraint=UniqueConstraint(fields=('suspect_scan_id',), name='door_conflict_once'),
         ),
         ops.AddConstraint(
             model_name='SeatTaking',

@@ -46,7 +46,9 @@ async def make_gate(event: Event, checkin_list: CheckinList, name: str = "East")
 
 async def make_device(gate: Gate) -> tuple[Device, str]:
     token = new_secret()
-    device = await Device.create(gate=gate, token_hash=digest(token), created_at=clock.now())
+    device = await Device.create(
+        event_id=gate.event_id, gate=gate, token_hash=digest(token), created_at=clock.now()
+    )
     return device, token
 
 

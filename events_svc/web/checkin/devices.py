@@ -38,6 +38,13 @@ async def present(request: Request) -> Device:
     return device
 
 
+def gate_of(device: Device) -> Gate:
+    """The gate of a phone that `present` gave."""
+    if device.gate is None:  # a hub stands at no gate
+        raise DeviceUnknown
+    return device.gate
+
+
 async def permitted_gate(request: Request, gate_id: int, permission: Permission) -> Gate:
     """The gate, if the signed-in person has `permission` on its event; else NotFound."""
     person = await auth.signed_in(request)

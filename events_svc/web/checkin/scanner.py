@@ -31,7 +31,7 @@ async def scanner(request: Request) -> Response:
 
 async def numbers(request: Request) -> Response:
     """Arrived and expected, as they change."""
-    event = (await devices.present(request)).gate.event
+    event = devices.gate_of(await devices.present(request)).event
 
     async def snapshot() -> str:
         return json.dumps(asdict(await queries.arrivals(event)))
@@ -41,7 +41,7 @@ async def numbers(request: Request) -> Response:
 
 async def _setting(device: Device) -> dict[str, Any]:
     """What the scanner's modules need to know, in the reader's language."""
-    language, event = i18n.language.get(), device.gate.event
+    language, event = i18n.language.get(), devices.gate_of(device).event
     return {
         "gate": device.gate_id,
         "language": language,
