@@ -10,6 +10,7 @@ from events_svc.cloning.copying import Clone
 from events_svc.schedule.models import Track
 from events_svc.schedule.plan_models import SessionType
 from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.questions.models import TicketQuestion
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
@@ -37,6 +38,27 @@ def seating_types(clone: Clone, types: dict[str, list[int]]) -> dict[str, list[i
 def cancel_steps(clone: Clone, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Until when one may cancel for how much."""
     return [{**step, "until": _later(clone, step["until"])} for step in steps]
+
+
+def unchanged(_clone: Clone, value: Any) -> Any:
+    """What is no time of the event although it is an instant."""
+    return value
+
+
+def badge_design(clone: Clone, design: dict[str, Any]) -> dict[str, Any]:
+    """A badge: its ticket types with their colours, its questions; what became of nothing is left out."""
+    types, questions = clone.ids[TicketType], clone.ids[TicketQuestion]
+    colours = {
+        str(types[int(one)]): colour
+        for one, colour in design.get("colours", {}).items()
+        if int(one) in types
+    }
+    parts = [
+        {**part, "question": questions.get(part["question"])} if part.get("question") else part
+        for part in design["parts"]
+    ]
+    kept = [one for one in parts if one["kind"] != "answer" or one["question"]]
+    return {**design, "colours": colours, "parts": kept}
 
 
 def door_rules(clone: Clone, rule: Any) -> Any:

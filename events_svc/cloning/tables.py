@@ -6,6 +6,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from events_svc.accounts.models import AuditEntry, EventMembership
+from events_svc.badges.models import BadgeLayout, BadgePrinting
 from events_svc.calls.models import AccessCode, Answer, Call, Offer, Proposal, Question
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import (
@@ -97,6 +98,13 @@ DOOR = (
     Copied(Gate),
 )
 
+BADGES = (
+    Copied(
+        BadgeLayout,
+        rewrites={"design": rewrite.badge_design, "chosen_at": rewrite.unchanged},
+    ),
+)
+
 _LISTS = {"only_types": rewrite.session_types, "only_tracks": rewrite.tracks}
 
 CALLS = (
@@ -118,7 +126,7 @@ LETTERS = (
     ),
 )
 
-CLONED = (*PAGE, *AGENDA, *PRODUCTS, *SALE, *DOOR, *CALLS, *LETTERS)
+CLONED = (*PAGE, *AGENDA, *PRODUCTS, *SALE, *DOOR, *BADGES, *CALLS, *LETTERS)
 
 _HAPPENED = "what happened stays where it happened"
 _ORDERED = "orders and people are never cloned"
@@ -159,6 +167,7 @@ LEFT_OUT: dict[type[Model], str] = {
     Pairing: _GIVEN,
     Device: _GIVEN,
     Admission: _HAPPENED,
+    BadgePrinting: _HAPPENED,
     Scan: _HAPPENED,
     Conflict: _HAPPENED,
     Recording: _HAPPENED,

@@ -651,6 +651,36 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BadgeLayout',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='badge_layouts', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=80)),
+                ('design', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('logo', fields.BinaryField(default=b'')),
+                ('chosen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'badge_layout', 'app': 'models', 'pk_attr': 'id', 'table_description': 'How badges of the event look. The one that was chosen last is printed; without one, ours is.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='BadgePrinting',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('uid', fields.UUIDField(default=uuid4)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='badge_printings', on_delete=OnDelete.CASCADE)),
+                ('layout', fields.CharField(max_length=20)),
+                ('count', fields.IntField()),
+                ('printed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('printer', fields.CharField(max_length=80)),
+                ('printer_name', fields.CharField(max_length=200)),
+                ('gate_id', fields.BigIntField(null=True)),
+            ],
+            options={'table': 'badge_printing', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='badge_printing_event')], 'pk_attr': 'id', 'table_description': 'One printing: a file with one badge or a thousand.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Call',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -2212,6 +2242,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BadgePrint',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('printing', fields.ForeignKeyField('models.BadgePrinting', source_field='printing_id', db_index=True, db_constraint=True, to_field='id', related_name='prints', on_delete=OnDelete.CASCADE)),
+                ('ticket', fields.ForeignKeyField('models.Ticket', source_field='ticket_id', db_constraint=True, to_field='id', related_name='badge_prints', on_delete=OnDelete.RESTRICT)),
+                ('copy', fields.IntField()),
+            ],
+            options={'table': 'badge_print', 'app': 'models', 'pk_attr': 'id', 'table_description': 'One badge of a printing. `copy` counts the badges of a ticket: of two who print the same copy at'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='RevokedCode',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -2599,6 +2640,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='AgendaRules',
             constraint=CheckConstraint(check='shared_stars >= 1', name='agenda_rules_shared_stars'),
+        ),
+        ops.AddConstraint(
+            model_name='BadgePrinting',
+            constraint=UniqueConstraint(fields=('uid',), name='badge_printing_uid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='BadgePrinting',
+            constraint=CheckConstraint(check='count > 0', name='badge_printing_not_empty'),
         ),
         ops.AddConstraint(
             model_name='Call',
@@ -3199,6 +3248,14 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Admission',
             constraint=CheckConstraint(check='entries >= 0', name='admission_entries_positive'),
+        ),
+        ops.AddConstraint(
+            model_name='BadgePrint',
+            constraint=UniqueConstraint(fields=('ticket_id', 'copy'), name='badge_print_copy_once'),
+        ),
+        ops.AddConstraint(
+            model_name='BadgePrint',
+            constraint=CheckConstraint(check='copy > 0', name='badge_print_copy_counts'),
         ),
         ops.AddConstraint(
             model_name='RevokedCode',

@@ -4,7 +4,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 CALENDARS = {"booking": "room_id", "engagement": "speaker_id"}
-LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact", "frozen_report", "report_rows", "report_check", "invoice"]
+LOGS = ["order_entry", "audit_entry", "scan", "counter_snapshot", "counter_file", "stream_fact", "frozen_report", "report_rows", "report_check", "invoice", "badge_printing", "badge_print"]
 
 
 # What an entry says of a person may be taken out of it, when the person is forgotten, and nothing else.

@@ -1,0 +1,1 @@
+"""Badges over HTTP: print them, design them."""
