@@ -182,6 +182,8 @@ def entry_of(case: Case, first_gates: dict[int, Any]) -> Row:
         "at_device": stored(scan.at_device),
         "clock_offset_ms": scan.clock_offset_ms,
         "undoes": None,
+        "device_seq": None,
+        "device_hash": None,
         "detail": _detail(case, verdict, first_gates),
     }
 

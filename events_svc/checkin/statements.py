@@ -1,16 +1,27 @@
 """The SQL of the door for both engines: what differs stands in braces (see store.py)."""
 
-DOORS = """
-WITH d AS (SELECT id, token_hash, head_hash, gate_id FROM device
-  WHERE revoked_at IS NULL AND token_hash {among_texts} ORDER BY id {locked})
-SELECT d.id AS device_id, d.token_hash, d.head_hash, g.id AS gate_id, g.name AS gate_name,
+_OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
   l.entry_after_exit, e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
     AND (w.event_id = e.id OR (w.event_id IS NULL AND w.organisation_id = e.organisation_id))
   ) AS is_heard, (SELECT {gathered} FROM checkin_list_ticket_type m
-    WHERE m.checkin_list_id = l.id) AS ticket_types
-FROM d JOIN gate g ON g.id = d.gate_id JOIN checkin_list l ON l.id = g.checkin_list_id
+    WHERE m.checkin_list_id = l.id) AS ticket_types"""
+
+_AROUND_GATE = """JOIN checkin_list l ON l.id = g.checkin_list_id
   JOIN event e ON e.id = g.event_id"""
+
+DOORS = (
+    """
+WITH d AS (SELECT id, token_hash, head_hash, gate_id FROM device
+  WHERE revoked_at IS NULL AND token_hash {among_texts} ORDER BY id {locked})
+SELECT d.id AS device_id, d.token_hash, d.head_hash, """
+    + _OF_GATE
+    + """
+FROM d JOIN gate g ON g.id = d.gate_id """
+    + _AROUND_GATE
+)
+
+GATES = "SELECT " + _OF_GATE + " FROM gate g " + _AROUND_GATE + " WHERE g.id {among_numbers}"
 
 BY_NUMBER = """JOIN ticket t ON t.event_id = CAST(asked.value ->> 'event' AS BIGINT)
   AND t.number = CAST(asked.value ->> 'number' AS BIGINT)
@@ -35,21 +46,21 @@ LEFT JOIN gate fg ON fg.id = a.first_gate_id
 ORDER BY n, t.id"""
 
 PASSAGES = """
-SELECT s.checkin_list_id, s.ticket_id, s.direction, s.at, s.gate_id
+SELECT s.id, s.scan_id, s.checkin_list_id, s.ticket_id, s.direction, s.at, s.gate_id, s.basis,
+  s.device_seq
 FROM {objects} asked JOIN scan s ON s.ticket_id = CAST(asked.value ->> 'ticket' AS BIGINT)
   AND s.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
-WHERE s.verdict = 'ok' AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
-ORDER BY s.id"""
+WHERE s.verdict = 'ok' AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)"""
 
 REPEATS = """
-SELECT s.scan_id, s.gate_id, s.checkin_list_id, s.event_id, s.ticket_id, s.verdict, s.reason, s.direction, s.at,
-  s.undoes, s.detail, t.number, t.holder_name, t.holder_organisation, tt.name AS type_name,
+SELECT s.scan_id, s.gate_id, s.device_id, s.checkin_list_id, s.event_id, s.ticket_id, s.verdict,
+  s.reason, s.direction, s.basis, s.at, s.undoes, s.detail, t.number, t.holder_name, t.holder_organisation, tt.name AS type_name,
   t.event_id AS ticket_event_id, o.code AS order_code
 FROM scan s LEFT JOIN ticket t ON t.id = s.ticket_id
 LEFT JOIN ticket_type tt ON tt.id = t.ticket_type_id LEFT JOIN "order" o ON o.id = t.order_id
 WHERE s.scan_id {among_uuids}"""
 
-UNDONE = "SELECT s.id FROM scan s WHERE s.undoes {among_uuids}"
+UNDONE = "SELECT s.undoes FROM scan s WHERE s.undoes {among_uuids}"
 
 ADMIT = """
 INSERT INTO admission (checkin_list_id, ticket_id, entries, is_inside, first_at, first_gate_id,
@@ -66,7 +77,8 @@ WHERE admission.version = excluded.version - 1"""
 
 LOG = """
 INSERT INTO scan (scan_id, event_id, checkin_list_id, gate_id, device_id, seq, ticket_id, code_hash,
-  direction, verdict, reason, basis, at, at_device, clock_offset_ms, undoes, detail, prev_hash, hash)
+  direction, verdict, reason, basis, at, at_device, clock_offset_ms, undoes, device_seq, device_hash,
+  detail, prev_hash, hash)
 SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT),
   CAST(value ->> 'checkin_list_id' AS BIGINT), CAST(value ->> 'gate_id' AS BIGINT),
   CAST(value ->> 'device_id' AS BIGINT), CAST(value ->> 'seq' AS BIGINT),
@@ -74,9 +86,18 @@ SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT)
   value ->> 'verdict', value ->> 'reason', value ->> 'basis',
   CAST(value ->> 'at' AS {moment}), CAST(value ->> 'at_device' AS {moment}),
   CAST(value ->> 'clock_offset_ms' AS BIGINT), CAST(value ->> 'undoes' AS {uuid}),
+  CAST(value ->> 'device_seq' AS BIGINT), value ->> 'device_hash',
   CAST(value ->> 'detail' AS {json}), value ->> 'prev_hash', value ->> 'hash'
 FROM {objects} asked WHERE true ON CONFLICT DO NOTHING"""
 
 HEADS = """
 UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})
 FROM {objects} asked WHERE device.id = CAST(asked.value ->> 'device' AS BIGINT)"""
+
+HEADS_OF = "SELECT id, head_hash FROM device WHERE id {among_numbers} ORDER BY id {locked}"
+
+VERSIONS = """
+SELECT a.checkin_list_id, a.ticket_id, a.version FROM {objects} asked
+JOIN admission a ON a.ticket_id = CAST(asked.value ->> 'ticket' AS BIGINT)
+  AND a.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
+ORDER BY 1, 2 {of_admission}"""

@@ -20,8 +20,10 @@ _POSTGRES = {
     # an array, not a sub-select: an index is then the only sensible plan, however empty the table was
     "among_texts": "= ANY(ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS JSONB))))",
     "among_uuids": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS UUID)))",
+    "among_numbers": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS BIGINT)))",
     "gathered": "string_agg(CAST(m.ticket_type_id AS TEXT), ',')",
     "locked": "FOR UPDATE",
+    "of_admission": "FOR UPDATE OF a",
     "uuid": "UUID",
     "moment": "TIMESTAMPTZ",
     "json": "JSONB",
@@ -30,8 +32,10 @@ _SQLITE = {
     "objects": "json_each($1)",
     "among_texts": "IN (SELECT value FROM json_each($1))",
     "among_uuids": "IN (SELECT value FROM json_each($1))",
+    "among_numbers": "IN (SELECT value FROM json_each($1))",
     "gathered": "group_concat(m.ticket_type_id)",
     "locked": "",
+    "of_admission": "",
     "uuid": "TEXT",
     "moment": "TEXT",
     "json": "TEXT",
@@ -58,9 +62,31 @@ async def tickets_by_order(asked: Sequence[Row]) -> list[Row]:
     return await _rows(statements.TICKETS, asked, way=statements.BY_ORDER)
 
 
+async def gates(ids: Collection[int]) -> dict[int, Row]:
+    """Gates by their id with list and event, as `doors` has them."""
+    found = await _rows(statements.GATES, sorted(ids))
+    return {row["gate_id"]: row for row in found}
+
+
+async def heads(device_ids: Collection[int]) -> dict[int, str]:
+    """The last links of the devices' chains, locked until the commit."""
+    found = await _rows(statements.HEADS_OF, sorted(device_ids))
+    return {row["id"]: row["head_hash"] for row in found}
+
+
+async def versions(asked: Sequence[Row]) -> dict[tuple[int, int], int]:
+    """The versions of the admissions that there are for `{ticket, list}`, locked until the commit."""
+    found = await _rows(statements.VERSIONS, asked)
+    return {(row["checkin_list_id"], row["ticket_id"]): row["version"] for row in found}
+
+
 async def passages(asked: Sequence[Row]) -> list[Row]:
-    """The admitted scans that were not undone for `{ticket, list}`, in the order of the log."""
-    return await _rows(statements.PASSAGES, asked)
+    """The admitted scans that were not undone for `{ticket, list}`, as they followed each other.
+
+    By corrected clock, and where that says nothing: what the server decided in the order of the log,
+    then what devices decided in the order of their own. It does not matter what arrived when.
+    """
+    return sorted(await _rows(statements.PASSAGES, asked), key=_turn)
 
 
 async def repeats(scan_ids: Collection[UUID]) -> dict[UUID, Row]:
@@ -69,9 +95,10 @@ async def repeats(scan_ids: Collection[UUID]) -> dict[UUID, Row]:
     return {UUID(str(row["scan_id"])): row for row in found}
 
 
-async def is_undone(scan_id: UUID) -> bool:
-    """Whether an entry of the log undoes this one."""
-    return bool(await _rows(statements.UNDONE, [str(scan_id)]))
+async def undone(scan_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the scans that an entry of the log undoes."""
+    found = await _rows(statements.UNDONE, sorted(str(one) for one in scan_ids))
+    return {UUID(str(row["undoes"])) for row in found}
 
 
 async def write(
@@ -116,6 +143,12 @@ def stored(value: datetime | None) -> str | None:
 def decoded(value: Any) -> Any:
     """A JSON column of a raw row."""
     return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
+
+
+def _turn(passage: Row) -> tuple[datetime | None, int, str, int]:
+    seq = passage["device_seq"]
+    by_device = (-1, "") if seq is None else (seq, str(passage["scan_id"]))
+    return instant(passage["at"]), *by_device, passage["id"]
 
 
 async def _rows(statement: str, asked: Sequence[Any], *, way: str = "") -> list[Row]:

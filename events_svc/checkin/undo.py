@@ -40,7 +40,7 @@ async def _undo(scan_id: UUID, undone: UUID, token_hash: str, gate_id: int) -> S
         raise NotFound
     if scan_id in known:
         return _repeated(known[scan_id], undone)
-    if before["verdict"] != "ok" or await store.is_undone(undone):
+    if before["verdict"] != "ok" or await store.undone([undone]):
         raise NothingToUndo
     return await _take_back(scan_id, before, door)
 
@@ -92,5 +92,7 @@ def _entry(scan_id: UUID, before: Row, door: Row) -> Row:
         "at_device": None,
         "clock_offset_ms": None,
         "undoes": str(UUID(str(before["scan_id"]))),
+        "device_seq": None,
+        "device_hash": None,
         "detail": {},
     }
