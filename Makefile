@@ -1,7 +1,9 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-PARALLEL ?= -n 3 --dist loadfile --no-loadscope-reorder # on two cores: browsers and servers wait a lot
+# One more than there are processors: browsers and servers wait a lot.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 12))")
+PARALLEL ?= -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --require-hashes
 

@@ -92,6 +92,14 @@ async def test_the_page_says_what_cannot_be_ordered(client: httpx.AsyncClient) -
     assert 'name="name"' not in page
 
 
+async def test_when_all_is_gone_the_page_says_what_helps(client: httpx.AsyncClient) -> None:
+    event = await make_event()
+    await make_order(event, await make_type(event, "Gone", places=1))
+    assert "All tickets are gone." in (await client.get(SHOP)).text
+    await make_type(event, "Left", places=1)
+    assert "All tickets are gone." not in (await client.get(SHOP)).text
+
+
 async def test_an_empty_shop_teaches(client: httpx.AsyncClient) -> None:
     await make_event()
     assert "No tickets have been announced yet." in (await client.get(SHOP)).text

@@ -53,7 +53,7 @@ def item(line: dict[str, Any]) -> str:
 def whens() -> list[tuple[str, str]]:
     """When invoices are written."""
     return [
-        (When.NEVER.value, gettext("Never")),
+        (When.NEVER.value, gettext("No invoices")),
         (When.ASKED.value, gettext("When the buyer asks for it")),
         (When.PAID.value, gettext("For every order, as soon as it is paid")),
     ]

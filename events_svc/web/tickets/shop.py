@@ -165,6 +165,7 @@ async def _page(request: Request, event: Event, typed: Typed) -> Response:
     cart = await basket.carried(request, event)
     mine = [line.item.seat_id for line in cart.lines if line.item.seat_id] if cart else []
     seating = await choosing.picker(event, chosen=typed.seats, mine=mine)
+    may_wait = await _may_wait(event)
     return await pages.render(
         request,
         "tickets/shop.html",
@@ -176,8 +177,9 @@ async def _page(request: Request, event: Event, typed: Typed) -> Response:
         cart=cart,
         seating=seating,
         is_asked=cart is not None or seating is not None or await _is_asked(event, open_ones),
-        may_wait=await _may_wait(event),
+        may_wait=may_wait,
         is_open=bool(open_ones),
+        is_gone=bool(offers) and all(one.state is Sale.SOLD_OUT for one in offers) and not may_wait,
         may_bring=any(offer.most > 1 for offer in open_ones),
         is_free=not any(_costs(offer) for offer in open_ones),
         sale_mark=sale_mark,
