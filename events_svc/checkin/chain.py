@@ -23,6 +23,8 @@ LINKED = [
     "at_device",
     "clock_offset_ms",
     "undoes",
+    "device_seq",
+    "device_hash",
     "detail",
 ]
 
