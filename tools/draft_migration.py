@@ -25,9 +25,8 @@ INITIAL = FOLDER / "0001_initial.py"
 async def main(*, initial: bool) -> None:
     if initial:
         INITIAL.unlink(missing_ok=True)
-        (FOLDER / "0002_guards.py").rename(FOLDER / "0002_guards.kept") if (
-            FOLDER / "0002_guards.py"
-        ).exists() else None
+        for later in [*FOLDER.glob("000[2-9]_*.py")]:
+            later.rename(later.with_suffix(".kept"))
     settings = config.load({"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "x" * 32})
     configuration = tortoise_config(settings)
     try:
@@ -45,9 +44,8 @@ async def main(*, initial: bool) -> None:
                 path.write_text(with_keys_of_ours(at_once(path.read_text()), models))
                 print(path)
     finally:
-        kept = FOLDER / "0002_guards.kept"
-        if kept.exists():
-            kept.rename(FOLDER / "0002_guards.py")
+        for kept in [*FOLDER.glob("*.kept")]:
+            kept.rename(kept.with_suffix(".py"))
 
 
 def at_once(source: str) -> str:

@@ -18,9 +18,11 @@ from events_svc.checkin.models import (
     Pairing,
     Scan,
 )
+from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.cloning import rewrite
 from events_svc.cloning.copying import Copied
 from events_svc.events.models import Party
+from events_svc.hub.models import Holding, HubReport
 from events_svc.invoices.models import Fapiao, Invoice, InvoiceRule
 from events_svc.letters.models import Letter, LetterState, OwnText
 from events_svc.media.models import Recording
@@ -170,5 +172,7 @@ LEFT_OUT: dict[type[Model], str] = {
     BadgePrinting: _HAPPENED,
     Scan: _HAPPENED,
     Conflict: _HAPPENED,
+    DoorChange: _HAPPENED,
+    DoorLife: _HAPPENED,
     Recording: _HAPPENED,
 }

@@ -44,6 +44,8 @@ MODELS = [
     "events_svc.checkin.models",
     "events_svc.badges.models",
     "events_svc.checkin.conflicts.models",
+    "events_svc.checkin.sync.models",
+    "events_svc.hub.models",
     "events_svc.letters.models",
     "events_svc.privacy.models",
     "events_svc.media.models",

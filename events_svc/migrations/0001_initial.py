@@ -5,6 +5,7 @@ from events_svc.bank.models import LineState
 from events_svc.calls.models import PresenterState, ProposalState, QuestionKind
 from events_svc.checkin.conflicts.models import Decision
 from events_svc.checkin.models import Basis, DeviceKind, Direction
+from events_svc.checkin.sync.models import ChangeKind
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.invoices.models import FapiaoKind, FapiaoState, InvoiceKind, When
 from events_svc.letters.models import Audience, Entered, LetterState, TextKind
@@ -71,6 +72,42 @@ class Migration(migrations.Migration):
                 ('ran_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'clock_run', 'app': 'models', 'pk_attr': 'name', 'table_description': 'When a clock of the worker last ran: taking the row is the lock between workers.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DoorChange',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('checkin_list_id', fields.BigIntField(null=True)),
+                ('ticket_id', fields.BigIntField(null=True)),
+                ('kind', fields.CharEnumField(description='TICKET: ticket\nSETTING: setting\nALL: all', enum_type=ChangeKind, max_length=8)),
+                ('position', fields.BigIntField()),
+            ],
+            options={'table': 'door_change', 'app': 'models', 'indexes': [Index(fields=['event_id', 'position'], name='door_change_position')], 'pk_attr': 'id', 'table_description': 'A ticket, or the setting of a door, is not as it was. Triggers alone write here'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Holding',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('upstream', fields.CharField(max_length=1000)),
+                ('token_hash', fields.CharField(max_length=64)),
+                ('hub_uid', fields.UUIDField()),
+                ('event_id', fields.BigIntField()),
+                ('cursor', fields.CharField(default='', max_length=200)),
+                ('definitions_hash', fields.CharField(default='', max_length=64)),
+                ('filled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('contact_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('trouble', fields.CharField(default='', max_length=300)),
+                ('trouble_since', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('sent_through', fields.BigIntField(default=0)),
+                ('refused', fields.IntField(default=0)),
+                ('clock_offset_ms', fields.BigIntField(default=0)),
+                ('purge_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ended', fields.CharField(default='', max_length=8)),
+            ],
+            options={'table': 'holding', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The one row of a hub: of which server, which event, how far it knows and how far it has told.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -741,20 +778,6 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='CheckinList',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='checkin_lists', on_delete=OnDelete.CASCADE)),
-                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
-                ('rules', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
-                ('allow_unpaid', fields.BooleanField(default=False)),
-                ('multi_entry', fields.BooleanField(default=False)),
-                ('entry_after_exit', fields.BooleanField(default=False)),
-            ],
-            options={'table': 'checkin_list', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Who may enter where: the ticket types (none = all) and the rules, as data.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
             name='Consent',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -800,6 +823,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='DoorLife',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='door_lives', on_delete=OnDelete.CASCADE)),
+                ('life', fields.CharField(max_length=32)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'door_life', 'app': 'models', 'pk_attr': 'id', 'table_description': "Since when positions of an event's changes can be compared; another life, another count."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Endpoint',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -826,38 +860,6 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'event_membership', 'app': 'models', 'pk_attr': 'id', 'table_description': "A person's role at one event only."},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='Gate',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.CASCADE)),
-                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.RESTRICT)),
-                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
-                ('is_active', fields.BooleanField(default=True)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'gate', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A door of an event with its check-in list.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='Device',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('uid', fields.UUIDField(default=uuid4)),
-                ('kind', fields.CharEnumField(default=DeviceKind.PHONE, description='PHONE: phone\nPERSON: person\nHUB: hub', enum_type=DeviceKind, max_length=8)),
-                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
-                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
-                ('hub', fields.ForeignKeyField('models.Device', source_field='hub_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='phones', on_delete=OnDelete.CASCADE)),
-                ('name', fields.CharField(default='', max_length=200)),
-                ('token_hash', fields.CharField(max_length=64)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ('head_hash', fields.CharField(default='', max_length=64)),
-            ],
-            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1118,19 +1120,6 @@ class Migration(migrations.Migration):
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'own_text', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The words in which an event tells of its orders; ours where it has none.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='Pairing',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', db_index=True, db_constraint=True, to_field='id', related_name='pairings', on_delete=OnDelete.CASCADE)),
-                ('token_hash', fields.CharField(max_length=64)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'pairing', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A one-time link, ten minutes long, that makes a phone a device of a gate.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1562,16 +1551,6 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='CheckinListTicketType',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='members', on_delete=OnDelete.CASCADE)),
-                ('ticket_type', fields.ForeignKeyField('models.TicketType', source_field='ticket_type_id', db_index=True, db_constraint=True, to_field='id', related_name='checkin_members', on_delete=OnDelete.CASCADE)),
-            ],
-            options={'table': 'checkin_list_ticket_type', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Tickets of this type are on this list.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
             name='Track',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1631,6 +1610,35 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CheckinList',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='checkin_lists', on_delete=OnDelete.CASCADE)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('rules', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('allow_unpaid', fields.BooleanField(default=False)),
+                ('multi_entry', fields.BooleanField(default=False)),
+                ('entry_after_exit', fields.BooleanField(default=False)),
+                ('days', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('session', fields.ForeignKeyField('models.Session', source_field='session_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='checkin_lists', on_delete=OnDelete.SET_NULL)),
+                ('is_entrance', fields.BooleanField(default=True)),
+                ('single_since', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('removed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'checkin_list', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Who may enter where: the ticket types (none = all), the rules and the days of types, as data.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CheckinListTicketType',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='members', on_delete=OnDelete.CASCADE)),
+                ('ticket_type', fields.ForeignKeyField('models.TicketType', source_field='ticket_type_id', db_index=True, db_constraint=True, to_field='id', related_name='checkin_members', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'checkin_list_ticket_type', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Tickets of this type are on this list.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Feedback',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1641,6 +1649,70 @@ class Migration(migrations.Migration):
                 ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'feedback', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a reader says of a session: 1 to 5, and words for its speakers and organisers alone.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Gate',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.CASCADE)),
+                ('checkin_list', fields.ForeignKeyField('models.CheckinList', source_field='checkin_list_id', db_index=True, db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('is_active', fields.BooleanField(default=True)),
+                ('is_desk', fields.BooleanField(default=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'gate', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A door of an event with its check-in list.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Device',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('uid', fields.UUIDField(default=uuid4)),
+                ('kind', fields.CharEnumField(default=DeviceKind.PHONE, description='PHONE: phone\nPERSON: person\nHUB: hub', enum_type=DeviceKind, max_length=8)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
+                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.CASCADE)),
+                ('hub', fields.ForeignKeyField('models.Device', source_field='hub_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='phones', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(default='', max_length=200)),
+                ('token_hash', fields.CharField(max_length=64)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('head_hash', fields.CharField(default='', max_length=64)),
+            ],
+            options={'table': 'device', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What scans at a gate, until it is revoked: its row is the lock of its chain of scans.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DeviceReport',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('device', fields.ForeignKeyField('models.Device', source_field='device_id', db_index=True, db_constraint=True, to_field='id', related_name='reports', on_delete=OnDelete.CASCADE)),
+                ('unsent', fields.IntField(default=0)),
+                ('snapshot_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('is_ready', fields.BooleanField(default=False)),
+                ('battery', fields.FloatField(null=True)),
+                ('clock_offset_ms', fields.BigIntField(null=True)),
+                ('app', fields.CharField(default='', max_length=64)),
+                ('reported_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'device_report', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a device said of itself the last time.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='HubReport',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('hub', fields.ForeignKeyField('models.Device', source_field='hub_id', db_index=True, db_constraint=True, to_field='id', related_name='hub_reports', on_delete=OnDelete.CASCADE)),
+                ('address', fields.CharField(default='', max_length=200)),
+                ('fingerprint', fields.CharField(default='', max_length=64)),
+                ('filled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('unsent', fields.IntField(default=0)),
+                ('refused', fields.IntField(default=0)),
+                ('received_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'hub_report', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a hub said of itself when it last had contact; kept at its server.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1657,6 +1729,19 @@ class Migration(migrations.Migration):
                 ('overtaken_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'session_move', 'app': 'models', 'indexes': [Index(fields=['event_id', 'user_id', 'id'], name='session_move_of')], 'pk_attr': 'id', 'table_description': 'One act in the grid, which can be undone and redone: where a session stood before and after.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Pairing',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('gate', fields.ForeignKeyField('models.Gate', source_field='gate_id', db_index=True, db_constraint=True, to_field='id', related_name='pairings', on_delete=OnDelete.CASCADE)),
+                ('token_hash', fields.CharField(max_length=64)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'pairing', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A one-time link, ten minutes long, that makes a phone a device of a gate.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2694,20 +2779,12 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='min_count >= 1 AND per_count >= 1 AND reduced_count >= 1 AND reduced_count <= per_count', name='discount_counts'),
         ),
         ops.AddConstraint(
+            model_name='DoorLife',
+            constraint=UniqueConstraint(fields=('event_id',), name='door_life_once'),
+        ),
+        ops.AddConstraint(
             model_name='EventMembership',
             constraint=UniqueConstraint(fields=('user_id', 'event_id'), name='event_membership_once'),
-        ),
-        ops.AddConstraint(
-            model_name='Device',
-            constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
-        ),
-        ops.AddConstraint(
-            model_name='Device',
-            constraint=UniqueConstraint(fields=('uid',), name='device_uid_once'),
-        ),
-        ops.AddConstraint(
-            model_name='Device',
-            constraint=CheckConstraint(check="(gate_id IS NULL) = (kind = 'hub')", name='device_gate_unless_hub'),
         ),
         ops.AddConstraint(
             model_name='InvoiceRule',
@@ -2828,10 +2905,6 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='OwnText',
             constraint=UniqueConstraint(fields=('event_id', 'kind'), name='own_text_once'),
-        ),
-        ops.AddConstraint(
-            model_name='Pairing',
-            constraint=UniqueConstraint(fields=('token_hash',), name='pairing_token_once'),
         ),
         ops.AddConstraint(
             model_name='Party',
@@ -2970,10 +3043,6 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='min_count >= 0 AND max_count >= 1 AND max_count >= min_count', name='addon_bounds'),
         ),
         ops.AddConstraint(
-            model_name='CheckinListTicketType',
-            constraint=UniqueConstraint(fields=('checkin_list_id', 'ticket_type_id'), name='checkin_list_ticket_type_once'),
-        ),
-        ops.AddConstraint(
             model_name='Track',
             constraint=UniqueConstraint(fields=('event_id', 'key'), name='track_key_once'),
         ),
@@ -3006,12 +3075,40 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('session_id', 'speaker_id'), name='appearance_once'),
         ),
         ops.AddConstraint(
+            model_name='CheckinListTicketType',
+            constraint=UniqueConstraint(fields=('checkin_list_id', 'ticket_type_id'), name='checkin_list_ticket_type_once'),
+        ),
+        ops.AddConstraint(
             model_name='Feedback',
             constraint=UniqueConstraint(fields=('session_id', 'reader_key'), name='feedback_once'),
         ),
         ops.AddConstraint(
             model_name='Feedback',
             constraint=CheckConstraint(check='rating BETWEEN 1 AND 5', name='feedback_one_to_five'),
+        ),
+        ops.AddConstraint(
+            model_name='Device',
+            constraint=UniqueConstraint(fields=('token_hash',), name='device_token_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Device',
+            constraint=UniqueConstraint(fields=('uid',), name='device_uid_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Device',
+            constraint=CheckConstraint(check="(gate_id IS NULL) = (kind = 'hub')", name='device_gate_unless_hub'),
+        ),
+        ops.AddConstraint(
+            model_name='DeviceReport',
+            constraint=UniqueConstraint(fields=('device_id',), name='device_report_once'),
+        ),
+        ops.AddConstraint(
+            model_name='HubReport',
+            constraint=UniqueConstraint(fields=('hub_id',), name='hub_report_once'),
+        ),
+        ops.AddConstraint(
+            model_name='Pairing',
+            constraint=UniqueConstraint(fields=('token_hash',), name='pairing_token_once'),
         ),
         ops.AddConstraint(
             model_name='Proposal',

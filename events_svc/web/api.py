@@ -159,6 +159,8 @@ def _far(value: Any, place: str = "") -> Iterator[str]:
 
 
 def _encoded(request: Request, value: Any, status: int) -> Response:
+    if isinstance(value, Response):  # of the answer's shape, and written by who knows better
+        return value
     if value is None:
         return Response(status_code=204 if status == 200 else status)
     body = msgspec.json.encode(value)

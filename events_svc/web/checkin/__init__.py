@@ -3,11 +3,14 @@
 from starlette.routing import BaseRoute
 
 from events_svc.checkin import errors as refusals
-from events_svc.web.checkin import api, door, pairing, scanner, scans
+from events_svc.checkin.sync import errors as sync_refusals
+from events_svc.web.checkin import api, door, lists_api, pairing, scanner, scans, sync
 
 routes: list[BaseRoute] = [
     *scans.routes,  # first: the busiest of all
     *api.routes,
+    *lists_api.routes,
+    *sync.routes,
     *scanner.routes,
     *pairing.routes,
     *door.routes,
@@ -20,4 +23,9 @@ errors: dict[type[Exception], int] = {
     refusals.ScanIdTaken: 409,
     refusals.NothingToUndo: 409,
     refusals.RulesMalformed: 422,
+    refusals.ListChanged: 409,
+    refusals.ListInUse: 409,
+    sync_refusals.SnapshotNeeded: 410,
+    sync_refusals.DoorOver: 410,
+    sync_refusals.CrowdTooLarge: 409,
 }

@@ -1,0 +1,161 @@
+"""The tickets of an event as one list sees them, for those who carry them away: no more than they need."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from events_svc.checkin import rules
+from events_svc.checkin.deciding import histories_of
+from events_svc.checkin.models import CheckinList
+from events_svc.checkin.search_keys.keys import keys_of
+from events_svc.checkin.store import Row, decoded, instant
+from events_svc.database import rows
+from events_svc.tickets.models import OrderState
+from events_svc.tickets.questions.depend import of_type, unanswered
+from events_svc.tickets.questions.queries import questions_of
+
+COLUMNS = [
+    "number",
+    "type",
+    "state",
+    "serial",
+    "is_approved",
+    "is_complete",
+    "valid_from",
+    "valid_until",
+    "name",
+    "organisation",
+    "phone_tail",
+    "order",
+    "keys",
+    "entries",
+    "is_inside",
+    "first_at",
+    "first_gate",
+    "last_at",
+]
+LEAST_DIGITS = 7
+ENTERED = "entered_at"  # only where the rules of the list count entries by time
+
+_TICKETS = """
+SELECT t.id, t.number, t.ticket_type_id, t.state, t.serial, t.valid_from, t.valid_until, t.holder_name,
+  t.holder_organisation, COALESCE(NULLIF(t.holder_phone, ''), o.phone) AS phone, o.code,
+  o.state AS order_state, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at, a.first_gate_id,
+  a.last_at
+FROM ticket t JOIN "order" o ON o.id = t.order_id
+LEFT JOIN admission a ON a.ticket_id = t.id AND a.checkin_list_id = $2
+WHERE t.event_id = $1 {among} ORDER BY t.number"""
+
+_REVOKED = """
+SELECT t.number, r.serial FROM revoked_code r JOIN ticket t ON t.id = r.ticket_id
+WHERE t.event_id = $1 AND r.serial = t.serial AND ($2 = 0 OR true) {among} ORDER BY t.number"""
+
+_ANSWERS = """
+SELECT t.id, x.question_id, x.value FROM ticket_answer x JOIN ticket t ON t.id = x.ticket_id
+WHERE t.event_id = $1 AND ($2 = 0 OR true) {among}"""
+
+_AMONG = """
+AND t.id IN (SELECT c.ticket_id FROM door_change c WHERE c.event_id = $1 AND c.position >= $3
+  AND (c.checkin_list_id IS NULL OR c.checkin_list_id = $2))"""
+
+Values = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Tickets by COLUMNS, and those whose present code is called back: (number, serial)."""
+
+    columns: list[str]
+    tickets: list[Values]
+    revoked: list[tuple[int, int]]
+
+
+async def everybody(checkin_list: CheckinList) -> People:
+    """All tickets of the list's event, in the order of their numbers."""
+    return await _read(_Reading(checkin_list, "", ()))
+
+
+async def changed_since(checkin_list: CheckinList, position: int) -> People:
+    """The tickets of which a change is noted at `position` or later."""
+    return await _read(_Reading(checkin_list, _AMONG, (position,)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Whom a query is about."""
+
+    checkin_list: CheckinList
+    among: str
+    values: tuple[int, ...]
+
+    async def rows(self, statement: str) -> list[Row]:
+        asked = [self.checkin_list.event_id, self.checkin_list.id, *self.values]
+        return await rows(statement.format(among=self.among), asked)
+
+
+async def _read(reading: _Reading) -> People:
+    found = await reading.rows(_TICKETS)
+    incomplete = await _incomplete(reading, found)
+    columns, tickets = [*COLUMNS], [_values(row, incomplete) for row in found]
+    if rules.asks_for_the_log(reading.checkin_list.rules):
+        columns.append(ENTERED)
+        for values, entered in zip(tickets, await _entered(reading, found), strict=True):
+            values.append(entered)
+    revoked = [(row["number"], row["serial"]) for row in await reading.rows(_REVOKED)]
+    return People(columns, tickets, revoked)
+
+
+def _values(row: Row, incomplete: Collection[int]) -> Values:
+    """One value for each of COLUMNS."""
+    return [
+        row["number"],
+        row["ticket_type_id"],
+        row["state"],
+        row["serial"],
+        row["order_state"] != OrderState.AWAITING_APPROVAL,
+        row["id"] not in incomplete,
+        instant(row["valid_from"]),
+        instant(row["valid_until"]),
+        row["holder_name"],
+        row["holder_organisation"],
+        phone_tail(row["phone"]),
+        row["code"],
+        keys_of(row["holder_name"]),
+        row["entries"],
+        bool(row["is_inside"]),
+        instant(row["first_at"]),
+        row["first_gate_id"],
+        instant(row["last_at"]),
+    ]
+
+
+def phone_tail(phone: str) -> str:
+    """The last four digits, of a number that is long enough for them to give nobody away."""
+    digits = [one for one in phone if one in "0123456789"]
+    return "".join(digits[-4:]) if len(digits) >= LEAST_DIGITS else ""
+
+
+async def _incomplete(reading: _Reading, found: Sequence[Row]) -> set[int]:
+    """The tickets whose holders still have to answer something."""
+    questions = await questions_of(reading.checkin_list.event_id)
+    if not any(one.is_required for one in questions):
+        return set()
+    asked = {type_id: of_type(questions, type_id) for type_id in _types(found)}
+    given: dict[int, dict[int, Any]] = {row["id"]: {} for row in found}
+    for row in await reading.rows(_ANSWERS):
+        given[row["id"]][row["question_id"]] = decoded(row["value"])
+    return {
+        row["id"] for row in found if unanswered(asked[row["ticket_type_id"]], given[row["id"]])
+    }
+
+
+def _types(found: Sequence[Row]) -> set[int]:
+    return {row["ticket_type_id"] for row in found}
+
+
+async def _entered(reading: _Reading, found: Sequence[Row]) -> list[list[datetime]]:
+    """When each came in, by the log."""
+    list_id = reading.checkin_list.id
+    passed = await histories_of({(list_id, row["id"]) for row in found if row["entries"]})
+    return [[*passed[list_id, row["id"]].entered_at] if row["entries"] else [] for row in found]

@@ -1,0 +1,147 @@
+"""What a phone asks of its gate beside scans: the snapshot, what changed since, and its round."""
+
+import gzip
+import hashlib
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from events_svc import clock
+from events_svc.accounts.errors import NotFound
+from events_svc.checkin.models import Device, Gate
+from events_svc.checkin.sync import position, report, snapshot
+from events_svc.checkin.sync.snapshot import DoorChanges, DoorSnapshot
+from events_svc.web.api import operation
+from events_svc.web.checkin import devices
+from events_svc.web.fields import Instant
+from events_svc.web.state import Request
+
+LEVEL = 6
+SMALL = 1400  # bytes that travel in one packet anyway
+
+_encode = msgspec.json.Encoder().encode
+
+
+class DoorAfter(msgspec.Struct):
+    """The cursor of the snapshot, or of the changes before."""
+
+    after: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class DoorStatus(msgspec.Struct):
+    """How the device is: scans that it has not sent, how old its snapshot is, whether it could go on
+    alone, battery from 0 to 1, server's clock minus its own; `cursor` is what it knows.
+    """
+
+    unsent: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+    snapshot_at: Instant | None = None
+    is_ready: bool = False
+    battery: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+    clock_offset_ms: Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | None = None
+    app: Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^\x00]*\Z")] = ""
+    cursor: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class DoorRound(msgspec.Struct):
+    """`is_behind`: changes wait for who knows no more than the cursor that was sent. After `purge_at`
+    the device deletes what it knows.
+    """
+
+    now: datetime
+    cursor: str
+    is_behind: bool
+    purge_at: datetime
+
+
+async def take(request: Request) -> Response:
+    """Everything that decides at this gate, compressed where the device can read that."""
+    taken = await snapshot.of_gate(await _own_gate(request))
+    return _packed(request, taken)
+
+
+async def changes(request: Request, query: DoorAfter) -> Response:
+    """What changed since the cursor; 410 when it must be a snapshot again."""
+    return _packed(request, await snapshot.since(await _own_gate(request), query.after))
+
+
+async def status(request: Request, body: DoorStatus) -> DoorRound:
+    """The device's round: it says how it is, and hears whether there is something to fetch."""
+    gate = await _own_gate(request)
+    said = msgspec.structs.asdict(body)
+    cursor = said.pop("cursor")
+    await report.report(await devices.present(request), report.Report(**said))
+    newest = await position.newest(gate.event_id, list_id=gate.checkin_list_id)
+    return DoorRound(
+        now=clock.now(),
+        cursor=str(newest),
+        is_behind=position.is_behind(cursor, newest),
+        purge_at=snapshot.purge_at(gate.event),
+    )
+
+
+async def _own_gate(request: Request) -> Gate:
+    """The gate of the path, for its own devices alone; the phone of another gate finds nothing there."""
+    device: Device = await devices.present(request)
+    if device.gate is None or device.gate_id != request.path_params["gate_id"]:
+        raise NotFound
+    return device.gate
+
+
+def _packed(request: Request, found: DoorSnapshot | DoorChanges) -> Response:
+    """As JSON, compressed; 304 where nothing but the moment is another."""
+    body = _encode(found)
+    headers = {
+        "etag": f'"{_mark(found)}"',
+        "cache-control": "private, no-cache",
+        "vary": "Accept-Encoding",
+    }
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if len(body) > SMALL and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, LEVEL, mtime=0)
+        headers["content-encoding"] = "gzip"
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _mark(found: DoorSnapshot | DoorChanges) -> str:
+    """Of what it says, whenever it was taken: the cursor of an older one leads to the same."""
+    timeless = msgspec.structs.replace(found, taken_at=found.purge_at, cursor="")
+    return hashlib.sha256(_encode(timeless)).hexdigest()[:32]
+
+
+GATE = "/gates/{gate_id:int}"
+
+routes: list[BaseRoute] = [
+    operation(
+        "GET",
+        f"{GATE}/snapshot",
+        take,
+        name="door_snapshot",
+        answer=DoorSnapshot,
+        is_public=True,
+        refusals=(401, 409, 410),
+    ),
+    operation(
+        "GET",
+        f"{GATE}/changes",
+        changes,
+        name="door_changes",
+        query=DoorAfter,
+        answer=DoorChanges,
+        is_public=True,
+        refusals=(401, 410),
+    ),
+    operation(
+        "POST",
+        f"{GATE}/status",
+        status,
+        name="door_status",
+        body=DoorStatus,
+        answer=DoorRound,
+        is_public=True,
+        refusals=(401,),
+    ),
+]
