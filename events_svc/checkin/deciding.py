@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from events_svc.checkin import answers, rules, store
+from events_svc.checkin import answers, facts, rules, store
 from events_svc.checkin.history import History, Passage, after, replayed
 from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row, decoded, instant, stored
-from events_svc.checkin.verdict import ListFacts, TicketFacts, Verdict, judge
+from events_svc.checkin.verdict import Verdict, judge
 
 Standing = tuple[int, int]  # list, ticket
 
@@ -86,7 +86,7 @@ async def _histories(cases: Sequence[Case]) -> dict[Standing, History]:
     counted: set[Standing] = set()
     for case in cases:
         for row in case.found:
-            known[case.standing(row)] = _history(row)
+            known[case.standing(row)] = facts.history(row)
             if rules.asks_for_the_log(decoded(case.door["rules"])):
                 counted.add(case.standing(row))
     return known | await histories_of(counted)
@@ -104,47 +104,14 @@ async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
     return {standing: replayed(passages) for standing, passages in passed.items()}
 
 
-def _history(row: Row) -> History:
-    return History(
-        entries=row["entries"],
-        is_inside=bool(row["is_inside"]),
-        first_at=instant(row["first_at"]),
-        first_gate_id=row["first_gate_id"],
-        last_at=instant(row["last_at"]),
-    )
-
-
 def _judged(case: Case, histories: dict[Standing, History]) -> Verdict:
-    found = [_ticket_facts(case, row, histories[case.standing(row)]) for row in case.found]
-    return judge(found, _list_facts(case.door), case.passage)
-
-
-def _ticket_facts(case: Case, row: Row, history: History) -> TicketFacts:
     presented = case.scan.presented
-    return TicketFacts(
-        event_id=row["event_id"],
-        ticket_type_id=row["ticket_type_id"],
-        state=row["state"],
-        serial=row["serial"],
-        presented_serial=presented.serial if isinstance(presented, SignedCode) else None,
-        is_code_revoked=bool(row["is_code_revoked"]),
-        valid_from=instant(row["valid_from"]),
-        valid_until=instant(row["valid_until"]),
-        history=history,
-    )
-
-
-def _list_facts(door: Row) -> ListFacts:
-    named = door["ticket_types"] or ""
-    return ListFacts(
-        event_id=door["event_id"],
-        timezone=door["timezone"],
-        ticket_types=frozenset(int(one) for one in named.split(",") if one),
-        allow_unpaid=bool(door["allow_unpaid"]),
-        multi_entry=bool(door["multi_entry"]),
-        entry_after_exit=bool(door["entry_after_exit"]),
-        rules=decoded(door["rules"]),
-    )
+    serial = presented.serial if isinstance(presented, SignedCode) else None
+    found = [
+        facts.ticket_facts(row, histories[case.standing(row)], presented_serial=serial)
+        for row in case.found
+    ]
+    return judge(found, facts.list_facts(case.door), case.passage)
 
 
 def admission(standing: Standing, history: History, version: int) -> Row:

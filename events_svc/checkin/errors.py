@@ -1,5 +1,7 @@
 """What the door refuses; the docstring is what people read."""
 
+from events_svc.text import Text
+
 
 class DeviceUnknown(Exception):
     """This phone is not paired with a gate, or no longer. Ask for a new pairing code."""
@@ -27,3 +29,15 @@ class RulesMalformed(Exception):
     def __init__(self, where: str) -> None:
         self.where = where
         super().__init__(where)
+
+
+class ListChanged(Exception):
+    """Somebody else has changed this list meanwhile. Look at it again, then change it."""
+
+
+class ListInUse(Exception):
+    """{gate} checks this list. Let it check another one first."""
+
+    def __init__(self, gate: Text) -> None:
+        self.gate = gate
+        super().__init__(gate)

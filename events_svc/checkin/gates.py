@@ -1,53 +1,13 @@
 """Open gates and the lists that they check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin import rules
-from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
-from events_svc.database import in_transaction
+from events_svc.checkin.lists import ListTerms, make_list
+from events_svc.checkin.models import CheckinList, Gate
+from events_svc.database import in_transaction, notices
 from events_svc.events.models import Event
 from events_svc.text import Text
-from events_svc.tickets.product_models import TicketType
-
-
-@dataclass(frozen=True, slots=True)
-class ListTerms:
-    """Who may enter; no ticket types means all."""
-
-    name: Text
-    ticket_types: Sequence[int] = ()
-    rules: dict[str, Any] = field(default_factory=dict)
-    allow_unpaid: bool = False
-    multi_entry: bool = False
-    entry_after_exit: bool = False
-
-
-async def make_list(event: Event, terms: ListTerms) -> CheckinList:
-    """A check-in list of `event`; raises RulesMalformed, or NotFound for another event's ticket type."""
-    rules.check(terms.rules)
-    wanted = set(terms.ticket_types)
-    async with in_transaction():
-        if await TicketType.filter(event_id=event.id, id__in=wanted or {0}).count() != len(wanted):
-            raise NotFound
-        made = await CheckinList.create(
-            event=event,
-            name=terms.name,
-            rules=terms.rules,
-            allow_unpaid=terms.allow_unpaid,
-            multi_entry=terms.multi_entry,
-            entry_after_exit=terms.entry_after_exit,
-        )
-        members = [
-            CheckinListTicketType(checkin_list=made, ticket_type_id=one) for one in sorted(wanted)
-        ]
-        await CheckinListTicketType.bulk_create(members)
-        await audit.record("list.made", f"list:{made.id}", event_id=event.id, name=terms.name)
-    return made
 
 
 async def open_gate(event: Event, *, name: Text, list_id: int | None = None) -> Gate:
@@ -75,11 +35,29 @@ async def reopen_gate(gate: Gate) -> None:
         await audit.record("gate.reopened", f"gate:{gate.id}", event_id=gate.event_id)
 
 
+async def check_list(gate: Gate, list_id: int) -> None:
+    """The gate checks this list from the next scan on; raises NotFound for another event's."""
+    async with in_transaction():
+        found = (
+            await CheckinList.filter(id=list_id, event_id=gate.event_id, removed_at=None)
+            .select_for_update()
+            .first()
+        )
+        if found is None:
+            raise NotFound
+        await Gate.filter(id=gate.id).update(checkin_list_id=list_id)
+        await audit.record(
+            "gate.list_changed", f"gate:{gate.id}", event_id=gate.event_id, list=found.name
+        )
+        await notices.notify(f"scans:{gate.event_id}")
+
+
 async def _list(event: Event, list_id: int | None) -> CheckinList:
+    there = CheckinList.filter(event_id=event.id, removed_at=None).select_for_update()
     if list_id is None:
-        first = await CheckinList.filter(event_id=event.id).order_by("id").first()
+        first = await there.filter(session_id=None).order_by("id").first()
         return first or await make_list(event, ListTerms({"zh": "全部门票", "en": "All tickets"}))
-    found = await CheckinList.get_or_none(id=list_id, event_id=event.id)
+    found = await there.filter(id=list_id).first()
     if found is None:
         raise NotFound
     return found

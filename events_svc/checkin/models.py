@@ -10,12 +10,13 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_svc.events.models import Event
+from events_svc.schedule.models import Session
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.product_models import TicketType
 
 
 class CheckinList(Model):
-    """Who may enter where: the ticket types (none = all) and the rules, as data."""
+    """Who may enter where: the ticket types (none = all), the rules and the days of types, as data."""
 
     id = fields.BigIntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -27,6 +28,18 @@ class CheckinList(Model):
     allow_unpaid = fields.BooleanField(default=False)
     multi_entry = fields.BooleanField(default=False)
     entry_after_exit = fields.BooleanField(default=False)
+    days: dict[str, list[str]] = fields.JSONField(default=dict)  # see verdict.ListFacts
+    session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
+        "models.Session",
+        related_name="checkin_lists",
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=True,
+    )  # whose attendance it takes
+    session_id: int | None
+    is_entrance = fields.BooleanField(default=True)  # who passes is in the house, or out of it
+    single_since = fields.DatetimeField(null=True)  # when one ticket became one entry; null: ever
+    removed_at = fields.DatetimeField(null=True)  # put away; its log stays
 
     class Meta:
         table = "checkin_list"
@@ -68,6 +81,7 @@ class Gate(Model):
     checkin_list_id: int
     name: dict[str, str] = fields.JSONField()
     is_active = fields.BooleanField(default=True)
+    is_desk = fields.BooleanField(default=False)  # people register and pay here
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -2,10 +2,10 @@
 
 `{"and": [{"<": [{"var": "time"}, "12:00"]}, {"in": [{"var": "type"}, [3, 4]]}]}`
 
-Facts: type, gate, now (seconds since 1970), day, time and weekday (1 = Monday) at the event's place,
-entries, entries_today, minutes_since_first, minutes_since_last, is_inside. `{"instant": "2026-05-01T
-09:00+08:00"}` is an instant in seconds, `{"entries_since": instant}` counts entries from it on. What
-cannot be compared (no entry yet, text with number) is never true. static/js/gate/rules.js is its twin.
+Facts: see rule_form.py, which says what may be written. `{"instant": "2026-05-01T09:00+08:00"}` is an
+instant in seconds since 1970; `{"entries_since": instant}` counts entries from it on, `{"entries_since":
+"11:30"}` those of today from that time on. What cannot be compared (no entry yet, text with number) is
+never true. static/js/gate/rules.js is its twin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,30 +13,21 @@ from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import Any
 
-from events_svc.checkin.errors import RulesMalformed
-
 Facts = Mapping[str, Any]
 Explanation = dict[str, Any]
 
-FACTS = frozenset(
-    [
-        "type",
-        "gate",
-        "now",
-        "day",
-        "time",
-        "weekday",
-        "entries",
-        "entries_today",
-        "minutes_since_first",
-        "minutes_since_last",
-        "is_inside",
-    ]
-)
 LOGIC = frozenset({"and", "or", "!"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
+OPPOSITES = {
+    "==": "!=",
+    "!=": "==",
+    "<": ">=",
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+    "in": "not in",
+}
 _ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
-DEEPEST, MOST = 8, 200
 
 
 def holds(rule: Any, facts: Facts) -> bool:
@@ -45,30 +36,18 @@ def holds(rule: Any, facts: Facts) -> bool:
 
 
 def failures(rule: Any, facts: Facts) -> list[Explanation]:
-    """The comparisons that keep the rule from being true: which fact, what it is, what was wanted."""
-    if holds(rule, facts):
-        return []
-    operator, operands = _node(rule)
-    if operator in {"and", "or"}:
-        return [failure for operand in operands for failure in failures(operand, facts)]
-    if operator == "!":
-        return [{"fact": "", "operator": "!", "is": True, "wanted": False}]
-    left, right = operands
-    return [
-        {
-            "fact": _name(left),
-            "operator": operator,
-            "is": value(left, facts),
-            "wanted": value(right, facts),
-        }
-    ]
+    """The comparisons that keep the rule from being true: which fact, what it is, what was wanted.
+
+    All of them are needed, but of `{"any": […]}` one; `{"all": […]}` is one of these, needed together.
+    """
+    return [] if holds(rule, facts) else _blamed(rule, facts, wanted=True)
 
 
 def value(rule: Any, facts: Facts) -> Any:
     """What an expression comes to; lists and plain values are themselves."""
     if not isinstance(rule, dict):
         return rule
-    operator, operands = _node(rule)
+    operator, operands = node(rule)
     if operator in LOGIC:
         return _logic(operator, operands, facts)
     if operator in COMPARISONS:
@@ -86,15 +65,35 @@ def asks_for_the_log(rule: Any) -> bool:
     return isinstance(rule, list) and any(asks_for_the_log(inner) for inner in rule)
 
 
-def check(rule: Any) -> None:
-    """Raise RulesMalformed unless `rule` is empty or one of ours, at most 8 deep and 200 nodes large."""
-    if rule and _size(rule, 1) > MOST:
-        raise RulesMalformed("too long")
-
-
-def _node(rule: dict[str, Any]) -> tuple[str, list[Any]]:
+def node(rule: dict[str, Any]) -> tuple[str, list[Any]]:
+    """The operator of an expression and its operands."""
     ((operator, operands),) = rule.items()
     return operator, operands if isinstance(operands, list) else [operands]
+
+
+def _blamed(rule: Any, facts: Facts, *, wanted: bool) -> list[Explanation]:
+    """Why the rule is not as it is wanted, true or false."""
+    operator, operands = node(rule)
+    if operator == "!":
+        return _blamed(operands[0], facts, wanted=not wanted)
+    if operator not in LOGIC:
+        return [_compared(operator if wanted else OPPOSITES[operator], operands, facts)]
+    wrong = [one for one in operands if (value(one, facts) is True) is not wanted]
+    parts = [_blamed(one, facts, wanted=wanted) for one in wrong]
+    if (operator == "and") is wanted:
+        return [failure for part in parts for failure in part]
+    return _either(parts)
+
+
+def _either(parts: Sequence[list[Explanation]]) -> list[Explanation]:
+    ways = [part[0] if len(part) == 1 else {"all": part} for part in parts]
+    return ways if len(ways) == 1 else [{"any": ways}]
+
+
+def _compared(operator: str, operands: Sequence[Any], facts: Facts) -> Explanation:
+    left, right = operands
+    is_, wanted = value(left, facts), value(right, facts)
+    return {"fact": _name(left), "operator": operator, "is": is_, "wanted": wanted}
 
 
 def _logic(operator: str, operands: Sequence[Any], facts: Facts) -> bool:
@@ -118,9 +117,10 @@ def _fact(operator: str, operand: Any, facts: Facts) -> Any:
     if operator == "var":
         return facts.get(operand)
     if operator == "instant":
-        return int(datetime.fromisoformat(operand).timestamp())
+        return int(datetime.fromisoformat(operand).timestamp() // 1)
     since = value(operand, facts)
-    return sum(entered >= since for entered in facts.get("entered", ()))
+    known = facts["entered_today" if isinstance(since, str) else "entered"]
+    return sum(entered >= since for entered in known)
 
 
 def _is_same(left: Any, right: Any) -> bool:
@@ -138,50 +138,5 @@ def _kind(one: Any) -> str:
 def _name(operand: Any) -> str:
     if not isinstance(operand, dict):
         return ""
-    ((operator, name),) = operand.items()
-    return str(name) if operator == "var" else str(operator)
-
-
-def _size(rule: Any, depth: int) -> int:
-    if depth > DEEPEST:
-        raise RulesMalformed("too deep")
-    if not isinstance(rule, dict) or len(rule) != 1:
-        raise RulesMalformed("one operator each")
-    operator, operands = _node(rule)
-    if operator in LOGIC:
-        if not operands or (operator == "!" and len(operands) != 1):
-            raise RulesMalformed(operator)
-        return 1 + sum(_size(operand, depth + 1) for operand in operands)
-    if operator not in COMPARISONS or len(operands) != 2:
-        raise RulesMalformed(operator)
-    return 1 + sum(_value_size(operand) for operand in operands)
-
-
-def _value_size(operand: Any) -> int:
-    if isinstance(operand, list):
-        if not all(isinstance(one, str | int | float) for one in operand):
-            raise RulesMalformed("a list of plain values")
-        return len(operand)
-    if not isinstance(operand, dict):
-        return 1
-    if len(operand) != 1:
-        raise RulesMalformed("one operator each")
-    ((operator, inner),) = operand.items()
-    if operator == "entries_since" and isinstance(inner, dict):
-        return 1 + _value_size(inner)
-    if not (_is_fact(operator, inner) or _is_instant(operator, inner)):
-        raise RulesMalformed(operator)
-    return 1
-
-
-def _is_fact(operator: str, name: Any) -> bool:
-    return operator == "var" and isinstance(name, str) and name in FACTS
-
-
-def _is_instant(operator: str, written: Any) -> bool:
-    if operator != "instant" or not isinstance(written, str):
-        return False
-    try:
-        return datetime.fromisoformat(written).tzinfo is not None
-    except ValueError:
-        return False
+    operator, operands = node(operand)
+    return str(operands[0]) if operator == "var" else operator

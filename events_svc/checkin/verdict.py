@@ -3,7 +3,7 @@
 static/js/gate/verdict.js is its twin in the browser; vectors.json runs in both.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from events_svc.checkin import rules
 from events_svc.checkin.history import History, Passage
 from events_svc.checkin.models import Direction
+
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
 class Reason(StrEnum):
@@ -51,11 +53,16 @@ class TicketFacts:
 
 @dataclass(frozen=True, slots=True)
 class ListFacts:
-    """Who may enter where; no `ticket_types` means all."""
+    """Who may enter where; no `ticket_types` means all. `days` names by type (as text) the days at the
+    event's place on which it enters, if these are not all; `starts_at`, `ends_at` are the list's session's.
+    """
 
     event_id: int
     timezone: str = "UTC"
     ticket_types: frozenset[int] = frozenset()
+    days: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
     allow_unpaid: bool = False
     multi_entry: bool = False
     entry_after_exit: bool = False
@@ -85,31 +92,48 @@ def judge(found: Sequence[TicketFacts], door: ListFacts, passage: Passage) -> Ve
         return Verdict(Reason.AMBIGUOUS if found else Reason.INVALID)
     ticket = found[0]
     for reason, hits in CHECKS:
-        if passage.direction is Direction.EXIT and reason in NOT_ON_THE_WAY_OUT:
-            continue
-        if hits(ticket, door, passage):
+        if is_asked(reason, passage) and hits(ticket, door, passage):
             return _refusal(reason, ticket, door, passage)
     return Verdict(Reason.OK)
 
 
+def every_check(ticket: TicketFacts, door: ListFacts, passage: Passage) -> list[Verdict | None]:
+    """For each of CHECKS what it would refuse with, if it stood alone; None where it lets through."""
+    return [
+        _refusal(reason, ticket, door, passage)
+        if is_asked(reason, passage) and hits(ticket, door, passage)
+        else None
+        for reason, hits in CHECKS
+    ]
+
+
+def is_asked(reason: Reason, passage: Passage) -> bool:
+    """Whether this is asked of who passes in this direction."""
+    return passage.direction is not Direction.EXIT or reason not in NOT_ON_THE_WAY_OUT
+
+
 def facts(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Facts:
     """What the rules of a list can speak of."""
-    local = passage.at.astimezone(ZoneInfo(door.timezone))
-    history = ticket.history
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    zone, history = ZoneInfo(door.timezone), ticket.history
+    local = passage.at.astimezone(zone)
+    entered = [at.astimezone(zone) for at in history.entered_at]
+    today = [at.strftime("%H:%M") for at in entered if at.date() == local.date()]
     return {
         "type": ticket.ticket_type_id,
         "gate": passage.gate_id,
-        "now": int(passage.at.timestamp()),
-        "day": local.strftime("%Y-%m-%d"),
+        "now": _ms(passage.at) // 1000,
+        "day": local.date().isoformat(),
         "time": local.strftime("%H:%M"),
         "weekday": local.isoweekday(),
         "entries": history.entries,
-        "entries_today": sum(entered >= midnight for entered in history.entered_at),
+        "entries_today": len(today),
         "minutes_since_first": _minutes(history.first_at, passage.at),
         "minutes_since_last": _minutes(history.last_at, passage.at),
+        "minutes_since_start": _minutes(door.starts_at, passage.at),
+        "minutes_since_end": _minutes(door.ends_at, passage.at),
         "is_inside": history.is_inside,
-        "entered": [int(entered.timestamp()) for entered in history.entered_at],
+        "entered": [_ms(at) // 1000 for at in history.entered_at],
+        "entered_today": today,
     }
 
 
@@ -120,11 +144,27 @@ def _refusal(reason: Reason, ticket: TicketFacts, door: ListFacts, passage: Pass
     if reason is Reason.ALREADY_USED:
         history = ticket.history
         return Verdict(reason, first_at=history.first_at, first_gate_id=history.first_gate_id)
+    if reason is Reason.WRONG_EVENT and ticket.event_id == door.event_id:
+        return Verdict(reason, explanation=(_wrong_day(ticket, door, passage),))
     return Verdict(reason)
 
 
+def _wrong_day(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Explanation:
+    wanted = [*door.days[str(ticket.ticket_type_id)]]
+    return {"fact": "day", "operator": "in", "is": _day(door, passage), "wanted": wanted}
+
+
+def _day(door: ListFacts, passage: Passage) -> str:
+    return passage.at.astimezone(ZoneInfo(door.timezone)).date().isoformat()
+
+
+def _ms(at: datetime) -> int:
+    """Whole milliseconds since 1970: the browser knows no smaller part, so none decides."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
 def _minutes(since: datetime | None, now: datetime) -> int | None:
-    return None if since is None else (now - since) // timedelta(minutes=1)
+    return None if since is None else (_ms(now) - _ms(since)) // 60_000
 
 
 def _is_revoked(ticket: TicketFacts, _door: ListFacts, _passage: Passage) -> bool:
@@ -132,12 +172,22 @@ def _is_revoked(ticket: TicketFacts, _door: ListFacts, _passage: Passage) -> boo
 
 
 def _is_out_of_time(ticket: TicketFacts, _door: ListFacts, passage: Passage) -> bool:
-    is_early = ticket.valid_from is not None and passage.at < ticket.valid_from
-    return is_early or (ticket.valid_until is not None and passage.at >= ticket.valid_until)
+    if ticket.valid_from is not None and _ms(passage.at) < _ms(ticket.valid_from):
+        return True
+    return ticket.valid_until is not None and _ms(passage.at) >= _ms(ticket.valid_until)
 
 
 def _is_not_listed(ticket: TicketFacts, door: ListFacts, _passage: Passage) -> bool:
     return bool(door.ticket_types) and ticket.ticket_type_id not in door.ticket_types
+
+
+def _is_elsewhere(ticket: TicketFacts, door: ListFacts, passage: Passage) -> bool:
+    """Of another event or, on the way in, of another day."""
+    if ticket.event_id != door.event_id:
+        return True
+    days = door.days.get(str(ticket.ticket_type_id)) if door.days else None
+    is_entry = passage.direction is Direction.ENTRY
+    return is_entry and days is not None and _day(door, passage) not in days
 
 
 def _is_unpaid(ticket: TicketFacts, door: ListFacts, _passage: Passage) -> bool:
@@ -161,7 +211,7 @@ CHECKS: tuple[tuple[Reason, Check], ...] = (
     (Reason.UNAPPROVED, lambda ticket, door, passage: not ticket.is_approved),
     (Reason.INVALID_TIME, _is_out_of_time),
     (Reason.PRODUCT, _is_not_listed),
-    (Reason.WRONG_EVENT, lambda ticket, door, passage: ticket.event_id != door.event_id),
+    (Reason.WRONG_EVENT, _is_elsewhere),
     (Reason.UNPAID, _is_unpaid),
     (Reason.RULES, _breaks_rules),
     (Reason.INCOMPLETE, lambda ticket, door, passage: not ticket.is_complete),

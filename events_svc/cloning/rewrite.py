@@ -61,12 +61,24 @@ def badge_design(clone: Clone, design: dict[str, Any]) -> dict[str, Any]:
     return {**design, "colours": colours, "parts": kept}
 
 
+def entry_days(clone: Clone, days: dict[str, list[str]]) -> dict[str, list[str]]:
+    """On which days tickets of a type enter."""
+    became = {str(new): days.get(str(old)) for old, new in clone.ids[TicketType].items()}
+    return {
+        new: [_later(clone, day) for day in listed]
+        for new, listed in became.items()
+        if listed is not None
+    }
+
+
 def door_rules(clone: Clone, rule: Any) -> Any:
     """JsonLogic: ticket types and gates by their new ids, days and instants shifted."""
     if isinstance(rule, list):
         return [door_rules(clone, one) for one in rule]
     if not isinstance(rule, dict):
         return rule
+    if [*rule] == ["instant"]:
+        return {"instant": _later(clone, rule["instant"])}
     said = {
         one["var"]: True
         for operands in rule.values()
@@ -83,7 +95,7 @@ def door_rules(clone: Clone, rule: Any) -> Any:
 def _each(clone: Clone, change: Callable[[Clone, Any], Any], operand: Any) -> Any:
     if isinstance(operand, list):
         return [change(clone, one) for one in operand]
-    return operand if isinstance(operand, dict) else change(clone, operand)
+    return door_rules(clone, operand) if isinstance(operand, dict) else change(clone, operand)
 
 
 def _type(clone: Clone, value: Any) -> Any:

@@ -95,9 +95,18 @@ SALE = (
 )
 
 DOOR = (
-    Copied(CheckinList),  # its rules are said anew when the gates are there
-    Copied(CheckinListTicketType, "checkin_list__event_id"),
-    Copied(Gate),
+    Copied(
+        CheckinList,  # its rules are said anew when the gates are there; sessions are not cloned
+        fixed={"single_since": None},
+        rewrites={"days": rewrite.entry_days},
+        only=Q(session_id=None, removed_at=None),
+    ),
+    Copied(
+        CheckinListTicketType,
+        "checkin_list__event_id",
+        only=Q(checkin_list__session_id=None, checkin_list__removed_at=None),
+    ),
+    Copied(Gate, only=Q(checkin_list__session_id=None)),
 )
 
 BADGES = (

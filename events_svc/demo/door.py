@@ -1,7 +1,7 @@
 """The summit's check-in list and its gates."""
 
 from events_svc.checkin import gates
-from events_svc.checkin.gates import ListTerms
+from events_svc.checkin.lists import ListTerms, make_list
 from events_svc.checkin.models import Gate
 from events_svc.events.models import Event
 from events_svc.text import text
@@ -12,7 +12,7 @@ async def open_gates(event: Event) -> list[Gate]:
     """One list for the tickets of the halls (online ones stay at home), two gates."""
     halls = await TicketType.filter(event_id=event.id, price_minor__gt=0)
     terms = ListTerms(text("会场入口", "Halls"), ticket_types=[kind.id for kind in halls])
-    made = await gates.make_list(event, terms)
+    made = await make_list(event, terms)
     return [
         await gates.open_gate(event, name=name, list_id=made.id)
         for name in (text("东门", "East gate"), text("西门", "West gate"))

@@ -5,7 +5,7 @@ import pytest
 
 from events_svc.checkin.models import Gate
 from events_svc.cloning.copying import Clone
-from events_svc.cloning.rewrite import cancel_steps, door_rules, seating_types
+from events_svc.cloning.rewrite import cancel_steps, door_rules, entry_days, seating_types
 from events_svc.events.models import Event
 from events_svc.tickets.product_models import TicketType
 
@@ -40,11 +40,24 @@ def test_times_are_as_far_from_the_start_by_the_clock_on_the_wall() -> None:
             {">": [{"var": "now"}, int(OLD.timestamp())]},
             {">": [{"var": "now"}, int(NEW.timestamp())]},
         ),
+        (
+            {">=": [{"var": "now"}, {"instant": OLD.isoformat()}]},
+            {">=": [{"var": "now"}, {"instant": NEW.isoformat()}]},
+        ),
+        (
+            {"<": [{"entries_since": {"instant": OLD.isoformat()}}, 1]},
+            {"<": [{"entries_since": {"instant": NEW.isoformat()}}, 1]},
+        ),
     ],
-    ids=["none", "time", "types", "nested", "day", "now"],
+    ids=["none", "time", "types", "nested", "day", "now", "instant", "since"],
 )
 def test_rules_of_the_door_name_the_new_rows_and_days(rule: Any, expected: Any) -> None:
     assert door_rules(_clone(), rule) == expected
+
+
+def test_day_tickets_enter_on_the_new_days() -> None:
+    days = {"3": ["2026-03-01", "2026-03-02"], "99": ["2026-03-01"]}
+    assert entry_days(_clone(), days) == {"13": ["2026-07-01", "2026-07-02"]}
 
 
 def test_other_lists_of_types_and_steps_of_cancelling_move_too() -> None:

@@ -1,7 +1,6 @@
 """Gates and check-in lists over the API."""
 
 from datetime import datetime
-from typing import Annotated, Any
 
 import msgspec
 from starlette.routing import BaseRoute
@@ -10,7 +9,7 @@ from events_svc import clock
 from events_svc.accounts.permissions import Permission
 from events_svc.checkin import gates as opening
 from events_svc.checkin import pair, queries
-from events_svc.checkin.models import CheckinList, Gate
+from events_svc.checkin.models import Gate
 from events_svc.web.access import editable_event
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
@@ -43,31 +42,6 @@ class GateViews(msgspec.Struct):
     expected: int
 
 
-class CheckinListDraft(msgspec.Struct):
-    """Who may enter; no ticket types means all. `rules` is the JsonLogic subset of docs/api.md."""
-
-    name: Lines
-    ticket_types: Annotated[list[Id], msgspec.Meta(max_length=200)] = []
-    rules: dict[str, Any] = {}
-    allow_unpaid: bool = False
-    multi_entry: bool = False
-    entry_after_exit: bool = False
-
-
-class CheckinListView(msgspec.Struct):
-    id: int
-    name: dict[str, str]
-    ticket_types: list[int]
-    rules: dict[str, Any]
-    allow_unpaid: bool
-    multi_entry: bool
-    entry_after_exit: bool
-
-
-class CheckinListViews(msgspec.Struct):
-    items: list[CheckinListView]
-
-
 class PairingView(msgspec.Struct):
     """A link that pairs one phone with the gate, once."""
 
@@ -91,19 +65,6 @@ async def make_gate(request: Request, body: GateDraft) -> GateView:
     event = await editable_event(request, Permission.DOOR_EDIT)
     gate = await opening.open_gate(event, name=body.name, list_id=body.checkin_list_id)
     return _gate(queries.GateFigures(gate, admitted=0, refused=0, devices=[]))
-
-
-async def lists(request: Request) -> CheckinListViews:
-    """The event's check-in lists."""
-    event = await editable_event(request, Permission.DOOR_VIEW)
-    return CheckinListViews([_list(one, types) for one, types in await queries.lists(event)])
-
-
-async def make_list(request: Request, body: CheckinListDraft) -> CheckinListView:
-    """Make a check-in list."""
-    event = await editable_event(request, Permission.DOOR_EDIT)
-    terms = opening.ListTerms(**msgspec.structs.asdict(body))
-    return _list(await opening.make_list(event, terms), sorted(set(body.ticket_types)))
 
 
 async def make_pairing(request: Request) -> PairingView:
@@ -132,34 +93,12 @@ def _gate(figures: queries.GateFigures) -> GateView:
     )
 
 
-def _list(one: CheckinList, types: list[int]) -> CheckinListView:
-    return CheckinListView(
-        id=one.id,
-        name=one.name,
-        ticket_types=types,
-        rules=one.rules,
-        allow_unpaid=one.allow_unpaid,
-        multi_entry=one.multi_entry,
-        entry_after_exit=one.entry_after_exit,
-    )
-
-
-GATES, LISTS = "/events/{slug}/gates", "/events/{slug}/checkin-lists"
+GATES = "/events/{slug}/gates"
 
 routes: list[BaseRoute] = [
     operation("GET", GATES, gates, name="gates", answer=GateViews),
     operation(
         "POST", GATES, make_gate, name="make_gate", body=GateDraft, answer=GateView, status=201
-    ),
-    operation("GET", LISTS, lists, name="checkin_lists", answer=CheckinListViews),
-    operation(
-        "POST",
-        LISTS,
-        make_list,
-        name="make_checkin_list",
-        body=CheckinListDraft,
-        answer=CheckinListView,
-        status=201,
     ),
     operation(
         "POST",

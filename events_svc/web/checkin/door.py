@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
-from events_svc.checkin import gates, pair, queries
+from events_svc.checkin import gates, lists, pair, queries
 from events_svc.checkin.errors import RulesMalformed
 from events_svc.checkin.looks import LOOKS
 from events_svc.checkin.models import Device, Gate
@@ -71,7 +71,7 @@ async def make_list(request: Request) -> Response:
     """A new check-in list."""
     event = await editable_event(request, Permission.DOOR_EDIT)
     try:
-        await gates.make_list(event, _terms(await forms.parse(request, ListForm)))
+        await lists.make_list(event, _terms(await forms.parse(request, ListForm)))
     except forms.Malformed as wrong:
         return await _page(request, event, wrong)
     except RulesMalformed as wrong:  # said beside the rules
@@ -125,14 +125,14 @@ async def revoke(request: Request) -> Response:
 
 
 async def _page(request: Request, event: Event, wrong: forms.Malformed | None = None) -> Response:
-    lists = await queries.lists(event)
+    made = await queries.lists(event)
     types = await TicketType.filter(event_id=event.id).order_by("position", "id")
     return await pages.render(
         request,
         "checkin/door.html",
         status=422 if wrong else 200,
-        lists=lists,
-        list_options=[(one.id, in_language(one.name, i18n.language.get())) for one, _ in lists],
+        lists=made,
+        list_options=[(one.id, in_language(one.name, i18n.language.get())) for one, _ in made],
         types=types,
         values=wrong.values if wrong else {},
         errors=wrong.errors if wrong else {},
@@ -160,8 +160,8 @@ async def _gate(request: Request) -> tuple[Event, Gate]:
     return event, gate
 
 
-def _terms(form: ListForm) -> gates.ListTerms:
-    return gates.ListTerms(
+def _terms(form: ListForm) -> lists.ListTerms:
+    return lists.ListTerms(
         name=form.list_name,
         ticket_types=form.ticket_types,
         rules=_rules(form.rules or "{}"),

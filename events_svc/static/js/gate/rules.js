@@ -7,20 +7,17 @@ const ORDERS = {
   ">": (left, right) => left > right,
   ">=": (left, right) => left >= right,
 };
+const COMPARISONS = new Set(["==", "!=", "in", ...Object.keys(ORDERS)]);
+const OPPOSITES = { "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<", in: "not in" };
 
 /** Whether the rule is true of the facts; no rule is always true. */
 export function holds(rule, facts) {
   return isEmpty(rule) || value(rule, facts) === true;
 }
 
-/** The comparisons that keep the rule from being true. */
+/** The comparisons that keep the rule from being true; of `{any: […]}` one is enough. */
 export function failures(rule, facts) {
-  if (holds(rule, facts)) return [];
-  const [operator, operands] = node(rule);
-  if (operator === "and" || operator === "or") return operands.flatMap((one) => failures(one, facts));
-  if (operator === "!") return [{ fact: "", operator: "!", is: true, wanted: false }];
-  const [left, right] = operands;
-  return [{ fact: nameOf(left), operator, is: value(left, facts), wanted: value(right, facts) }];
+  return holds(rule, facts) ? [] : blamed(rule, facts, true);
 }
 
 export function isEmpty(rule) {
@@ -31,10 +28,26 @@ function value(rule, facts) {
   if (!isNode(rule)) return rule;
   const [operator, operands] = node(rule);
   if (LOGIC.has(operator)) return logic(operator, operands, facts);
-  if (operator === "in" || operator === "==" || operator === "!=" || operator in ORDERS) {
-    return compare(operator, value(operands[0], facts), value(operands[1], facts));
-  }
+  if (COMPARISONS.has(operator)) return compare(operator, value(operands[0], facts), value(operands[1], facts));
   return fact(operator, operands[0], facts);
+}
+
+function blamed(rule, facts, wanted) {
+  const [operator, operands] = node(rule);
+  if (operator === "!") return blamed(operands[0], facts, !wanted);
+  if (!LOGIC.has(operator)) return [compared(wanted ? operator : OPPOSITES[operator], operands, facts)];
+  const wrong = operands.filter((one) => (value(one, facts) === true) !== wanted);
+  const parts = wrong.map((one) => blamed(one, facts, wanted));
+  return (operator === "and") === wanted ? parts.flat() : either(parts);
+}
+
+function either(parts) {
+  const ways = parts.map((part) => (part.length === 1 ? part[0] : { all: part }));
+  return ways.length === 1 ? ways : [{ any: ways }];
+}
+
+function compared(operator, [left, right], facts) {
+  return { fact: nameOf(left), operator, is: value(left, facts), wanted: value(right, facts) };
 }
 
 function logic(operator, operands, facts) {
@@ -54,7 +67,8 @@ function fact(operator, operand, facts) {
   if (operator === "var") return facts[operand] ?? null;
   if (operator === "instant") return Math.floor(Date.parse(operand) / 1000);
   const since = value(operand, facts);
-  return facts.entered.filter((entered) => entered >= since).length;
+  const known = typeof since === "string" ? facts.entered_today : facts.entered;
+  return known.filter((entered) => entered >= since).length;
 }
 
 function nameOf(operand) {

@@ -11,7 +11,7 @@ const CHECKS = [
   ["unapproved", (ticket) => !ticket.is_approved],
   ["invalid_time", isOutOfTime],
   ["product", (ticket, door) => door.ticket_types.length > 0 && !door.ticket_types.includes(ticket.ticket_type_id)],
-  ["wrong_event", (ticket, door) => ticket.event_id !== door.event_id],
+  ["wrong_event", isElsewhere],
   ["unpaid", (ticket, door) => ticket.state === "held" && !door.allow_unpaid],
   ["rules", (ticket, door, passage) => !isEmpty(door.rules) && !holds(door.rules, factsOf(ticket, door, passage))],
   ["incomplete", (ticket) => !ticket.is_complete],
@@ -36,7 +36,8 @@ const TICKET = {
   is_complete: true, valid_from: null, valid_until: null, history: HISTORY,
 };
 const DOOR = {
-  timezone: "UTC", ticket_types: [], allow_unpaid: false, multi_entry: false, entry_after_exit: false, rules: null,
+  timezone: "UTC", ticket_types: [], days: {}, starts_at: null, ends_at: null,
+  allow_unpaid: false, multi_entry: false, entry_after_exit: false, rules: null,
 };
 
 function refusal(reason, ticket, door, passage) {
@@ -47,7 +48,15 @@ function refusal(reason, ticket, door, passage) {
     const { first_at, first_gate_id } = ticket.history;
     return { ...verdict(reason), first_at, first_gate_id };
   }
+  if (reason === "wrong_event" && ticket.event_id === door.event_id) {
+    return { ...verdict(reason), explanation: [wrongDay(ticket, door, passage)] };
+  }
   return verdict(reason);
+}
+
+function wrongDay(ticket, door, passage) {
+  const { day } = localTime(passage.at, door.timezone);
+  return { fact: "day", operator: "in", is: day, wanted: door.days[ticket.ticket_type_id] };
 }
 
 function verdict(reason) {
@@ -60,6 +69,14 @@ function isOutOfTime(ticket, _door, passage) {
   return isEarly || (ticket.valid_until !== null && at >= Date.parse(ticket.valid_until));
 }
 
+/** Of another event or, on the way in, of another day. */
+function isElsewhere(ticket, door, passage) {
+  if (ticket.event_id !== door.event_id) return true;
+  const days = door.days[ticket.ticket_type_id];
+  if (days === undefined || passage.direction === "exit") return false;
+  return !days.includes(localTime(passage.at, door.timezone).day);
+}
+
 function isUsed(ticket, door) {
   if (door.multi_entry || ticket.history.entries === 0) return false;
   return ticket.history.is_inside || !door.entry_after_exit;
@@ -68,28 +85,41 @@ function isUsed(ticket, door) {
 function factsOf(ticket, door, passage) {
   const { history } = ticket;
   const local = localTime(passage.at, door.timezone);
-  const days = history.entered_at.map((entered) => localTime(entered, door.timezone).day);
+  const entered = history.entered_at.map((at) => localTime(at, door.timezone));
+  const today = entered.filter(({ day }) => day === local.day).map(({ time }) => time);
   return {
     type: ticket.ticket_type_id,
     gate: passage.gate_id,
     now: seconds(passage.at),
     ...local,
     entries: history.entries,
-    entries_today: days.filter((day) => day >= local.day).length,
+    entries_today: today.length,
     minutes_since_first: minutes(history.first_at, passage.at),
     minutes_since_last: minutes(history.last_at, passage.at),
+    minutes_since_start: minutes(door.starts_at, passage.at),
+    minutes_since_end: minutes(door.ends_at, passage.at),
     is_inside: history.is_inside,
     entered: history.entered_at.map(seconds),
+    entered_today: today,
   };
 }
 
 function localTime(instant, timeZone) {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  });
-  const part = Object.fromEntries(format.formatToParts(Date.parse(instant)).map(({ type, value }) => [type, value]));
+  const parts = format(timeZone).formatToParts(Date.parse(instant));
+  const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   const day = `${part.year}-${part.month}-${part.day}`;
   return { day, time: `${part.hour}:${part.minute}`, weekday: new Date(`${day}T00:00Z`).getUTCDay() || 7 };
+}
+
+const FORMATS = new Map(); // making one takes longer than a verdict
+
+function format(timeZone) {
+  if (!FORMATS.has(timeZone)) {
+    FORMATS.set(timeZone, new Intl.DateTimeFormat("en-GB", {
+      timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    }));
+  }
+  return FORMATS.get(timeZone);
 }
 
 function seconds(instant) {
