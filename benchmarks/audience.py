@@ -74,6 +74,8 @@ def _collected(bench: Bench, engine: str) -> Iterator[Row]:
     ]
     work = f"beats merged and durable, {engine}, per core"
     yield Row(work, found.rate, "/s", None, 20_000, note=", ".join(parts))
+    work = f"bytes of a viewer, {VIEWERS:,} remembered, {engine}"
+    yield Row(work, found.held_bytes, "B", None, 200, at_most=True, note="by what the process grew")
     if engine == "sqlite":
         work = f"bytes of a viewer, {VIEWERS:,} waiting at once"
         yield Row(work, found.waiting_bytes, "B", None, 200, at_most=True)

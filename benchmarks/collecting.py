@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import random
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Collected:
     read: tuple[float, float]
     slowest: float  # seconds of waiting for a second's beats
     held_bytes: float  # of a viewer who is remembered
-    waiting_bytes: float  # of a viewer, when all wait in the same moment
+    waiting_bytes: float  # of a beat, when all viewers wait in the same moment
     roll_up: float  # seconds of computing for rolling up a second's beats
 
     @property
@@ -85,7 +86,7 @@ async def _all(settings: config.Settings, viewers: int, rounds: int) -> Collecte
         rolled_up = await _rolled_up(rounds)
         for beat in crowd.everybody():
             collect.receive(beat)
-        waiting_bytes = held.each()
+        waiting_bytes = _size(collect._waiting) / viewers
         collect._waiting.clear()
         both = (found.ours, found.server, (read.ours, read.server))
         return Collected(*both, found.slowest, held_bytes, waiting_bytes, rolled_up)
@@ -166,6 +167,11 @@ class _Resident:
     def each(self) -> float:
         gc.collect()
         return (_resident() - self._before) / self._viewers
+
+
+def _size(packed: list[bytes]) -> int:
+    """What the list and all that is in it take; the process itself grows by less, into what it had freed."""
+    return sys.getsizeof(packed) + sum(map(sys.getsizeof, packed))
 
 
 async def _sources() -> list[int]:

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from events_svc.stats.packing import head, pack_playing
 from events_svc.stats.playing import Playing
 from events_svc.stats.rows import Key
+from events_svc.stats.slots import Slots
 
 MOST = 200_000
 MOST_BYTES = 95  # of a packed one, most have 77; whose bitmap is more ragged is read again
 KEPT = 60.0  # seconds: a playing that is silent so long, or up to twice as long, is forgotten
+AT_ONCE = 2_000  # that are forgotten in one go
 _DAY_MS = 24 * 3600 * 1000
-_MASK = 2**60 - 1  # of a hash: the largest number that costs 32 bytes
+_MASK = 2**60 - 1  # of a hash
+_TURNS = (1, 2, 3)  # this one, the one before, and the one of those who are silent
 
 
 class Memory:
@@ -26,20 +29,17 @@ class Memory:
 
     def __init__(self) -> None:
         self.is_trusted = True
-        self._lately: dict[int, bytes] = {}
-        self._before: dict[int, bytes] = {}
-        self._turned_at = time.monotonic()
+        self.forget()
 
     def __len__(self) -> int:
-        return len(self._lately) + len(self._before)
+        return len(self._slots)
 
     def find(self, key: Key, at_ms: int) -> bytes | None:
         """The packed playing to which a beat of that moment belongs, if it is remembered.
 
         A playing takes the beats of its day and the next one (UTC), as `rows.locked` finds it.
         """
-        name = hash(key) & _MASK
-        found = self._lately.get(name) or self._before.get(name)
+        found = self._slots.find(_name(key))
         if found is None or at_ms // _DAY_MS > head(found)[1] // _DAY_MS + 1:
             return None
         return found
@@ -47,16 +47,12 @@ class Memory:
     def keep(self, playings: Mapping[Key, Playing]) -> None:
         """Remember how the playings stand in their rows now, as far as there is room."""
         self._turn()
-        room = MOST - len(self)
         for key, playing in playings.items():
-            name = hash(key) & _MASK
-            is_new = self._before.pop(name, None) is None and name not in self._lately
             packed = pack_playing(playing)
-            if packed is None or len(packed) > MOST_BYTES or (is_new and room <= 0):
-                self._lately.pop(name, None)
-                continue
-            room -= is_new
-            self._lately[name] = packed
+            if packed is None or len(packed) > MOST_BYTES:
+                self._slots.drop(_name(key))
+            else:
+                self._slots.keep(_name(key), packed, self._now)
 
     def check(self, playings: Mapping[Key, Playing]) -> None:
         """Compare with what has just been read: whether this process may trust its memory."""
@@ -68,10 +64,21 @@ class Memory:
 
     def forget(self) -> None:
         """Forget everything."""
-        self._lately, self._before = {}, {}
+        self._slots = Slots(most=MOST, size=MOST_BYTES)
+        self._now, self._is_swept = _TURNS[0], True
+        self._turned_at = time.monotonic()
 
     def _turn(self) -> None:
-        now = time.monotonic()
-        if now - self._turned_at >= KEPT:
-            self._lately, self._before = {}, self._lately
-            self._turned_at = now
+        """Begin the next turn when it is time; forget who was silent for the whole last one, some at a time."""
+        if self._is_swept and time.monotonic() - self._turned_at >= KEPT:
+            self._now = _after(self._now)
+            self._turned_at = time.monotonic()
+        self._is_swept = self._slots.drop_marked(_after(self._now), AT_ONCE)
+
+
+def _after(turn: int) -> int:
+    return _TURNS[turn % len(_TURNS)]
+
+
+def _name(key: Key) -> int:
+    return hash(key) & _MASK or 1
