@@ -2,12 +2,14 @@
 
 _OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
-  l.entry_after_exit, e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
+  l.entry_after_exit, l.days, ls.starts_at AS session_starts_at, ls.ends_at AS session_ends_at,
+  e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
     AND (w.event_id = e.id OR (w.event_id IS NULL AND w.organisation_id = e.organisation_id))
   ) AS is_heard, (SELECT {gathered} FROM checkin_list_ticket_type m
     WHERE m.checkin_list_id = l.id) AS ticket_types"""
 
 _AROUND_GATE = """JOIN checkin_list l ON l.id = g.checkin_list_id
+  LEFT JOIN session ls ON ls.id = l.session_id
   JOIN event e ON e.id = g.event_id"""
 
 DOORS = (
@@ -21,7 +23,9 @@ FROM d JOIN gate g ON g.id = d.gate_id """
     + _AROUND_GATE
 )
 
-GATES = "SELECT " + _OF_GATE + " FROM gate g " + _AROUND_GATE + " WHERE g.id {among_numbers}"
+GATES = (  # noqa: S608 ours
+    "SELECT " + _OF_GATE + " FROM gate g " + _AROUND_GATE + " WHERE g.id {among_numbers}"
+)
 
 BY_NUMBER = """JOIN ticket t ON t.event_id = CAST(asked.value ->> 'event' AS BIGINT)
   AND t.number = CAST(asked.value ->> 'number' AS BIGINT)
