@@ -1,26 +1,8 @@
-// <div data-follows="q3" data-after="yes 1"> is shown only while the field q3 of its form has one of these
-// answers; what hangs on a hidden one is hidden too. Without it everything is shown, and the server keeps
-// only what applies.
+// Questions that follow the answers to others (follow-answers.js), on a page that has them from its beginning.
+// Without scripts everything is shown, and the server keeps only what applies.
+
+import { followAnswers } from "./follow-answers.js";
+
 for (const form of new Set([...document.querySelectorAll("[data-follows]")].map((one) => one.closest("form")))) {
-  const followers = [...form.querySelectorAll("[data-follows]")];
-
-  const answers = (name) =>
-    [...form.elements].filter((one) => one.name === name && !one.closest("[hidden]"))
-      .filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked)
-      .map((one) => one.value);
-
-  const settle = () => {
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const one of followers) {
-        const wanted = one.dataset.after.trim().split(" ");
-        const hidden = !answers(one.dataset.follows).some((value) => wanted.includes(value));
-        changed ||= hidden !== one.hidden;
-        one.hidden = hidden;
-      }
-    }
-  };
-
-  form.addEventListener("change", settle);
-  settle();
+  followAnswers(form);
 }

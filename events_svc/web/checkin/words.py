@@ -1,6 +1,7 @@
 """What the scanner says by itself, in the reader's language."""
 
 from events_svc.checkin.looks import LOOKS
+from events_svc.web.checkin.screen_words import of_screens
 from events_svc.web.i18n import gettext, language
 
 
@@ -13,8 +14,6 @@ def of_reason(reason: str) -> str:
 def of_scanner() -> dict[str, str]:
     """The texts of the scanner's modules; `{…}` is filled in by them."""
     return {
-        "online": gettext("Connected"),
-        "waiting": gettext("No connection, trying again"),
         "arrived": gettext("{arrived} of {expected} in"),
         "first": gettext("First at {time}, {gate}"),
         "minutes": gettext("{minutes} min ago"),
@@ -30,6 +29,7 @@ def of_scanner() -> dict[str, str]:
         "rule": gettext("{fact}: {is}, wanted {operator} {wanted}"),
         "none": gettext("none"),
         **{f"fact:{name}": words for name, words in _facts().items()},
+        **of_screens(),
     }
 
 

@@ -19,7 +19,7 @@ export function lines(answer, { words, language, timezone }) {
   }
   if (answer.first_at) found.push(first(answer, { words, language, timezone }));
   if (answer.reason === "unpaid") found.push(fill(words.order, { code: answer.ticket?.order_code }));
-  found.push(...answer.explanation.map((failed) => rule(failed, words)));
+  found.push(...(answer.explanation ?? []).map((failed) => rule(failed, words)));
   return found.filter(Boolean).join("\n");
 }
 

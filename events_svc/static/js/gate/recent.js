@@ -1,14 +1,13 @@
-// The last five scans of this phone, each admission with its undo.
+// The last five scans of this phone, each admission with its undo: in a dialog, and beside a wide screen's camera.
 
 const KEPT = 5;
 
 export class Recent {
   #answers = [];
 
-  constructor(list, setting, undo) {
-    this.list = list;
-    this.setting = setting;
-    this.undo = undo;
+  constructor(at, setting, undo) {
+    this.lists = [at("recents-list"), at("recents-beside")];
+    Object.assign(this, { setting, undo });
     this.#draw();
   }
 
@@ -25,29 +24,40 @@ export class Recent {
   }
 
   #draw() {
-    const items = this.#answers.map((answer) => this.#item(answer));
-    if (!items.length) {
-      items.push(document.createElement("li"));
-      items[0].textContent = this.setting.words.nothing;
+    for (const list of this.lists) {
+      const items = this.#answers.map((answer) => this.#item(answer));
+      list.replaceChildren(...(items.length ? items : [this.#nothing()]));
     }
-    this.list.replaceChildren(...items);
+  }
+
+  #nothing() {
+    return Object.assign(document.createElement("li"), { textContent: this.setting.words.nothing });
   }
 
   #item(answer) {
     const item = document.createElement("li");
     const look = this.setting.looks[answer.reason];
-    const words = document.createElement("span");
-    words.textContent = [`${look.icon} ${look.word}`, answer.ticket?.holder_name].filter(Boolean).join(" · ");
-    item.append(words);
+    item.dataset.reason = answer.reason;
+    item.append(this.#part("mark", look.icon), this.#words(answer, look));
     if (answer.verdict === "ok") item.append(this.#undoButton(answer.scan_id));
     return item;
   }
 
+  #words(answer, look) {
+    const words = this.#part("said", "");
+    const time = new Date(answer.at).toLocaleTimeString("en-GB", { timeZone: this.setting.timezone, hour: "2-digit", minute: "2-digit" });
+    words.append(this.#part("name", answer.ticket?.holder_name || look.word), this.#part("when", answer.ticket ? `${look.word} · ${time}` : time));
+    return words;
+  }
+
+  #part(className, text) {
+    return Object.assign(document.createElement("span"), { className, textContent: text });
+  }
+
   #undoButton(scanId) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link";
-    button.textContent = this.setting.words.undo;
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "link", textContent: this.setting.words.undo,
+    });
     button.addEventListener("click", () => this.undo(scanId));
     return button;
   }

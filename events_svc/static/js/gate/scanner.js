@@ -2,31 +2,45 @@
 
 import { openCamera } from "./camera.js";
 import { makeDecoder } from "./decoder.js";
-import { followNumbers } from "./numbers.js";
+import { Door } from "./door.js";
 import { Recent } from "./recent.js";
-import { Sender } from "./sender.js";
+import { openScreens } from "./screens.js";
 import { unlockSound } from "./signal.js";
 import { VerdictScreen } from "./verdict-screen.js";
+import { watch } from "./watch.js";
 import { listenForWedge } from "./wedge.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
 const at = (id) => document.getElementById(id);
-const LOOK_EVERY = 120; // ms between two looks of the camera
-const SAME_CODE = 3000; // ms that a code must be out of sight before it counts again
 
-const numbers = followNumbers(setting, at);
-const sender = new Sender(setting.gate, numbers.showConnection);
-const recent = new Recent(at("recents-list"), setting, undo);
+const door = (at("gate").door = new Door(setting)); // on its element: for who looks on from outside
+const recent = new Recent(at, setting, undo);
 const screen = new VerdictScreen(at, setting, { choose, undo });
+const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check, answered });
 let direction = "entry";
-let last = { code: "", seenAt: 0 };
 
 async function check(code, isTyped) {
-  if (screen.isOpen || sender.isBusy) return;
-  const answer = await sender.scan({ code, is_typed: isTyped, direction });
+  if (isBusy()) return;
+  const readAt = performance.now();
+  const practice = rehearsal.answer(code);
+  if (practice) {
+    screen.show(practice);
+    return;
+  }
+  const answer = await door.scan({ code, is_typed: isTyped, direction });
   if (!answer) return;
+  answered(answer);
+  performance.measure("verdict", { start: readAt, detail: { basis: answer.basis } });
+}
+
+function answered(answer) {
   recent.add(answer);
-  screen.show(answer);
+  screen.show(kiosk.isOn ? kiosk.veiled(answer) : answer);
+}
+
+/** While a dialog is open nobody sees a verdict. */
+function isBusy() {
+  return screen.isOpen || door.isBusy || document.querySelector("dialog:modal") !== null;
 }
 
 function choose(number) {
@@ -37,39 +51,17 @@ function choose(number) {
 async function undo(scanId) {
   screen.close();
   at("recents").close();
-  const answer = await sender.undo(scanId);
+  const answer = await door.undo(scanId);
   if (!answer) return;
   recent.undone(scanId);
   screen.show(answer);
 }
 
-/** The same ticket held on is one scan: it counts again once it was out of sight for a while. */
-function isNew(code) {
-  const isSame = code === last.code && performance.now() - last.seenAt < SAME_CODE;
-  last = { code, seenAt: performance.now() };
-  return !isSame;
-}
-
-async function watch(video) {
-  const decode = await makeDecoder(setting.reader);
-  for (;;) {
-    const code = document.hidden ? null : await decode(video);
-    if (code && isNew(code)) await check(code, false);
-    await new Promise((resume) => setTimeout(resume, LOOK_EVERY));
-  }
-}
-
-function offerTyping() {
-  at("type").addEventListener("click", () => { at("typed").value = ""; at("typing").showModal(); });
-  at("typing").addEventListener("close", () => {
-    const code = at("typed").value.trim();
-    if (at("typing").returnValue === "check" && code) check(code, true);
-    at("typing").returnValue = "";
-  });
-  at("recent").addEventListener("click", () => at("recents").showModal());
+function offerDirection() {
   at("direction")?.addEventListener("click", ({ currentTarget }) => {
     direction = direction === "entry" ? "exit" : "entry";
     currentTarget.setAttribute("aria-pressed", String(direction === "exit"));
+    at("gate").dataset.direction = direction;
   });
 }
 
@@ -81,14 +73,21 @@ function offerLamp(camera) {
   });
 }
 
-function complain() {
+async function look() {
+  const camera = await openCamera(at("camera"));
+  offerLamp(camera);
+  const decode = await makeDecoder(setting.reader);
+  await watch(() => decode(at("camera")), { isBusy, onCode: (code) => check(code, false) });
+}
+
+function complain(error) {
+  console.error(error);
   at("note").textContent = setting.words.camera;
   at("note").hidden = false;
 }
 
-offerTyping();
+offerDirection();
 unlockSound();
 listenForWedge((code) => check(code, false));
-openCamera(at("camera"))
-  .then((camera) => { offerLamp(camera); return watch(at("camera")); })
-  .catch((error) => { console.error(error); complain(); });
+door.start();
+look().catch(complain);

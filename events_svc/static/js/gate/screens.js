@@ -1,0 +1,47 @@
+// All that stands beside the scanning: search, walk-in, payment, questions, conflicts, rehearsal, kiosk.
+
+import { Asking } from "./asking.js";
+import { Conflicts } from "./conflicts.js";
+import { Kiosk } from "./kiosk.js";
+import { Payment } from "./payment.js";
+import { PeopleScreen } from "./people-screen.js";
+import { Rehearsal } from "./rehearsal.js";
+import { StatusBar } from "./status-bar.js";
+import { WalkIn } from "./walk-in.js";
+
+/** Furnish the page. `check(code, isTyped)` judges; `answered(answer)` shows what was judged elsewhere. */
+export function openScreens({ at, setting, door, screen, check, answered }) {
+  new StatusBar(at, setting, door.state);
+  new PeopleScreen(at, setting, { search: (text) => door.search(text), check });
+  new Conflicts(at, setting, door.state);
+  new WalkIn(at, setting, { answered });
+  screen.acts.unpaid = new Payment(at, setting, { check }).act;
+  screen.acts.incomplete = new Asking(at, setting, { check }).act;
+  offerMenus(at);
+  tellWhoMayScan(at, setting, door);
+  return {
+    rehearsal: new Rehearsal(at, setting, { show: (answer) => screen.show(answer) }),
+    kiosk: new Kiosk(at, setting),
+  };
+}
+
+function offerMenus(at) {
+  for (const [button, dialog] of [["recent", "recents"], ["more", "more-menu"]]) {
+    at(button).addEventListener("click", () => at(dialog).showModal());
+  }
+  at("more-menu").addEventListener("click", ({ target }) => target.closest("button") && at("more-menu").close());
+}
+
+/** A phone that was revoked, or scans in another tab, shows nothing else. */
+function tellWhoMayScan(at, { words }, door) {
+  const draw = () => {
+    const { revoked, lost, is_owner: isOwner } = door.state;
+    at("stopped").hidden = !revoked && isOwner;
+    at("stopped-said").textContent = words[revoked ? "stopped:revoked" : "stopped:tab"];
+    at("stopped-lost").textContent = revoked && lost ? words["stopped:lost"].replace("{n}", lost) : "";
+    at("take-over").hidden = revoked;
+  };
+  at("take-over").addEventListener("click", () => door.takeOver());
+  door.state.addEventListener("change", draw);
+  draw();
+}
