@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from events_svc.checkin.models import Direction
+from events_svc.checkin.models import Basis, Direction
 from events_svc.checkin.rules import Explanation
 from events_svc.checkin.store import Row, decoded, instant
 
@@ -24,12 +24,16 @@ class ScanTicket(msgspec.Struct):
 
 
 class ScanAnswer(msgspec.Struct, kw_only=True):
-    """A verdict (`ok`, `refused`, `undone`) with its reason. `candidates` are the tickets of an order."""
+    """A verdict (`ok`, `refused`, `undone`) with its reason, and who gave it on what `basis`.
+
+    `candidates` are the tickets of an order.
+    """
 
     scan_id: UUID
     verdict: str
     reason: str
     direction: Direction
+    basis: Basis
     at: datetime
     ticket: ScanTicket | None = None
     first_at: datetime | None = None
@@ -49,6 +53,7 @@ def of_row(row: Row) -> ScanAnswer:
         verdict=row["verdict"],
         reason=row["reason"],
         direction=Direction(row["direction"]),
+        basis=Basis(row["basis"]),
         at=at,
         ticket=ticket_of(row) if is_ours else None,
         first_at=instant(detail.get("first_at")),

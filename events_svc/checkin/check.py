@@ -7,6 +7,7 @@ from uuid import UUID
 from events_svc.checkin import chain
 from events_svc.checkin.models import Device, Scan
 from events_svc.checkin.store import decoded, instant, stored
+from events_svc.checkin.upload.verify import Tear, tears
 from events_svc.database import rows
 
 PAGE = 5000
@@ -37,7 +38,17 @@ _APART = (
 
 async def broken() -> list[str]:
     """One line for every broken promise of the door; none when all is well."""
-    return [*await _admitted_twice(), *await _apart_from_the_log(), *await _broken_chains()]
+    return [
+        *await _admitted_twice(),
+        *await _apart_from_the_log(),
+        *await _broken_chains(),
+        *[_said(tear) for tear in await tears()],
+    ]
+
+
+def _said(tear: Tear) -> str:
+    what = "lacks what came before its entry" if tear.is_gap else "is broken at its entry"
+    return f"what device {tear.device_id} decided itself {what} {tear.seq}"
 
 
 async def _admitted_twice() -> list[str]:

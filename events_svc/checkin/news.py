@@ -18,14 +18,25 @@ async def tell(cases: Sequence[Case], entries: Sequence[Row]) -> None:
     await announce_all(heard)
 
 
-def _news(case: Case, entry: Row) -> News:
-    assert case.ticket is not None
+async def tell_rows(entries: Sequence[Row]) -> None:
+    """Announce what gates decided by themselves, from rows of `store.repeats`."""
+    ours = [one for one in entries if one["number"] and one["ticket_event_id"] == one["event_id"]]
+    await announce_all([_facts(entry) for entry in ours if entry["verdict"] != "undone"])
+
+
+def _facts(entry: Row) -> News:
     facts = {
-        "ticket": case.ticket["number"],
-        "order": case.ticket["order_code"],
-        "gate": case.door["gate_id"],
+        "ticket": entry["number"],
+        "order": entry["order_code"],
+        "gate": entry["gate_id"],
         "direction": entry["direction"],
         "verdict": entry["verdict"],
         "reason": entry["reason"],
     }
-    return News(Topic.TICKET_SCANNED, entry["event_id"], f"ticket:{case.ticket['id']}", facts)
+    return News(Topic.TICKET_SCANNED, entry["event_id"], f"ticket:{entry['ticket_id']}", facts)
+
+
+def _news(case: Case, entry: Row) -> News:
+    assert case.ticket is not None
+    ticket = {"number": case.ticket["number"], "order_code": case.ticket["order_code"]}
+    return _facts({**entry, **ticket, "ticket_id": case.ticket["id"]})

@@ -1,10 +1,10 @@
 """What a device asks."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from events_svc.checkin import chain
 from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import Presented
 
@@ -26,4 +26,4 @@ class Scanned:
 
     @property
     def code_hash(self) -> str:
-        return hashlib.sha256(self.code.encode()).hexdigest()
+        return chain.code_hash(self.code)

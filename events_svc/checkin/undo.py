@@ -4,11 +4,9 @@ from uuid import UUID
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin import answers, logbook, store
+from events_svc.checkin import answers, logbook, standing, store
 from events_svc.checkin.answers import ScanAnswer
-from events_svc.checkin.deciding import admission, histories_of
 from events_svc.checkin.errors import DeviceUnknown, NothingToUndo, ScanIdTaken
-from events_svc.checkin.models import Admission
 from events_svc.checkin.store import Row, stored
 from events_svc.database import in_transaction, notices
 
@@ -52,26 +50,13 @@ def _repeated(row: Row, undone: UUID) -> ScanAnswer:
 
 
 async def _take_back(scan_id: UUID, before: Row, door: Row) -> ScanAnswer:
-    standing = (before["checkin_list_id"], before["ticket_id"])
-    version = await _version(*standing)
+    versions = await standing.locked([(before["checkin_list_id"], before["ticket_id"])])
     entry = _entry(scan_id, before, door)
     heads = logbook.link([entry], {door["device_id"]: door["head_hash"]})
     await store.write(scans=[entry], heads=heads)
-    history = (await histories_of({standing}))[standing]
-    await store.write(admissions=[admission(standing, history, version)])
+    await standing.settle(versions)
     await notices.notify(f"scans:{entry['event_id']}")
     return answers.of_row((await store.repeats({scan_id}))[scan_id])
-
-
-async def _version(list_id: int, ticket_id: int) -> int:
-    """The admission's version, its row locked until the commit, so that the log stands still."""
-    row = (
-        await Admission.filter(checkin_list_id=list_id, ticket_id=ticket_id)
-        .select_for_update()
-        .only("id", "version")
-        .get()
-    )
-    return row.version
 
 
 def _entry(scan_id: UUID, before: Row, door: Row) -> Row:

@@ -44,6 +44,7 @@ async def test_a_phone_scans_with_its_token(client: httpx.AsyncClient, door: Doo
         "first_gate": None,
         "explanation": [],
         "candidates": [],
+        "basis": "online",
     }
 
 

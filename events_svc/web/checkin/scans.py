@@ -1,4 +1,4 @@
-"""Scans over the API: one, many, undone; read by the organiser."""
+"""Scans over the API: one, undone; read by the organiser. Many at once: see batch.py."""
 
 from datetime import datetime
 from operator import itemgetter
@@ -18,7 +18,6 @@ from events_svc.web import paging
 from events_svc.web.access import editable_event
 from events_svc.web.api import Page, operation
 from events_svc.web.checkin import devices
-from events_svc.web.errors import words
 from events_svc.web.fields import Instant
 from events_svc.web.state import Request
 
@@ -35,22 +34,6 @@ class ScanRequest(msgspec.Struct):
     seq: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
     at_device: Instant | None = None
     clock_offset_ms: Whole | None = None
-
-
-class ScanBatch(msgspec.Struct):
-    scans: Annotated[list[ScanRequest], msgspec.Meta(min_length=1, max_length=500)]
-
-
-class ScanResult(msgspec.Struct):
-    """The answer to one scan of a batch, or why there is none."""
-
-    scan_id: UUID
-    answer: ScanAnswer | None = None
-    refused: str = ""
-
-
-class ScanResults(msgspec.Struct):
-    results: list[ScanResult]
 
 
 class ScanUndo(msgspec.Struct):
@@ -91,18 +74,6 @@ async def scan(request: Request, body: ScanRequest) -> ScanAnswer:
     return await admit.admit(await scanned(body, token_hash, gate_id, secret_key=secret_key))
 
 
-async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
-    """Judge scans in their order, each for itself."""
-    gate_id: int = request.path_params["gate_id"]
-    token_hash = await devices.token_hash(request, gate_id)
-    secret_key = request.state["settings"].secret_key
-    scans = [await scanned(one, token_hash, gate_id, secret_key=secret_key) for one in body.scans]
-    answered = await admit.admit_all(scans)
-    return ScanResults(
-        [_result(one.scan_id, answer) for one, answer in zip(scans, answered, strict=True)]
-    )
-
-
 async def undo_scan(request: Request, body: ScanUndo) -> ScanAnswer:
     """Take an admission of this gate back: a new entry in the log."""
     gate_id: int = request.path_params["gate_id"]
@@ -140,14 +111,6 @@ async def scanned(body: ScanRequest, token_hash: str, gate_id: int, *, secret_ke
     )
 
 
-def _result(scan_id: UUID, answer: ScanAnswer | BaseException) -> ScanResult:
-    if isinstance(answer, ScanAnswer):
-        return ScanResult(scan_id, answer)
-    if isinstance(answer, Exception) and type(answer).__module__.startswith("events_svc."):
-        return ScanResult(scan_id, refused=words(answer))
-    raise answer
-
-
 AT_GATE = "/gates/{gate_id:int}/scans"
 
 routes: list[BaseRoute] = [
@@ -158,16 +121,6 @@ routes: list[BaseRoute] = [
         name="scan",
         body=ScanRequest,
         answer=ScanAnswer,
-        is_public=True,
-        refusals=(401,),
-    ),
-    operation(
-        "POST",
-        f"{AT_GATE}:batch",
-        scan_many,
-        name="scan_many",
-        body=ScanBatch,
-        answer=ScanResults,
         is_public=True,
         refusals=(401,),
     ),

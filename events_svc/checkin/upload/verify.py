@@ -1,0 +1,86 @@
+"""Whether all that devices decided themselves is in the log, as they wrote it."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from events_svc.checkin.chain import Shown, device_link
+from events_svc.checkin.models import Scan
+
+PAGE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Tear:
+    """Where a device's own chain does not hold: entry `seq` was changed, or what came before is missing."""
+
+    device_id: int
+    seq: int
+    is_gap: bool
+
+
+async def tears(**only: Any) -> list[Tear]:
+    """The tears of all devices, or of the scans that `only` names (`event_id`), in their order.
+
+    The end of a chain can be missing without a trace: a phone says itself how much it has not sent.
+    """
+    found: list[Tear] = []
+    before: Mapping[str, Any] = {"device_id": None}
+    async for scan in _chained(**only):
+        if scan["device_id"] != before["device_id"]:
+            before = {"device_id": scan["device_id"], "device_seq": -1, "device_hash": ""}
+        if scan["device_seq"] > before["device_seq"] + 1:
+            found.append(_tear(scan, is_gap=True))
+        elif not _holds(before, scan):
+            found.append(_tear(scan, is_gap=False))
+        before = scan
+    return found
+
+
+async def _chained(**only: Any) -> AsyncIterator[dict[str, Any]]:
+    """What devices decided, device by device, each in its own order, a page at a time."""
+    scans = Scan.filter(device_id__isnull=False, device_seq__isnull=False, **only)
+    devices = await scans.distinct().order_by("device_id").values_list("device_id", flat=True)
+    for device_id in devices:
+        own = scans.filter(device_id=device_id).order_by("device_seq", "id")
+        start = 0
+        while page := await own.offset(start).limit(PAGE).values():
+            for scan in page:
+                yield scan
+            start += len(page)
+
+
+def _tear(scan: Mapping[str, Any], *, is_gap: bool) -> Tear:
+    return Tear(scan["device_id"], scan["device_seq"], is_gap)
+
+
+def _holds(before: Mapping[str, Any], scan: Mapping[str, Any]) -> bool:
+    follows = scan["device_seq"] == before["device_seq"] + 1
+    if not follows or scan["at_device"] is None:
+        return False
+    return bool(device_link(before["device_hash"], _shown(scan)) == scan["device_hash"])
+
+
+def _shown(scan: Mapping[str, Any]) -> Shown:
+    """What the device linked, read again from the columns of the log."""
+    detail = scan["detail"]
+    return Shown(
+        scan_id=scan["scan_id"],
+        gate_id=scan["gate_id"],
+        seq=scan["device_seq"],
+        direction=str(scan["direction"].value),
+        verdict=scan["verdict"],
+        reason=scan["reason"],
+        basis=str(scan["basis"].value),
+        at_device=scan["at_device"],
+        clock_offset_ms=scan["clock_offset_ms"],
+        code_hash=scan["code_hash"],
+        is_typed=bool(detail.get("typed")),
+        undoes=_id(detail.get("undoes")),
+        tried=_id(detail.get("tried")),
+    )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
