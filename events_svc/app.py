@@ -16,6 +16,7 @@ from events_svc.schedule import file_kinds
 from events_svc.web import (
     accounts,
     assets,
+    badges,
     bank,
     calls,
     checkin,
@@ -66,6 +67,7 @@ NOUNS = [
     invoices,
     letters,
     checkin,
+    badges,
     media,
     stats,
     reports,

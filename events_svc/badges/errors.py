@@ -1,6 +1,18 @@
 """What badges refuse; the docstring is what people read."""
 
 from datetime import datetime
+from typing import Protocol
+
+
+class Last(Protocol):
+    """Of the newest badge: who printed it, when, at which gate."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def gate(self) -> dict[str, str] | None: ...
 
 
 class PartOutside(Exception):
@@ -18,12 +30,12 @@ class NobodyToPrint(Exception):
 class PrintedAlready(Exception):
     """{count} of these badges were printed already, last by {by}. Print them again?"""
 
-    def __init__(self, count: int, copies: int, *, by: str, at: datetime) -> None:
-        super().__init__(count, copies, by, at)
+    def __init__(self, count: int, copies: int, *, last: "Last") -> None:
+        super().__init__(count, copies)
         self.count = count
         self.copies = copies
-        self.by = by
-        self.at = at
+        self.by = last.by
+        self.last = last
 
 
 class PrintingOver(Exception):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from events_svc.badges.layout import Align, Fold, Ink, Kind, Layout, Paper, Part, Weight
 
 STANDARD = "a6"
@@ -63,18 +65,12 @@ def _table_card() -> Layout:
 
 def _rounded(width: float, height: float, parts: Sequence[Part]) -> Layout:
     """With millimetres as people write them."""
-    rounded = [
-        Part(
-            one.kind,
-            *(round(side, 1) for side in one.box),
-            one.size,
-            one.weight,
-            one.align,
-            one.ink,
-        )
-        for one in parts
-    ]
-    return Layout(width, height, tuple(rounded))
+    return Layout(width, height, tuple(_tenths(part) for part in parts))
+
+
+def _tenths(part: Part) -> Part:
+    x, y, wide, high = (round(side, 1) for side in part.box)
+    return msgspec.structs.replace(part, x=x, y=y, width=wide, height=high)
 
 
 PRESETS: dict[str, Layout] = {

@@ -1,8 +1,10 @@
 """What stands on printed things: words, nothing that draws."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from events_svc.badges.layout import Kind, Layout, Part
 
 SQUARE, WIDE = (1400, 1400), (1280, 720)  # of covers: podcast programs take 1400 to 3000 pixels
 
@@ -55,17 +57,45 @@ class WalletPass:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What stands on a badge; `code` is the signed code of the ticket."""
+    """What stands on a badge; `code` is the signed code of the ticket, `answers` are by question."""
 
     event: str
     holder: str
     organisation: str
     kind: str
     code: str
+    seat: str = ""
+    number: str = ""
+    colour: str = "#a8321f"
+    answers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
-        return [self.event, self.holder, self.organisation, self.kind]
+        own = [self.event, self.holder, self.organisation, self.kind, self.seat, self.number]
+        return [*own, *self.answers.values()]
+
+    def words(self, part: Part) -> str:
+        """What this badge says in a part of its layout."""
+        said = {
+            Kind.NAME: self.holder,
+            Kind.ORGANISATION: self.organisation,
+            Kind.TYPE: self.kind,
+            Kind.SEAT: self.seat,
+            Kind.NUMBER: self.number,
+            Kind.EVENT: self.event,
+            Kind.WORDS: part.words,
+            Kind.ANSWER: self.answers.get(part.question or 0, ""),
+        }
+        return said.get(part.kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """Badges of one layout; `logo` is a PNG, or nothing."""
+
+    layout: Layout
+    badges: Sequence[Badge]
+    logo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _kept: OrderedDict[bytes, bytes] = OrderedDict()
 
 
 async def printed(document: str, content: Any) -> bytes:
-    """The bytes that `events_svc.documents` makes of `content`; `document` is `ticket.pdf`, `badge.a6` …
+    """The bytes that `events_svc.documents` makes of `content`; `document` is `ticket.pdf`, `badge.pdf` …
 
     One at a time; what was printed lately, a ticket that is opened again, is not drawn again. Raises what
     the drawing raises (FontsMissing), PressBroken when the press dies.

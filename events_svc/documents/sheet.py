@@ -45,17 +45,23 @@ class Sheet:
     ) -> float:
         """Write `text` into the box (x, y, width, height), smaller when it does not fit; the y below it."""
         x, y, width, height = box
-        wanted = (text, width, height, size, style)
-        if wanted not in self._fitted:
-            self._fitted[wanted] = self._fit(*wanted)
-        size, lines = self._fitted[wanted]
+        size, lines = self.fitted(text, (width, height), size=size, style=style)
         self.pdf.set_text_color(*ink)
         self.pdf.set_font("0", style, size)
         for line in lines:
             self.pdf.set_xy(x, y)
-            self.pdf.cell(width, _leading(size), line, align=align)
-            y += _leading(size)
+            self.pdf.cell(width, leading(size), line, align=align)
+            y += leading(size)
         return y
+
+    def fitted(
+        self, text: str, room: tuple[float, float], *, size: float, style: str = ""
+    ) -> tuple[float, list[str]]:
+        """The size, at most `size`, at which the text fits into width and height, and its lines."""
+        wanted = (text, *room, size, style)
+        if wanted not in self._fitted:
+            self._fitted[wanted] = self._fit(*wanted)
+        return self._fitted[wanted]
 
     def _fit(
         self, text: str, width: float, height: float, size: float, style: str
@@ -65,8 +71,8 @@ class Sheet:
         while True:
             self.pdf.set_font("0", style, size)
             lines = self._lines(words, width, size)
-            if len(lines) * _leading(size) <= height + 0.01 or size <= _LEAST_SIZE:
-                return size, lines[: max(1, int(height / _leading(size)))]
+            if len(lines) * leading(size) <= height + 0.01 or size <= _LEAST_SIZE:
+                return size, lines[: max(1, int(height / leading(size)))]
             size = max(_LEAST_SIZE, size * 0.92)
 
     def _lines(self, words: str, width: float, size: float) -> list[str]:
@@ -74,7 +80,7 @@ class Sheet:
             return [words]
         mode = WrapMode.WORD if " " in words else WrapMode.CHAR
         return self.pdf.multi_cell(  # type: ignore[return-value]  # with dry_run it gives lines
-            width, _leading(size), words, wrapmode=mode, dry_run=True, output="LINES"
+            width, leading(size), words, wrapmode=mode, dry_run=True, output="LINES"
         )
 
     def lines(self, text: str, width: float, *, size: float, style: str = "") -> list[str]:
@@ -107,7 +113,8 @@ class Sheet:
         return bytes(self.pdf.output())
 
 
-def _leading(size: float) -> float:
+def leading(size: float) -> float:
+    """How far the lines of a size are apart, in millimetres."""
     return size * MILLIMETRES_PER_POINT * 1.3
 
 

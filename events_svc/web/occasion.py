@@ -1,12 +1,21 @@
 """When and where an event is, in the reader's language: for tickets, calendars and mails alike."""
 
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from events_svc.events.models import Event, Mode
 from events_svc.text import in_language
 from events_svc.web import i18n, pages
 from events_svc.web.i18n import gettext
+
+
+class Named(Protocol):
+    """A seat of the database or of a plan."""
+
+    zone: str
+    row: str
+    number: int
 
 
 def when(event: Event) -> str:
@@ -35,6 +44,14 @@ def place(event: Event) -> str:
 def words(value: dict[str, str] | None) -> str:
     """A text in the reader's language."""
     return in_language(value, i18n.language.get())
+
+
+def seat_words(seat: Named) -> str:
+    """How people find the seat: “Balcony, row 3, seat 12”."""
+    place = gettext("Row {row}, seat {number}").format(row=seat.row, number=seat.number)
+    if not seat.zone or seat.zone.startswith("~"):  # of a seat that is not in the plan any more
+        return place
+    return gettext("{zone}, {place}").format(zone=seat.zone, place=place)
 
 
 def moment(value: datetime, timezone: str) -> str:

@@ -11,10 +11,10 @@ ACCESS = {
     "GET /tickets/{secret}.ics": Access(200),
     "GET /tickets/{secret}.pkpass": Access(404),  # the operator of the tests has no keys
     "GET /tickets/{secret}/google-wallet": Access(404),
-    "GET /organiser/events/{slug}/attendees/badges": Access(
+    "GET /organiser/events/{slug}/attendees/tickets": Access(
         200, roles={"owner", "organiser", "door"}
     ),
-    "GET /organiser/events/{slug}/attendees/badges.pdf": Access(
+    "GET /organiser/events/{slug}/attendees/tickets.pdf": Access(
         200, roles={"owner", "organiser", "door"}
     ),
 }

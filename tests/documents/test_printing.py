@@ -1,11 +1,15 @@
 import io
+import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
-from events_svc.documents import badge, picture, ticket
-from events_svc.documents.facts import Badge, PrintedTicket
+from events_svc.badges.layout import Fold, Kind, Layout, Part
+from events_svc.badges.presets import PRESETS
+from events_svc.documents import badge, badge_logo, badge_picture, picture, ticket
+from events_svc.documents.facts import Badge, Badges, PrintedTicket
 from tests.documents.reading import draw_pages, read_codes, words_of
 
 pytestmark = pytest.mark.engineless
@@ -39,6 +43,10 @@ def make_badge(number: int = 1, **fields: str) -> Badge:
     return Badge(**{**defaults, **fields})
 
 
+def of(preset: str, *badges: Badge, **columns: object) -> Badges:
+    return Badges(msgspec.structs.replace(PRESETS[preset], **columns), badges)
+
+
 def test_rare_characters_are_in_the_pdf_as_text(tmp_path: Path) -> None:
     (tmp_path / "ticket.pdf").write_bytes(ticket.pdf([make_printed()]))
     words = words_of(tmp_path / "ticket.pdf")
@@ -64,8 +72,8 @@ def test_every_name_can_be_printed(holder: str) -> None:
     printed = make_printed(holder=holder)
     assert ticket.pdf([printed]).startswith(b"%PDF")
     assert picture.png(printed).startswith(b"\x89PNG")
-    assert badge.a6([make_badge(holder=holder)]).startswith(b"%PDF")
-    assert badge.labels([make_badge(holder=holder)]).startswith(b"%PDF")
+    assert badge.pdf(of("a6", make_badge(holder=holder))).startswith(b"%PDF")
+    assert badge_picture.png(of("label", make_badge(holder=holder))).startswith(b"\x89PNG")
 
 
 def test_the_picture_is_as_wide_as_a_phone_and_readable(tmp_path: Path) -> None:
@@ -76,13 +84,64 @@ def test_the_picture_is_as_wide_as_a_phone_and_readable(tmp_path: Path) -> None:
 
 
 def test_a6_badges_have_a_page_each(tmp_path: Path) -> None:
-    (tmp_path / "badges.pdf").write_bytes(badge.a6([make_badge(n) for n in (1, 2)]))
+    (tmp_path / "badges.pdf").write_bytes(badge.pdf(of("a6", *map(make_badge, (1, 2)))))
     pages = draw_pages(tmp_path / "badges.pdf")
     assert [read_codes(page) for page in pages] == [["CODE-0001"], ["CODE-0002"]]
 
 
 def test_ten_labels_fill_a_page(tmp_path: Path) -> None:
-    (tmp_path / "labels.pdf").write_bytes(badge.labels([make_badge(n) for n in range(1, 12)]))
+    (tmp_path / "labels.pdf").write_bytes(badge.pdf(of("label", *map(make_badge, range(1, 12)))))
     first, second = draw_pages(tmp_path / "labels.pdf")
     assert sorted(read_codes(first)) == [f"CODE-{n:04}" for n in range(1, 11)]
     assert read_codes(second) == ["CODE-0011"]
+
+
+def test_rare_characters_and_an_emoji_are_on_the_badge_as_text(tmp_path: Path) -> None:
+    (tmp_path / "badge.pdf").write_bytes(badge.pdf(of("a6", make_badge(holder="䶮𬭎𠮷 🤖"))))
+    assert "䶮𬭎𠮷 🤖" in words_of(tmp_path / "badge.pdf")
+
+
+def test_six_hundred_badges_take_less_than_five_seconds_of_computing() -> None:
+    badges = [make_badge(n, code="3%" + "A1B2C3D4E5" * 13 + f"{n:04}") for n in range(600)]
+    began = time.process_time()
+    made = badge.pdf(of("a6", *badges))
+    spent = time.process_time() - began
+    assert made.count(b"/Type /Page\n") == 600
+    assert spent < 5, f"{spent:.1f} s of computing"
+
+
+def test_a_single_label_is_alone_on_its_page_and_asks_to_be_printed(tmp_path: Path) -> None:
+    made = badge.label(of("label", make_badge(1)))
+    (tmp_path / "label.pdf").write_bytes(made)
+    (page,) = draw_pages(tmp_path / "label.pdf")
+    assert read_codes(page) == ["CODE-0001"]
+    assert b"/OpenAction <</S /Named /N /Print>>" in made
+    with Image.open(page) as drawn:
+        assert [round(side / 200 * 25.4) for side in drawn.size] == [90, 55]
+
+
+def test_a_folded_card_says_the_same_on_both_sides(tmp_path: Path) -> None:
+    part = Part(Kind.CODE, 10, 10, 40, 40)
+    layout = Layout(60, 60, (part,), fold=Fold.TWICE)
+    (tmp_path / "card.pdf").write_bytes(badge.pdf(Badges(layout, [make_badge(7)])))
+    (page,) = draw_pages(tmp_path / "card.pdf")
+    assert read_codes(page) == ["CODE-0007", "CODE-0007"]
+
+
+def test_the_picture_shows_what_is_printed(tmp_path: Path) -> None:
+    made = badge_picture.png(of("a6", make_badge(5), fold=Fold.LINE))
+    (tmp_path / "badge.png").write_bytes(made)
+    assert read_codes(tmp_path / "badge.png") == ["CODE-0005"]
+
+
+def test_a_logo_is_drawn_anew_and_what_is_no_picture_is_none() -> None:
+    brought = io.BytesIO()
+    Image.new("RGB", (3000, 600), "#a8321f").save(brought, "JPEG")
+    kept = badge_logo.png(brought.getvalue())
+    with Image.open(io.BytesIO(kept)) as drawn:
+        assert (drawn.format, drawn.size) == ("PNG", (1200, 240))
+    assert [badge_logo.png(raw) for raw in (b"", b"GIF89a", kept[:100], b"%PDF-1.4")] == [b""] * 4
+    part = Part(Kind.LOGO, 5, 5, 50, 20)
+    layout = Layout(60, 60, (part,))
+    assert b"/Subtype /Image" in badge.pdf(Badges(layout, [make_badge()], kept))
+    assert badge_picture.png(Badges(layout, [make_badge()], kept)).startswith(b"\x89PNG")

@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from events_svc.checkin import errors as refusals
 from events_svc.checkin.sync import errors as sync_refusals
-from events_svc.web.checkin import api, door, lists_api, pairing, scanner, scans, sync
+from events_svc.web.checkin import api, badges, door, lists_api, pairing, scanner, scans, sync
 
 routes: list[BaseRoute] = [
     *scans.routes,  # first: the busiest of all
@@ -13,6 +13,7 @@ routes: list[BaseRoute] = [
     *sync.routes,
     *scanner.routes,
     *pairing.routes,
+    *badges.routes,
     *door.routes,
 ]
 

@@ -4,16 +4,15 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from events_svc.documents.calendar import Appointment
-from events_svc.documents.facts import Badge, PrintedTicket
+from events_svc.documents.facts import PrintedTicket
 from events_svc.events.models import Event, EventState
 from events_svc.tickets.models import Ticket
 from events_svc.web.i18n import gettext
-from events_svc.web.occasion import moment
+from events_svc.web.occasion import moment, seat_words
 from events_svc.web.occasion import place as place
 from events_svc.web.occasion import span as span
 from events_svc.web.occasion import when as when
 from events_svc.web.occasion import words as words
-from events_svc.web.tickets.seating.words import seat_words
 
 
 def ticket(one: Ticket, code: str) -> PrintedTicket:
@@ -28,17 +27,6 @@ def ticket(one: Ticket, code: str) -> PrintedTicket:
         code=code,
         note=gettext("Show this code at the entrance. It lets one person in, once."),
         accent=one.event.accent,
-    )
-
-
-def badge(one: Ticket, code: str) -> Badge:
-    """See `ticket`."""
-    return Badge(
-        event=words(one.event.title),
-        holder=one.holder_name,
-        organisation=one.holder_organisation,
-        kind=" · ".join(filter(None, [words(one.ticket_type.name), seat(one)])),
-        code=code,
     )
 
 

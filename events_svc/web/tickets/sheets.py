@@ -1,8 +1,8 @@
-"""Badges and tickets of an event's attendees, as PDF to print: a page with the files, and the files."""
+"""The tickets of an event's attendees as PDF to print: a page with the files, and the files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from starlette.datastructures import FormData
@@ -23,19 +23,18 @@ AT_ONCE = 1_000
 
 
 class NobodyYet(Exception):
-    """Nobody has a valid ticket yet: there is no badge to print."""
+    """Nobody has a valid ticket yet: there is nothing to print."""
 
 
 class Wanted(msgspec.Struct):
     """`after`: the last ticket number of the file before; a file has at most AT_ONCE of them."""
 
-    layout: Literal["a6", "labels", "tickets"] = "a6"
     after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file's share of the badges: the numbers from `first` to `last`, asked for by `after`."""
+    """A file's share of the tickets: the numbers from `first` to `last`, asked for by `after`."""
 
     first: int
     last: int
@@ -47,7 +46,7 @@ class Part:
 
 
 async def show(request: Request) -> Response:
-    """The files that together hold the badges of all valid tickets."""
+    """The files that together hold all valid tickets."""
     event = await access.editable_event(request, Permission.DOOR_VIEW)
     numbers = (
         await Ticket.filter(event_id=event.id, state=TicketState.VALID)
@@ -56,7 +55,7 @@ async def show(request: Request) -> Response:
     )
     return await pages.render(
         request,
-        "tickets/badges.html",
+        "tickets/sheets.html",
         event=event,
         total=len(numbers),
         parts=parts([int(number) for number in numbers]),  # type: ignore[call-overload]  # values_list(flat=True) gives numbers, is typed as rows
@@ -70,25 +69,20 @@ def parts(numbers: Sequence[int]) -> list[Part]:
 
 
 async def pdf(request: Request) -> Response:
-    """One badge for each valid ticket, in the order of their numbers."""
+    """The valid tickets, in the order of their numbers."""
     event = await access.editable_event(request, Permission.DOOR_VIEW)
     wanted = forms.typed(FormData(request.query_params), Wanted)
     tickets = await _tickets(event, after=wanted.after)
     if not tickets:
         raise NobodyYet
     codes = await codes_of(tickets, secret_key=request.state["settings"].secret_key)
-    await audit.record("badges.printed", f"event:{event.id}", event_id=event.id, count=len(tickets))
-    body = await _printed(wanted.layout, tickets, codes)
-    kind = "tickets" if wanted.layout == "tickets" else "badges"
-    name = f'inline; filename="{kind}-{event.slug}.pdf"'
+    await audit.record(
+        "tickets.printed", f"event:{event.id}", event_id=event.id, count=len(tickets)
+    )
+    body = await press.printed("ticket.pdf", [printed.ticket(t, codes[t.id]) for t in tickets])
+    name = f'inline; filename="tickets-{event.slug}.pdf"'
     headers = {"content-disposition": name, "cache-control": "private, no-store"}
     return Response(body, headers=headers, media_type="application/pdf")
-
-
-async def _printed(layout: str, tickets: Sequence[Ticket], codes: Mapping[int, str]) -> bytes:
-    if layout == "tickets":
-        return await press.printed("ticket.pdf", [printed.ticket(t, codes[t.id]) for t in tickets])
-    return await press.printed(f"badge.{layout}", [printed.badge(t, codes[t.id]) for t in tickets])
 
 
 async def _tickets(event: Event, *, after: int) -> list[Ticket]:
@@ -101,8 +95,8 @@ async def _tickets(event: Event, *, after: int) -> list[Ticket]:
 
 
 routes: list[BaseRoute] = [
-    Route("/organiser/events/{slug}/attendees/badges", show),
-    Route("/organiser/events/{slug}/attendees/badges.pdf", pdf, name="badges"),
+    Route("/organiser/events/{slug}/attendees/tickets", show),
+    Route("/organiser/events/{slug}/attendees/tickets.pdf", pdf, name="ticket_sheets"),
 ]
 
 errors: dict[type[Exception], int] = {NobodyYet: 409}
