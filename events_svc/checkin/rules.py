@@ -39,6 +39,7 @@ def failures(rule: Any, facts: Facts) -> list[Explanation]:
     """The comparisons that keep the rule from being true: which fact, what it is, what was wanted.
 
     All of them are needed, but of `{"any": […]}` one; `{"all": […]}` is one of these, needed together.
+    `entries_since` says since when.
     """
     return [] if holds(rule, facts) else _blamed(rule, facts, wanted=True)
 
@@ -91,9 +92,10 @@ def _either(parts: Sequence[list[Explanation]]) -> list[Explanation]:
 
 
 def _compared(operator: str, operands: Sequence[Any], facts: Facts) -> Explanation:
-    left, right = operands
-    is_, wanted = value(left, facts), value(right, facts)
-    return {"fact": _name(left), "operator": operator, "is": is_, "wanted": wanted}
+    (name, (operand, *_)), right = node(operands[0]), value(operands[1], facts)
+    fact = operand if name == "var" else name
+    said = {"fact": fact, "operator": operator, "is": value(operands[0], facts), "wanted": right}
+    return said if name == "var" else {**said, "since": value(operand, facts)}
 
 
 def _logic(operator: str, operands: Sequence[Any], facts: Facts) -> bool:
@@ -133,10 +135,3 @@ def _kind(one: Any) -> str:
     if isinstance(one, int | float):
         return "number"
     return "text" if isinstance(one, str) else "other"
-
-
-def _name(operand: Any) -> str:
-    if not isinstance(operand, dict):
-        return ""
-    operator, operands = node(operand)
-    return str(operands[0]) if operator == "var" else operator

@@ -59,8 +59,9 @@ operators = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 def cases(draw: DrawFn) -> Case:
     """What a code found, at which door, at which moment, as vectors.json has it; every rule is one of ours."""
     zone = draw(st.sampled_from(ZONES))
-    at = draw(st.sampled_from(anchors(zone))) + draw(near)
-    door = _door(draw, zone, at)
+    anchor = draw(st.sampled_from(anchors(zone)))
+    at = anchor + draw(near)
+    door = _door(draw, anchor.astimezone(ZoneInfo(zone)), at)
     rule_form.check(door["rules"])
     found = [_ticket(draw, at) for _ in range(draw(st.sampled_from([1, 1, 1, 1, 1, 1, 1, 0, 2])))]
     way = draw(st.sampled_from(["entry", "entry", "entry", "exit"]))
@@ -68,14 +69,13 @@ def cases(draw: DrawFn) -> Case:
     return {"found": found, "door": door, "passage": passage}
 
 
-def _door(draw: DrawFn, zone: str, at: datetime) -> dict[str, Any]:
+def _door(draw: DrawFn, local: datetime, at: datetime) -> dict[str, Any]:
     bits = draw(st.integers(0, 63))
     starts_at = at + draw(near) if bits & 1 else None
-    local = at.astimezone(ZoneInfo(zone))
     some_days = st.lists(_days(local.date()), min_size=1, max_size=2)
     return {
         "event_id": 1,
-        "timezone": zone,
+        "timezone": str(local.tzinfo),
         "ticket_types": draw(st.lists(few, max_size=2)) if bits & 2 else [],
         "days": {str(draw(few)): draw(some_days)} if bits & 4 else {},
         "starts_at": _written(starts_at) if starts_at else None,
@@ -83,7 +83,7 @@ def _door(draw: DrawFn, zone: str, at: datetime) -> dict[str, Any]:
         "allow_unpaid": bool(bits & 8),
         "multi_entry": bool(bits & 16),
         "entry_after_exit": bool(bits & 32),
-        "rules": draw(_rules(local)),
+        "rules": draw(rules_at(local)),
     }
 
 
@@ -118,7 +118,8 @@ def _history(draw: DrawFn, at: datetime) -> dict[str, Any]:
     }
 
 
-def _rules(local: datetime) -> SearchStrategy[Any]:
+@cache
+def rules_at(local: datetime) -> SearchStrategy[Any]:
     leaves = _comparisons(local)
     nodes = st.recursive(leaves, _joined, max_leaves=4)
     return st.one_of(st.none(), leaves, nodes)

@@ -16,6 +16,12 @@ import {{ judge }} from {json.dumps((GATE / "verdict.js").as_uri())};
 const cases = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(cases.map(({{ found, door, passage }}) => judge(found, door, passage))));
 """
+WORDS = f"""
+import {{ readFileSync }} from "node:fs";
+import {{ ruleWords }} from {json.dumps((GATE / "rule-words.js").as_uri())};
+const {{ items, setting }} = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(items.map((item) => ruleWords(item, setting))));
+"""
 
 
 def judged(cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -35,3 +41,8 @@ def ran(script: str, given: Any) -> Any:
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def worded(items: Sequence[Any], setting: dict[str, Any]) -> list[str]:
+    """What rule-words.js says of these items of explanations."""
+    return list(ran(WORDS, {"items": items, "setting": setting}))

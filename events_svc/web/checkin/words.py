@@ -1,6 +1,7 @@
 """What the scanner says by itself, in the reader's language."""
 
 from events_svc.checkin.looks import LOOKS
+from events_svc.web.checkin.rule_words import of_rules
 from events_svc.web.checkin.screen_words import of_screens
 from events_svc.web.i18n import gettext, language
 
@@ -28,23 +29,6 @@ def of_scanner() -> dict[str, str]:
         "exit": gettext("Goodbye"),
         "rule": gettext("{fact}: {is}, wanted {operator} {wanted}"),
         "none": gettext("none"),
-        **{f"fact:{name}": words for name, words in _facts().items()},
+        **of_rules(),
         **of_screens(),
-    }
-
-
-def _facts() -> dict[str, str]:
-    return {
-        "type": gettext("Ticket type"),
-        "gate": gettext("Gate"),
-        "now": gettext("Time"),
-        "day": gettext("Day"),
-        "time": gettext("Time"),
-        "weekday": gettext("Day of the week"),
-        "entries": gettext("Entries"),
-        "entries_today": gettext("Entries today"),
-        "entries_since": gettext("Entries since then"),
-        "minutes_since_first": gettext("Minutes since the first entry"),
-        "minutes_since_last": gettext("Minutes since the last entry"),
-        "is_inside": gettext("Inside"),
     }

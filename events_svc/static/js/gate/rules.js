@@ -47,7 +47,10 @@ function either(parts) {
 }
 
 function compared(operator, [left, right], facts) {
-  return { fact: nameOf(left), operator, is: value(left, facts), wanted: value(right, facts) };
+  const [name, [operand]] = node(left);
+  const fact = name === "var" ? operand : name;
+  const said = { fact, operator, is: value(left, facts), wanted: value(right, facts) };
+  return name === "var" ? said : { ...said, since: value(operand, facts) };
 }
 
 function logic(operator, operands, facts) {
@@ -69,12 +72,6 @@ function fact(operator, operand, facts) {
   const since = value(operand, facts);
   const known = typeof since === "string" ? facts.entered_today : facts.entered;
   return known.filter((entered) => entered >= since).length;
-}
-
-function nameOf(operand) {
-  if (!isNode(operand)) return "";
-  const [operator, [name]] = node(operand);
-  return operator === "var" ? name : operator;
 }
 
 function isNode(rule) {

@@ -104,7 +104,7 @@ function factsOf(ticket, door, passage) {
   };
 }
 
-function localTime(instant, timeZone) {
+export function localTime(instant, timeZone) {
   const parts = format(timeZone).formatToParts(Date.parse(instant));
   const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   const day = `${part.year}-${part.month}-${part.day}`;
