@@ -18,12 +18,13 @@ from benchmarks import (
     rush,
     sale,
     search,
+    snapshots,
     start,
 )
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say, table, write
 
-PARTS = [start, door, sale, rush, documents, agenda, feeds, audience, crowd, probes, search]
+PARTS = [start, door, snapshots, sale, rush, documents, agenda, feeds, audience, crowd, probes, search]
 RESULT = Path("var/bench.json")
 
 

@@ -56,7 +56,7 @@ def scans(world: World, codes: list[str]) -> list[bytes]:
             body=f'{{"scan_id": "{uuid4()}", "code": "{code}"}}'.encode(),
             headers={
                 "Content-Type": "application/json",
-                "Authorization": f"Device {_token(number % DEVICES)}",
+                "Authorization": f"Device {token(number % DEVICES)}",
             },
         )
         for number, code in enumerate(codes)
@@ -213,7 +213,7 @@ async def _gate(event: Event) -> Gate:
         await Device.create(
             event=event,
             gate=gate,
-            token_hash=digest(_token(number)),
+            token_hash=digest(token(number)),
             created_at=clock.now(),
             seen_at=clock.now(),
         )
@@ -235,5 +235,5 @@ async def _source(event: Event) -> Source:
     )
 
 
-def _token(number: int) -> str:
+def token(number: int) -> str:
     return f"device-{number:04}"

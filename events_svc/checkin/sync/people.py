@@ -1,5 +1,6 @@
 """The tickets of an event as one list sees them, for those who carry them away: no more than they need."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,14 +72,29 @@ class People:
     revoked: list[tuple[int, int]]
 
 
-async def everybody(checkin_list: CheckinList) -> People:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database says of them."""
+
+    rows: list[Row]
+    incomplete: Collection[int]
+    entered: list[list[datetime]] | None
+    revoked: list[tuple[int, int]]
+
+
+async def everybody(checkin_list: CheckinList) -> Found:
     """All tickets of the list's event, in the order of their numbers."""
     return await _read(_Reading(checkin_list, "", ()))
 
 
-async def changed_since(checkin_list: CheckinList, position: int) -> People:
+async def changed_since(checkin_list: CheckinList, position: int) -> Found:
     """The tickets of which a change is noted at `position` or later."""
     return await _read(_Reading(checkin_list, _AMONG, (position,)))
+
+
+async def told(found: Found) -> People:
+    """What is carried away of what was found, when the database is no longer held; scans go on meanwhile."""
+    return await asyncio.to_thread(_told, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +110,24 @@ class _Reading:
         return await rows(statement.format(among=self.among), asked)
 
 
-async def _read(reading: _Reading) -> People:
+async def _read(reading: _Reading) -> Found:
     found = await reading.rows(_TICKETS)
-    incomplete = await _incomplete(reading, found)
-    columns, tickets = [*COLUMNS], [_values(row, incomplete) for row in found]
-    if rules.asks_for_the_log(reading.checkin_list.rules):
-        columns.append(ENTERED)
-        for values, entered in zip(tickets, await _entered(reading, found), strict=True):
-            values.append(entered)
-    revoked = [(row["number"], row["serial"]) for row in await reading.rows(_REVOKED)]
-    return People(columns, tickets, revoked)
+    counts = rules.asks_for_the_log(reading.checkin_list.rules)
+    return Found(
+        rows=found,
+        incomplete=await _incomplete(reading, found),
+        entered=await _entered(reading, found) if counts else None,
+        revoked=[(row["number"], row["serial"]) for row in await reading.rows(_REVOKED)],
+    )
+
+
+def _told(found: Found) -> People:
+    tickets = [_values(row, found.incomplete) for row in found.rows]
+    if found.entered is None:
+        return People([*COLUMNS], tickets, found.revoked)
+    for values, entered in zip(tickets, found.entered, strict=True):
+        values.append(entered)
+    return People([*COLUMNS, ENTERED], tickets, found.revoked)
 
 
 def _values(row: Row, incomplete: Collection[int]) -> Values:

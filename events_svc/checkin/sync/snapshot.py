@@ -10,7 +10,7 @@ from events_svc import clock
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
 from events_svc.checkin.sync import people, position
 from events_svc.checkin.sync.errors import CrowdTooLarge, DoorOver
-from events_svc.checkin.sync.people import People
+from events_svc.checkin.sync.people import Found
 from events_svc.database.snapshot import snapshot
 from events_svc.events.models import Event
 from events_svc.text import Text
@@ -132,7 +132,7 @@ async def of_gate(gate: Gate) -> DoorSnapshot:
         cursor = await position.here(gate.event_id)
         setting, event = await setting_of(gate.id)
         found = await people.everybody(await CheckinList.get(id=setting.list.id))
-        return DoorSnapshot(**_head(cursor, event), **_said(setting), **_told(found))
+    return DoorSnapshot(**_head(cursor, event), **_said(setting), **await _told(found))
 
 
 async def since(gate: Gate, cursor: str) -> DoorChanges:
@@ -147,8 +147,8 @@ async def since(gate: Gate, cursor: str) -> DoorChanges:
         changed = await position.changed(event.id, after, list_id=setting.list.id)
         checkin_list = await CheckinList.get(id=setting.list.id)
         found = await people.changed_since(checkin_list, after.position)
-        said = _said(setting) if changed.is_setting else dict.fromkeys(_SETTING)
-        return DoorChanges(**_head(changed.cursor, event), **said, **_told(found))
+    said = _said(setting) if changed.is_setting else dict.fromkeys(_SETTING)
+    return DoorChanges(**_head(changed.cursor, event), **said, **await _told(found))
 
 
 async def setting_of(gate_id: int) -> tuple[DoorSetting, Event]:
@@ -199,8 +199,9 @@ def _said(setting: DoorSetting) -> dict[str, Any]:
     return {name: getattr(setting, name) for name in _SETTING}
 
 
-def _told(found: People) -> dict[str, Any]:
-    return {"revoked": found.revoked, "columns": found.columns, "tickets": found.tickets}
+async def _told(found: Found) -> dict[str, Any]:
+    told = await people.told(found)
+    return {"revoked": told.revoked, "columns": told.columns, "tickets": told.tickets}
 
 
 def _gate(gate: Gate) -> DoorGate:

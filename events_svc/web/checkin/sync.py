@@ -1,5 +1,6 @@
 """What a phone asks of its gate beside scans: the snapshot, what changed since, and its round."""
 
+import asyncio
 import gzip
 import hashlib
 from datetime import datetime
@@ -21,6 +22,9 @@ from events_svc.web.state import Request
 
 LEVEL = 6
 SMALL = 1400  # bytes that travel in one packet anyway
+AT_ONCE = 2  # snapshots that one process makes; when doors open all phones want one
+
+_turns = asyncio.Semaphore(AT_ONCE)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -58,13 +62,14 @@ class DoorRound(msgspec.Struct):
 
 async def take(request: Request) -> Response:
     """Everything that decides at this gate, compressed where the device can read that."""
-    taken = await snapshot.of_gate(await _own_gate(request))
-    return _packed(request, taken)
+    gate = await _own_gate(request)
+    async with _turns:
+        return await _packed(request, await snapshot.of_gate(gate))
 
 
 async def changes(request: Request, query: DoorAfter) -> Response:
     """What changed since the cursor; 410 when it must be a snapshot again."""
-    return _packed(request, await snapshot.since(await _own_gate(request), query.after))
+    return await _packed(request, await snapshot.since(await _own_gate(request), query.after))
 
 
 async def status(request: Request, body: DoorStatus) -> DoorRound:
@@ -90,18 +95,15 @@ async def _own_gate(request: Request) -> Gate:
     return device.gate
 
 
-def _packed(request: Request, found: DoorSnapshot | DoorChanges) -> Response:
+async def _packed(request: Request, found: DoorSnapshot | DoorChanges) -> Response:
     """As JSON, compressed; 304 where nothing but the moment is another."""
-    body = _encode(found)
-    headers = {
-        "etag": f'"{_mark(found)}"',
-        "cache-control": "private, no-cache",
-        "vary": "Accept-Encoding",
-    }
-    if headers["etag"] in request.headers.get("if-none-match", ""):
+    mark = f'"{await asyncio.to_thread(_mark, found)}"'
+    headers = {"etag": mark, "cache-control": "private, no-cache", "vary": "Accept-Encoding"}
+    if mark in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    body = _encode(found)
     if len(body) > SMALL and "gzip" in request.headers.get("accept-encoding", ""):
-        body = gzip.compress(body, LEVEL, mtime=0)
+        body = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
         headers["content-encoding"] = "gzip"
     return Response(body, headers=headers, media_type="application/json")
 
