@@ -18,6 +18,7 @@ with quickly():
         check,
         demo,
         export_schedule,
+        gate,
         import_people,
         import_schedule,
         keys,
@@ -67,6 +68,15 @@ def parser() -> argparse.ArgumentParser:
 def _processes(commands: Parsers) -> None:
     _command(commands, "serve", serve.serve, "serve HTTP (with the worker inside, on SQLite)")
     _command(commands, "worker", serve.worker, "do jobs and turn clocks")
+    hub = _command(
+        commands, "gate", gate.run, "be the hub of a door: fetch an event, serve scanners"
+    )
+    hub.add_argument("--upstream", required=True, metavar="URL", help="the server")
+    hub.add_argument("--token", required=True, metavar="T", help="of the hub; `-` reads it")
+    hub.add_argument("--port", type=int, default=8443)
+    hub.add_argument(
+        "--address", action="append", default=[], help="where phones find it; default: all"
+    )
 
 
 def _database(commands: Parsers) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -23,6 +23,7 @@ from events_svc.web import (
     errors,
     events,
     feeds,
+    hub,
     idempotency,
     invoices,
     letters,
@@ -43,6 +44,8 @@ from events_svc.web import (
 from events_svc.web.body_limit import BodyLimit
 from events_svc.web.checkin.turnstile import Turnstile
 from events_svc.web.compression import Compression
+from events_svc.web.hub import venue
+from events_svc.web.hub.about import About
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
 from events_svc.web.showcase import Showcase
@@ -68,6 +71,7 @@ NOUNS = [
     letters,
     checkin,
     badges,
+    hub,
     media,
     stats,
     reports,
@@ -97,10 +101,21 @@ def routes() -> list[BaseRoute]:
 Worker = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
-def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette:
+def create_hub(settings: Settings, *, worker: Worker, about: About) -> Starlette:
+    """The same application at a venue: only its door is served, over the hub's own database."""
+    return create_app(settings, worker=worker, served=venue.served(routes(), about=about))
+
+
+def create_app(
+    settings: Settings,
+    *,
+    worker: Worker | None = None,
+    served: Sequence[BaseRoute] | None = None,
+) -> Starlette:
     """The application for `settings`; it connects to the database when its lifespan begins.
 
-    `worker` runs beside it, on the same connections, for as long as the lifespan.
+    `worker` runs beside it, on the same connections, for as long as the lifespan. It serves all routes, a
+    hub only those in `served`.
     """
 
     @asynccontextmanager
@@ -115,7 +130,7 @@ def create_app(settings: Settings, *, worker: Worker | None = None) -> Starlette
             yield {"settings": settings, "http": http}
 
     return Starlette(
-        routes=[Index(routes())],
+        routes=[Index(routes())] if served is None else served,
         middleware=[
             Middleware(Turnstile, settings=settings),
             Middleware(Letterbox, settings=settings),

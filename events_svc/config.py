@@ -71,6 +71,7 @@ class Settings:
     platforms: Platforms
     payments: Payments
     wallets: Wallets
+    is_hub: bool = False  # the command `gate` says so, no setting does
 
     @property
     def is_postgres(self) -> bool:

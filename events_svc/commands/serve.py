@@ -10,6 +10,7 @@ from collections.abc import Generator
 from types import FrameType
 
 import uvicorn
+from starlette.applications import Starlette
 
 from events_svc import logs
 from events_svc.app import create_app
@@ -34,8 +35,15 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     logs.configure(settings)
     async with up_to_date(settings):
         pass  # the application connects by itself
-    listener = _listener(settings)
+    listener = listening(settings)
     application = create_app(settings, worker=work if settings.worker else None)
+    host, port = listener.getsockname()[:2]
+    print(f"Listening on http://{host}:{port}", flush=True)
+    return await served(application, listener)
+
+
+async def served(application: Starlette, listener: socket.socket, **tls: str) -> int:
+    """Serve the application at the listener until told to stop; `tls` as uvicorn names it."""
     config = uvicorn.Config(
         application,
         http=PatientProtocol,
@@ -47,9 +55,9 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
         timeout_keep_alive=30,
         lifespan="on",
         ws="none",
+        ssl_certfile=tls.get("certfile"),
+        ssl_keyfile=tls.get("keyfile"),
     )
-    host, port = listener.getsockname()[:2]
-    print(f"Listening on http://{host}:{port}", flush=True)
     memory.settle()
     sys.setswitchinterval(TURN)
     server = _Server(config)
@@ -87,7 +95,7 @@ class _Server(uvicorn.Server):
             loop.remove_signal_handler(number)
 
 
-def _listener(settings: Settings) -> socket.socket:
+def listening(settings: Settings) -> socket.socket:
     """A listening socket that several `serve` may share: the kernel spreads the connections."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

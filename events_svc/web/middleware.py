@@ -127,7 +127,7 @@ def on_every_answer(settings: Settings) -> dict[str, str]:
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
     }
-    if settings.is_secure:
+    if settings.is_secure and not settings.is_hub:  # a hub's names serve other things on other days
         always["strict-transport-security"] = "max-age=31536000; includeSubDomains"
     return always
 

@@ -1,0 +1,158 @@
+"""Take the log of a hub at its server: stored as it was shown, never judged anew; twice is once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from events_svc import clock
+from events_svc.checkin import chain
+from events_svc.checkin.models import Basis, Device, Gate, Scan
+from events_svc.checkin.store import stored
+from events_svc.checkin.upload.entry import Entry, corrected
+from events_svc.checkin.upload.record import record
+from events_svc.database import in_transaction
+from events_svc.hub.models import HubReport
+from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt
+from events_svc.tickets.models import Ticket
+
+UNDONE = "undone"
+LINK = "hub"  # under which an entry's detail keeps the link of the hub's own chain
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the server knows of what a batch speaks of: all of it of the hub's event."""
+
+    gates: Collection[int]
+    tickets: Collection[int]
+    phones: Mapping[UUID, int]  # the ids here
+
+
+async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
+    """Store what is new in the batch, in its order; what the event knows nothing of is refused and told."""
+    known = await _known(hub, batch)
+    wrong = {str(one.scan_id): _why_not(one, batch, known) for one in batch.entries}
+    refused = {scan_id: why for scan_id, why in wrong.items() if why}
+    taken = [one for one in batch.entries if str(one.scan_id) not in refused]
+    new = await _new(taken)
+    links = await _last_links({known.phones[batch.phones[one.phone].uid] for one in new})
+    await record([_entry(one, batch, known, links=links, event_id=hub.event_id) for one in new])
+    await HubReport.filter(hub_id=hub.id).update(received_at=clock.now())
+    return HubReceipt(stored=len(taken), refused=refused)
+
+
+async def _known(hub: Device, batch: HubBatch) -> Known:
+    gates: Any = await Gate.filter(event_id=hub.event_id).values_list("id", flat=True)
+    asked = {one.ticket_id for one in batch.entries if one.ticket_id is not None}
+    tickets: Any = await Ticket.filter(event_id=hub.event_id, id__in=asked or {0}).values_list(
+        "id", flat=True
+    )
+    phones = await _phones(hub, [one for one in batch.phones if one.gate_id in set(gates)])
+    return Known(frozenset(gates), frozenset(tickets), phones)
+
+
+async def _phones(hub: Device, told: Sequence[HubPhone]) -> dict[UUID, int]:
+    """The phones by uid: those that are known at the event, and new ones that the hub paired."""
+    async with in_transaction():
+        new = [
+            Device(
+                uid=one.uid,
+                event_id=hub.event_id,
+                gate_id=one.gate_id,
+                hub_id=hub.id,
+                name=one.name,
+                token_hash=f"hub:{one.uid}",  # the hash of nothing: it opens nothing here
+                created_at=clock.now(),
+            )
+            for one in told
+        ]
+        await Device.bulk_create(new, ignore_conflicts=True)
+    ours = Device.filter(uid__in=[one.uid for one in told], event_id=hub.event_id)
+    return {one.uid: one.id for one in await ours}
+
+
+def _why_not(entry: HubEntry, batch: HubBatch, known: Known) -> str:
+    if entry.phone >= len(batch.phones) or batch.phones[entry.phone].uid not in known.phones:
+        return "phone"
+    if entry.gate_id not in known.gates:
+        return "gate"
+    return "" if entry.ticket_id is None or entry.ticket_id in known.tickets else "ticket"
+
+
+async def _new(entries: Sequence[HubEntry]) -> list[HubEntry]:
+    asked = [one.scan_id for one in entries]
+    found: Any = await Scan.filter(scan_id__in=asked).values_list("scan_id", flat=True)
+    stored_already = set(found)
+    return [one for one in entries if one.scan_id not in stored_already]
+
+
+async def _last_links(device_ids: Collection[int]) -> dict[int, str]:
+    """The last link of the hub's chain that arrived, by the device's id here."""
+    links: dict[int, str] = {}
+    for device_id in device_ids:
+        last = await Scan.filter(device_id=device_id).order_by("-id").limit(1).values_list("detail")
+        links[device_id] = last[0][0].get(LINK, "") if last else ""
+    return links
+
+
+def _entry(
+    entry: HubEntry, batch: HubBatch, known: Known, *, links: dict[int, str], event_id: int
+) -> Entry:
+    """The entry as the server's log takes it; its time by the server's clock."""
+    device_id = known.phones[batch.phones[entry.phone].uid]
+    detail = {**entry.detail, LINK: entry.hash}
+    second = {name: detail.pop(name, None) for name in ("undoes", "tried")}  # see upload/entry.py
+    undoes, tried = (entry.undoes, None) if entry.verdict == UNDONE else (None, entry.undoes)
+    if mark := _mark(entry, links[device_id], event_id):
+        detail["chain"] = mark
+    links[device_id] = entry.hash
+    return Entry(
+        scan_id=entry.scan_id,
+        device_id=device_id,
+        gate_id=entry.gate_id,
+        at=corrected(entry.at, batch.clock_offset_ms),
+        at_device=entry.at_device,
+        clock_offset_ms=entry.clock_offset_ms,
+        direction=entry.direction,
+        verdict=entry.verdict,
+        reason=entry.reason,
+        basis=Basis.HUB if entry.basis is Basis.ONLINE else entry.basis,
+        code_hash=entry.code_hash,
+        ticket_id=entry.ticket_id,
+        undoes=undoes or _uuid(second["undoes"]),
+        tried=tried or _uuid(second["tried"]),
+        device_seq=entry.device_seq,
+        device_hash=entry.device_hash,
+        detail=detail,
+    )
+
+
+def _uuid(written: Any) -> UUID | None:
+    """An id of a detail, which anybody may have written."""
+    try:
+        return UUID(str(written)) if written else None
+    except ValueError:
+        return None
+
+
+def _mark(entry: HubEntry, before: str, event_id: int) -> str:
+    """Whether the hub's log was changed (broken), or an entry before this one is missing (gap)."""
+    if chain.link(entry.prev_hash, _as_linked(entry, event_id)) != entry.hash:
+        return "broken"
+    return "" if entry.prev_hash == before else "gap"
+
+
+def _as_linked(entry: HubEntry, event_id: int) -> dict[str, Any]:
+    """The row as the hub linked it."""
+    columns = {name: getattr(entry, name) for name in chain.LINKED if name != "event_id"}
+    return {
+        **columns,
+        "event_id": event_id,
+        "scan_id": str(entry.scan_id),
+        "undoes": str(entry.undoes) if entry.undoes else None,
+        "direction": entry.direction.value,
+        "basis": entry.basis.value,
+        "at": stored(entry.at),
+        "at_device": stored(entry.at_device),
+    }

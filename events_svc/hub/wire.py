@@ -1,0 +1,104 @@
+"""What travels between a server and its hubs, the same types on both sides."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from events_svc.checkin.models import Basis, Direction
+
+FORMAT = 1
+MOST_ENTRIES = 500
+
+Hash = Annotated[str, msgspec.Meta(max_length=64)]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Id = Annotated[int, msgspec.Meta(ge=1, le=2**62)]
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
+class HubTable(msgspec.Struct):
+    """Rows of a table by the places of their columns, ids as at the server."""
+
+    table: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class HubContent(msgspec.Struct, kw_only=True):
+    """What a hub shall know. `definitions` (gates, lists, types, keys …) come whole, or not at all when the
+    hub has them; `tables` hold whole tickets. `next` is where the following page begins, none after the last.
+    """
+
+    format: int = FORMAT
+    now: datetime
+    hub_uid: UUID
+    event_id: int
+    cursor: str
+    purge_at: datetime
+    tickets: int
+    next: int | None = None
+    definitions_hash: str
+    definitions: list[HubTable] = []
+    tables: list[HubTable] = []
+    revoked_phones: list[UUID] = []
+
+
+class HubPhone(msgspec.Struct):
+    """A phone that scanned at the hub."""
+
+    uid: UUID
+    gate_id: Id
+    name: Name = ""
+
+
+class HubEntry(msgspec.Struct, kw_only=True):
+    """One entry of a hub's log as it stands there, with its link; `phone` is a place in the batch's phones."""
+
+    scan_id: UUID
+    phone: Annotated[int, msgspec.Meta(ge=0, le=MOST_ENTRIES)]
+    device_id: Id
+    checkin_list_id: Id
+    gate_id: Id
+    seq: Whole | None = None
+    ticket_id: Id | None = None
+    code_hash: Hash = ""
+    direction: Direction = Direction.ENTRY
+    verdict: Annotated[str, msgspec.Meta(pattern=r"^(ok|refused|undone)\Z")]
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,24}\Z")]
+    basis: Basis
+    at: datetime
+    at_device: datetime | None = None
+    clock_offset_ms: Whole | None = None
+    undoes: UUID | None = None
+    device_seq: Whole | None = None
+    device_hash: Hash | None = None
+    detail: dict[str, Any] = {}
+    prev_hash: Hash
+    hash: Hash
+
+
+class HubBatch(msgspec.Struct, kw_only=True):
+    """Entries in the order of the hub's log. `clock_offset_ms` is the server's clock less the hub's."""
+
+    clock_offset_ms: Whole = 0
+    phones: Annotated[list[HubPhone], msgspec.Meta(max_length=MOST_ENTRIES)]
+    entries: Annotated[list[HubEntry], msgspec.Meta(min_length=1, max_length=MOST_ENTRIES)]
+
+
+class HubReceipt(msgspec.Struct):
+    """How many entries are in the server's log now, and those that cannot be, each with the reason."""
+
+    stored: int
+    refused: dict[str, str] = {}
+
+
+class HubStatus(msgspec.Struct, kw_only=True):
+    """What a hub says of itself."""
+
+    address: Name = ""
+    fingerprint: Hash = ""
+    filled_at: datetime | None = None
+    unsent: Count = 0
+    refused: Count = 0
