@@ -6,19 +6,20 @@ from uuid import UUID
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin import answers, deciding, logbook, store
+from events_svc.checkin import answers, deciding, logbook, plain, store
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.checkin.news import tell
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
-from events_svc.database import in_transaction, notices, prefer_indexes
+from events_svc.database import in_transaction, is_postgres, notices, prefer_indexes, singly
 from events_svc.database.together import Together
 
 PATIENCE = 16  # times that other processes may come first
 
 Outcome = ScanAnswer | Exception
+Done = tuple[list[Outcome], list[Row]]  # and what was logged
 LookUp = Callable[[Collection[UUID]], Awaitable[dict[UUID, Row]]]
 
 
@@ -36,15 +37,14 @@ async def admit_all(scans: Sequence[Scanned]) -> list[ScanAnswer | BaseException
 
 
 async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
-    """Decide and log these scans in one transaction, in the order of their arrival.
+    """Decide and log these scans, all or nothing, in the order of their arrival.
 
-    Nearly all scans are new: that is supposed first, and looked up when it proves wrong. What another
-    process wrote in the meantime is read and everything is decided anew.
+    Nearly all scans are new and plain: that is supposed first, and looked up when it proves wrong. What
+    another process wrote in the meantime is read and everything is decided anew.
     """
-    for look_up in (_supposed_new, *[store.repeats] * PATIENCE):
+    for attempt in (_plainly if is_postgres() else _as_new, *[_looked_up] * PATIENCE):
         try:
-            async with in_transaction():
-                outcomes, entries = await _commit(scans, look_up)
+            outcomes, entries = await attempt(scans)
         except store.Interrupted:
             continue
         for event_id in {entry["event_id"] for entry in entries}:
@@ -53,16 +53,40 @@ async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
     raise store.Interrupted
 
 
-async def _commit(scans: Sequence[Scanned], look_up: LookUp) -> tuple[list[Outcome], list[Row]]:
-    """The outcomes, and what was logged."""
+async def _plainly(scans: Sequence[Scanned]) -> Done:
+    """In two ways to PostgreSQL; Interrupted where that is not enough (see plain.py)."""
+    async with singly():
+        cases = await plain.cases(scans, clock.now())
+        admissions = await deciding.decide(cases)
+        entries = logbook.entries_of(cases)
+        doors = {case.door["device_id"]: case.door for case in cases}
+        heads = logbook.link(entries, {one: door["head_hash"] for one, door in doors.items()})
+        for head in heads:
+            door = doors[head["device"]]
+            head |= {"was": door["head_hash"], "gate": door["gate_id"]}
+        await plain.write(admissions, entries, heads)
+    return [answers.of_row(_row(*one)) for one in zip(cases, entries, strict=True)], entries
+
+
+async def _as_new(scans: Sequence[Scanned]) -> Done:
+    async with in_transaction():
+        return await _commit(scans, _supposed_new)
+
+
+async def _looked_up(scans: Sequence[Scanned]) -> Done:
+    async with in_transaction():
+        return await _commit(scans, store.repeats)
+
+
+async def _commit(scans: Sequence[Scanned], look_up: LookUp) -> Done:
     await prefer_indexes()
     doors = await store.doors({scan.token_hash for scan in scans})
     if not all(door["is_active"] for door in doors.values()):
         look_up = store.repeats  # also a closed gate repeats what it said
     known = await look_up({scan.scan_id for scan in scans})
     refused = [_refusal(scan, doors.get(scan.token_hash), known) for scan in scans]
-    fresh = _fresh(scans, refused, known)
-    cases = [Case(scan, doors[scan.token_hash], clock.now()) for scan in fresh]
+    fresh, now = _fresh(scans, refused, known), clock.now()
+    cases = [Case(scan, doors[scan.token_hash], now) for scan in fresh]
     entries = await _decided(cases) if cases else []
     known |= {case.scan.scan_id: _row(case, one) for case, one in zip(cases, entries, strict=True)}
     outcomes = [
@@ -74,6 +98,7 @@ async def _commit(scans: Sequence[Scanned], look_up: LookUp) -> tuple[list[Outco
 
 async def _decided(cases: Sequence[Case]) -> list[Row]:
     """Judge and write; the entries of the log."""
+    await deciding.find(cases)
     admissions = await deciding.decide(cases)
     entries = logbook.entries_of(cases)
     heads = logbook.link(entries, {one.door["device_id"]: one.door["head_hash"] for one in cases})

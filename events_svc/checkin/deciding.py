@@ -1,7 +1,6 @@
 """Decide a batch of scans: one query for all, then the pure engine in the order of their arrival."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,25 +11,22 @@ from events_svc.checkin.history import History, Passage, after, replayed
 from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
-from events_svc.checkin.store import Row, decoded, instant, stored
-from events_svc.checkin.verdict import Verdict, judge
+from events_svc.checkin.store import Row, instant, stored
+from events_svc.checkin.verdict import ListFacts, Verdict, judge
 
 Standing = tuple[int, int]  # list, ticket
 
 
-@dataclass(slots=True)
 class Case:
     """A scan on its way to a verdict."""
 
-    scan: Scanned
-    door: Row
-    at: datetime
-    found: list[Row] = field(default_factory=list)
-    verdict: Verdict | None = None
+    __slots__ = ("at", "door", "found", "passage", "scan", "verdict")
 
-    @property
-    def passage(self) -> Passage:
-        return Passage(self.scan.direction, self.at, self.door["gate_id"])
+    def __init__(self, scan: Scanned, door: Row, at: datetime, found: Sequence[Row] = ()) -> None:
+        self.scan, self.door, self.at = scan, door, at
+        self.found = [*found]
+        self.passage = Passage(scan.direction, at, door["gate_id"])
+        self.verdict: Verdict | None = None
 
     @property
     def ticket(self) -> Row | None:
@@ -42,11 +38,11 @@ class Case:
 
 async def decide(cases: Sequence[Case]) -> list[Row]:
     """Give every case its verdict, as if they came one after the other; the admissions to write."""
-    await _find(cases)
-    before = await _histories(cases)
+    lists = {case.door["gate_id"]: facts.list_facts(case.door) for case in _one_of_each_gate(cases)}
+    before = await _histories(cases, lists)
     now = dict(before)
     for case in cases:
-        case.verdict = _judged(case, now)
+        case.verdict = _judged(case, lists[case.door["gate_id"]], now)
         if case.verdict.is_ok and case.ticket is not None:
             standing = case.standing(case.ticket)
             now[standing] = after(now[standing], case.passage)
@@ -58,7 +54,8 @@ async def decide(cases: Sequence[Case]) -> list[Row]:
     ]
 
 
-async def _find(cases: Sequence[Case]) -> None:
+async def find(cases: Sequence[Case]) -> None:
+    """Give every case the tickets that its code names."""
     numbers, orders = [], []
     for n, case in enumerate(cases):
         presented, door = case.scan.presented, case.door
@@ -76,20 +73,28 @@ async def _find(cases: Sequence[Case]) -> None:
         case.found = _living(case.found)
 
 
+def _one_of_each_gate(cases: Sequence[Case]) -> Iterable[Case]:
+    return {case.door["gate_id"]: case for case in cases}.values()
+
+
 def _living(found: list[Row]) -> list[Row]:
     """Of several tickets of an order, those that are not cancelled, if there are any."""
     return [row for row in found if row["state"] != "cancelled"] or found[:1]
 
 
-async def _histories(cases: Sequence[Case]) -> dict[Standing, History]:
-    known: dict[Standing, History] = {}
-    counted: set[Standing] = set()
-    for case in cases:
-        for row in case.found:
-            known[case.standing(row)] = facts.history(row)
-            if rules.asks_for_the_log(decoded(case.door["rules"])):
-                counted.add(case.standing(row))
-    return known | await histories_of(counted)
+async def _histories(
+    cases: Sequence[Case], lists: Mapping[int, ListFacts]
+) -> dict[Standing, History]:
+    """How the tickets stand; where rules count entries by time, as the log has it."""
+    known = {case.standing(row): facts.history(row) for case in cases for row in case.found}
+    counting = {gate for gate, one in lists.items() if rules.asks_for_the_log(one.rules)}
+    counted = {
+        case.standing(row)
+        for case in cases
+        if case.door["gate_id"] in counting
+        for row in case.found
+    }
+    return known | await histories_of(counted) if counted else known
 
 
 async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
@@ -104,14 +109,14 @@ async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
     return {standing: replayed(passages) for standing, passages in passed.items()}
 
 
-def _judged(case: Case, histories: dict[Standing, History]) -> Verdict:
+def _judged(case: Case, door: ListFacts, histories: Mapping[Standing, History]) -> Verdict:
     presented = case.scan.presented
     serial = presented.serial if isinstance(presented, SignedCode) else None
     found = [
         facts.ticket_facts(row, histories[case.standing(row)], presented_serial=serial)
         for row in case.found
     ]
-    return judge(found, facts.list_facts(case.door), case.passage)
+    return judge(found, door, case.passage)
 
 
 def admission(standing: Standing, history: History, version: int) -> Row:

@@ -1,5 +1,7 @@
 """The SQL of the door for both engines: what differs stands in braces (see store.py)."""
 
+# ruff: noqa: S608  the pieces are our own
+
 _OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
   l.entry_after_exit, l.days, ls.starts_at AS session_starts_at, ls.ends_at AS session_ends_at,
@@ -23,9 +25,7 @@ FROM d JOIN gate g ON g.id = d.gate_id """
     + _AROUND_GATE
 )
 
-GATES = (  # noqa: S608 ours
-    "SELECT " + _OF_GATE + " FROM gate g " + _AROUND_GATE + " WHERE g.id {among_numbers}"
-)
+GATES = "SELECT " + _OF_GATE + " FROM gate g " + _AROUND_GATE + " WHERE g.id {among_numbers}"
 
 BY_NUMBER = """JOIN ticket t ON t.event_id = CAST(asked.value ->> 'event' AS BIGINT)
   AND t.number = CAST(asked.value ->> 'number' AS BIGINT)
@@ -35,19 +35,23 @@ BY_ORDER = """JOIN "order" o ON o.event_id = CAST(asked.value ->> 'event' AS BIG
   AND o.code = asked.value ->> 'order'
 JOIN ticket t ON t.order_id = o.id"""
 
-TICKETS = """
-SELECT CAST(asked.value ->> 'n' AS BIGINT) AS n, t.id, t.event_id, t.ticket_type_id, t.number,
-  t.serial, t.state, t.valid_from, t.valid_until, t.holder_name, t.holder_organisation,
-  tt.name AS type_name, o.code AS order_code, COALESCE(a.version, 0) AS version,
-  COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at, a.first_gate_id, a.last_at,
-  fg.name AS first_gate_name, EXISTS (SELECT 1 FROM revoked_code r WHERE r.ticket_id = t.id
-    AND r.serial = CAST(asked.value ->> 'serial' AS BIGINT)) AS is_code_revoked
+_OF_TICKET = """t.id, t.event_id, t.ticket_type_id, t.number, t.serial, t.state, t.valid_from,
+  t.valid_until, t.holder_name, t.holder_organisation, tt.name AS type_name, o.code AS order_code,
+  COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
+  a.first_gate_id, a.last_at, fg.name AS first_gate_name, EXISTS (SELECT 1 FROM revoked_code r
+    WHERE r.ticket_id = t.id AND r.serial = """
+
+TICKETS = (
+    "SELECT CAST(asked.value ->> 'n' AS BIGINT) AS n, "
+    + _OF_TICKET
+    + """CAST(asked.value ->> 'serial' AS BIGINT)) AS is_code_revoked
 FROM {objects} asked {way}
 JOIN ticket_type tt ON tt.id = t.ticket_type_id
 LEFT JOIN admission a ON a.ticket_id = t.id
   AND a.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
 LEFT JOIN gate fg ON fg.id = a.first_gate_id
 ORDER BY n, t.id"""
+)
 
 PASSAGES = """
 SELECT s.id, s.scan_id, s.checkin_list_id, s.ticket_id, s.direction, s.at, s.gate_id, s.basis,
@@ -105,3 +109,35 @@ SELECT a.checkin_list_id, a.ticket_id, a.version FROM {objects} asked
 JOIN admission a ON a.ticket_id = CAST(asked.value ->> 'ticket' AS BIGINT)
   AND a.checkin_list_id = CAST(asked.value ->> 'list' AS BIGINT)
 ORDER BY 1, 2 {of_admission}"""
+
+# What a plain batch needs, in one way to PostgreSQL: the phones, their doors as JSON, and the tickets.
+PLAIN = (
+    """
+WITH asked AS MATERIALIZED (SELECT CAST(value ->> 'n' AS INT) AS n, value ->> 'token' AS token,
+    CAST(value ->> 'event' AS BIGINT) AS event, CAST(value ->> 'number' AS BIGINT) AS number,
+    CAST(value ->> 'serial' AS BIGINT) AS serial FROM {objects}),
+  door AS MATERIALIZED (SELECT o.gate_id, o.list_id, o.event_id, CAST(row_to_json(o) AS TEXT) AS told
+    FROM (SELECT """
+    + _OF_GATE
+    + " FROM gate g "
+    + _AROUND_GATE
+    + """ WHERE g.id = ANY(ARRAY(
+      SELECT device.gate_id FROM device WHERE token_hash = ANY(ARRAY(SELECT token FROM asked))))) o)
+SELECT asked.n, d.id AS device_id, d.head_hash, door.told AS door, """
+    + _OF_TICKET
+    + """asked.serial) AS is_code_revoked
+FROM asked JOIN device d ON d.token_hash = asked.token AND d.revoked_at IS NULL
+JOIN door ON door.gate_id = d.gate_id
+LEFT JOIN ticket t ON t.event_id = COALESCE(asked.event, door.event_id) AND t.number = asked.number
+LEFT JOIN "order" o ON o.id = t.order_id
+LEFT JOIN ticket_type tt ON tt.id = t.ticket_type_id
+LEFT JOIN admission a ON a.ticket_id = t.id AND a.checkin_list_id = door.list_id
+LEFT JOIN gate fg ON fg.id = a.first_gate_id"""
+)
+
+# The heads of a plain batch move only if they are where they were read, and first: they are its lock.
+HEADS_UNMOVED = """
+UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})
+FROM {objects} asked WHERE device.id = CAST(asked.value ->> 'device' AS BIGINT)
+  AND device.head_hash = asked.value ->> 'was' AND device.revoked_at IS NULL
+  AND device.gate_id = CAST(asked.value ->> 'gate' AS BIGINT)"""

@@ -5,6 +5,7 @@ Rows go in as one JSON parameter, because both engines can read it; times are te
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -116,14 +117,14 @@ async def write(
 
 async def _written_at_once(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
     """How many rows each part wrote: all in one way to the database and back."""
-    (row,) = await rows(_AT_ONCE, [_json(asked) for _, asked in parts])
+    (row,) = await rows(_AT_ONCE, [parameter(asked) for _, asked in parts])
     return [*row.values()]
 
 
 async def _written_one_by_one(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
     # What is returned is counted: the count that SQLite gives has the rows of triggers in it, too.
     return [
-        len(await rows(_dialect(f"{statement} RETURNING 1"), [_json(asked)])) if asked else 0
+        len(await rows(_dialect(f"{statement} RETURNING 1"), [parameter(asked)])) if asked else 0
         for statement, asked in parts
     ]
 
@@ -153,21 +154,33 @@ def _turn(passage: Row) -> tuple[datetime | None, int, str, int]:
 
 
 async def _rows(statement: str, asked: Sequence[Any], *, way: str = "") -> list[Row]:
-    return await rows(_dialect(statement, way), [_json(asked)]) if asked else []
+    return await rows(_dialect(statement, way), [parameter(asked)]) if asked else []
 
 
-def _json(asked: Sequence[Any]) -> str:
+def parameter(asked: Sequence[Any]) -> str:
+    """The one parameter of a statement."""
     return msgspec.json.encode(asked).decode()
 
 
 def _dialect(statement: str, way: str = "") -> str:
-    return statement.format(way=way, **(_POSTGRES if is_postgres() else _SQLITE))
+    return on_postgres(statement, way) if is_postgres() else _on_sqlite(statement, way)
+
+
+@cache
+def on_postgres(statement: str, way: str = "") -> str:
+    """A statement of statements.py as PostgreSQL has it."""
+    return statement.format(way=way, **_POSTGRES)
+
+
+@cache
+def _on_sqlite(statement: str, way: str = "") -> str:
+    return statement.format(way=way, **_SQLITE)
 
 
 def _at_once(*statements: str) -> str:
     """Data-modifying statements as one, each with a parameter of its own."""
     parts = [
-        f"part{n} AS ({statement.format(**_POSTGRES).replace('$1', f'${n}')} RETURNING 1)"
+        f"part{n} AS ({on_postgres(statement).replace('$1', f'${n}')} RETURNING 1)"
         for n, statement in enumerate(statements, 1)
     ]
     counts = [f"(SELECT count(*) FROM part{n}) AS n{n}" for n in range(1, len(parts) + 1)]  # noqa: S608 ours

@@ -7,11 +7,12 @@ from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.connection import get_connection
+from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from events_svc.config import Settings
+from events_svc.database.postgres import SingleClient
 
 MODELS = [
     "venues.models",
@@ -67,6 +68,7 @@ __all__ = [
     "is_postgres",
     "prefer_indexes",
     "rows",
+    "singly",
     "tortoise_config",
     "tuples",
 ]
@@ -93,7 +95,7 @@ def _postgres(settings: Settings) -> dict[str, Any]:
     parts = urlsplit(settings.database_url)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
-        "engine": "tortoise.backends.asyncpg",
+        "engine": "events_svc.database.postgres",
         "credentials": {
             "host": query.get("host", parts.hostname),
             "port": parts.port or 5432,
@@ -174,6 +176,20 @@ async def execute_many(sql: str, values: Sequence[Sequence[Any]]) -> None:
     """Run a statement with `$1` place holders once for each of `values`; nothing where there are none."""
     if values:
         await connection().execute_many(_dialect(sql), [list(one) for one in values])
+
+
+@asynccontextmanager
+async def singly() -> AsyncIterator[None]:
+    """On PostgreSQL: every statement within is a transaction of its own, planned by index (see
+    `prefer_indexes`). Who needs several to be true together says so in the one that writes.
+    """
+    client = connection()
+    assert isinstance(client, SingleClient), "not within a transaction, nor on SQLite"
+    token = get_connections().set("default", await client.single())
+    try:
+        yield
+    finally:
+        get_connections().reset(token)
 
 
 async def prefer_indexes() -> None:
