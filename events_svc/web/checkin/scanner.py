@@ -8,13 +8,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.checkin import queries
+from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.errors import DeviceUnknown
 from events_svc.checkin.looks import LOOKS
-from events_svc.checkin.models import Device
+from events_svc.checkin.models import Basis, Device, Gate
+from events_svc.checkin.sync import position
 from events_svc.text import in_language
 from events_svc.web import i18n, live, pages
-from events_svc.web.assets import asset
-from events_svc.web.checkin import devices, words
+from events_svc.web.assets import asset, version
+from events_svc.web.checkin import app, devices, practice, words
 from events_svc.web.state import Request
 
 
@@ -24,19 +26,39 @@ async def scanner(request: Request) -> Response:
         device = await devices.present(request)
     except DeviceUnknown:  # said on the page that tells what to do
         return await pages.render(request, "checkin/unpaired.html", status=401)
+    gate = devices.gate_of(device)
     return await pages.render(
-        request, "checkin/gate.html", gate=device.gate, setting=await _setting(device)
+        request,
+        "checkin/gate.html",
+        gate=gate,
+        event=gate.event,
+        practice=practice.cards(),
+        setting=await _setting(device),
     )
 
 
 async def numbers(request: Request) -> Response:
-    """Arrived and expected, as they change."""
-    event = devices.gate_of(await devices.present(request)).event
+    """What changes at the door: who came, open conflicts, the end of the changes to fetch."""
+    device = await devices.present(request)
+    gate = devices.gate_of(device)
 
     async def snapshot() -> str:
-        return json.dumps(asdict(await queries.arrivals(event)))
+        return json.dumps(await _news(device, gate))
 
-    return live.events(f"scans:{event.id}", snapshot)
+    return live.events(f"scans:{gate.event_id}", snapshot)
+
+
+async def _news(device: Device, gate: Gate) -> dict[str, Any]:
+    """Nothing but that, once the phone is no device of the gate any more."""
+    if not await Device.exists(id=device.id, revoked_at=None):
+        return {"is_revoked": True}
+    listed = gate.checkin_list_id
+    conflicts = Conflict.filter(checkin_list_id=listed, decision=Decision.OPEN)
+    return {
+        **asdict(await queries.arrivals(gate.event)),
+        "conflicts": await conflicts.count(),
+        "cursor": str(await position.newest(gate.event_id, list_id=listed)),
+    }
 
 
 async def _setting(device: Device) -> dict[str, Any]:
@@ -44,10 +66,13 @@ async def _setting(device: Device) -> dict[str, Any]:
     language, event = i18n.language.get(), devices.gate_of(device).event
     return {
         "gate": device.gate_id,
+        "device": str(device.uid),
+        "basis": Basis.ONLINE,
+        "app": version(),
         "language": language,
         "timezone": event.timezone,
         "event": in_language(event.title, language),
-        "reader": asset("vendor/zxing/reader/zxing_reader.wasm"),
+        "reader": asset(app.READER),
         "looks": {
             reason: {
                 "icon": look.icon,
@@ -57,6 +82,8 @@ async def _setting(device: Device) -> dict[str, Any]:
             }
             for reason, look in LOOKS.items()
         },
+        "is_desk": devices.gate_of(device).is_desk,
+        "practice": practice.answers(language),
         "words": words.of_scanner(),
         **asdict(await queries.arrivals(event)),
     }

@@ -1,50 +1,167 @@
 // The door as the screens see it: scans and undoings in, verdicts out, and what is always to be seen.
+// Who decides: the server (or hub) while it answers within a second; else this phone by itself.
 
+import { AppShell } from "./app-shell.js";
+import { Contact } from "./contact.js";
 import { DoorState } from "./door-state.js";
+import { Keeping } from "./keeping.js";
+import { Live } from "./live.js";
+import { Rounds } from "./rounds.js";
 import { findPeople } from "./find-people.js";
-import { Sender } from "./sender.js";
+import { ServerDesk } from "./server-desk.js";
+
+const CALM = 20000; // ms without a scan until a new version of the app may take the page's place
 
 export class Door {
-  #sender;
-  #people = [];
+  isBusy = false;
+  #lastAt = -CALM;
+  #started = null;
 
+  /** `setting`: gate, device, basis, app, and the fields of the state that are known at first. */
   constructor(setting) {
+    this.setting = setting;
+    this.path = `/api/v1/gates/${setting.gate}`;
     this.state = new DoorState(setting);
-    this.#sender = new Sender(setting.gate, (isThere) => this.state.set({ online: isThere }));
+    this.contact = new Contact({ onChange: (isThere) => this.#contactChanged(isThere), onRevoked: () => this.#revoked() });
+    this.desk = new ServerDesk({ contact: this.contact, gate: setting.gate, basis: setting.basis });
+    this.shell = new AppShell({ onChange: () => this.#look(), isCalm: () => this.#isCalm() });
+    this.keeping = new Keeping({ setting, path: this.path, contact: this.contact, onChange: () => this.#look() });
+    this.rounds = new Rounds({ contact: this.contact, path: this.path, report: () => this.#report(), onNews: (reply) => this.#heard(reply) });
+    this.live = new Live({ onNews: (news) => this.#news(news), onLost: () => this.rounds.start() });
   }
 
-  get isBusy() {
-    return this.#sender.isBusy;
-  }
-
-  /** Listen to the gate's events. */
-  async start() {
-    const source = new EventSource("/gate/live");
-    source.addEventListener("message", ({ data }) => this.state.set({ ...JSON.parse(data), online: true }));
-    source.addEventListener("error", () => this.state.set({ online: false }));
-    addEventListener("offline", () => this.state.set({ online: false }));
-    addEventListener("online", () => this.state.set({ online: true }));
+  /** Open what this phone keeps, and keep in touch. */
+  start() {
+    this.#started ??= this.#start();
+    return this.#started;
   }
 
   /** The answer to what was scanned or typed; null when this phone may not scan. */
-  async scan({ code, is_typed = false, direction = "entry" }) {
-    const answer = await this.#sender.scan({ code, is_typed, direction });
-    return answer && { ...answer, basis: "online" };
+  scan({ code, is_typed = false, direction = "entry" }) {
+    return this.#alone(async () => {
+      const asked = { code, is_typed, direction };
+      return this.#answered(this.desk.scanning(asked, this.keeping.moment()), (ledger, tried) => ledger.decide(asked, tried));
+    });
   }
 
-  /** The answer to undoing the scan of that id. */
-  async undo(scanId) {
-    const answer = await this.#sender.undo(scanId);
-    return answer && { ...answer, basis: "online" };
+  /** The answer to undoing the scan of that id; null when there is nothing to undo. */
+  undo(scanId) {
+    return this.#alone(async () => {
+      const byItself = (ledger, tried) => ledger.undo(scanId, tried);
+      if (this.keeping.isUnsent(scanId)) return this.keeping.byItself(byItself); // nobody else knows of it yet
+      return this.#answered(this.desk.undoing(scanId), byItself, scanId);
+    });
   }
 
-  /** People of the snapshot by name, pinyin, phone tail, organisation or order. */
+  /** People by name, pinyin, phone tail, organisation or order: of the snapshot, else asked for. */
   async search(text) {
-    return findPeople(this.#people, text);
+    await this.start();
+    const { snapshot } = this.keeping;
+    if (snapshot) return findPeople(snapshot.people(), text);
+    const reply = await this.contact.ask(`${this.path}/people?q=${encodeURIComponent(text)}`);
+    return reply?.body?.items ?? [];
   }
 
   /** Make this tab the one that scans. */
-  async takeOver() {
-    this.state.set({ is_owner: true });
+  takeOver() {
+    return this.keeping.takeOver();
+  }
+
+  async #start() {
+    this.live.listen();
+    await this.keeping.start();
+    await this.#look();
+    this.rounds.start();
+    this.shell.start().catch((error) => console.error(error)); // without it the page does not open offline: `lacks` says so
+    this.#watchBattery();
+  }
+
+  /** One thing at a time, and nothing for who may not. */
+  async #alone(work) {
+    await this.start();
+    if (!this.state.is_owner || this.state.revoked || this.isBusy) return null;
+    this.isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.isBusy = false;
+      this.#lastAt = performance.now();
+      this.#look();
+    }
+  }
+
+  /** By who decides for all gates, as long as there is contact; by this phone, as soon as there is none. */
+  async #answered(question, byItself, undoes = null) {
+    const isAsked = this.contact.isThere || !this.keeping.canDecide;
+    const told = isAsked ? await this.#told(question) : null;
+    if (told) {
+      this.keeping.hear(told, undoes);
+      return told;
+    }
+    if (this.state.revoked) return null;
+    this.rounds.start();
+    return this.keeping.byItself(byItself, isAsked ? question.scan_id : null);
+  }
+
+  #told(question) {
+    return this.keeping.canDecide ? this.desk.answerSoon(question) : this.desk.answerAtLast(question);
+  }
+
+  async #heard({ body, left, back }) {
+    this.state.set({ online: true });
+    await this.keeping.heard({ ...body, left, back });
+  }
+
+  #news({ cursor, is_revoked = false, ...figures }) {
+    if (is_revoked) this.rounds.start(); // which hears the same from who has to say it
+    this.state.set({ ...figures, online: this.contact.isThere });
+    this.keeping.changed(cursor);
+  }
+
+  #contactChanged(isThere) {
+    this.state.set({ online: isThere });
+    this.#look();
+    if (!isThere) return;
+    this.live.listen();
+    this.rounds.start();
+    this.keeping.send();
+  }
+
+  /** Say anew what is always to be seen. */
+  async #look() {
+    if (this.state.revoked) return;
+    const lacks = [...this.keeping.lacks, ...((await this.shell.isComplete()) ? [] : ["app"])];
+    const alone = this.keeping.canDecide ? "snapshot" : "none";
+    const basis = this.contact.isThere ? this.setting.basis : alone;
+    this.state.set({ ...this.keeping.figures, basis, lacks, ready: lacks.length === 0 });
+  }
+
+  #report() {
+    const { unsent, snapshot_at, ready, battery, clock_offset_ms } = this.state;
+    const { app } = this.setting;
+    return { unsent, snapshot_at, is_ready: ready, battery, clock_offset_ms, app, cursor: this.keeping.snapshot?.cursor ?? "" };
+  }
+
+  #isCalm() {
+    const isOpen = document.querySelector("dialog[open], [role=alertdialog]:not([hidden])");
+    return !this.isBusy && !isOpen && performance.now() - this.#lastAt > CALM;
+  }
+
+  /** This phone is no device of the gate any more: what it knew is deleted, and that is said. */
+  async #revoked() {
+    if (this.state.revoked) return;
+    this.state.set({ revoked: true, ready: false, basis: "none", lacks: [], lost: this.state.unsent, unsent: 0, snapshot_at: null });
+    this.live.stop();
+    this.rounds.stop();
+    await this.keeping.erase();
+    await this.shell.remove();
+  }
+
+  async #watchBattery() {
+    const battery = await navigator.getBattery?.();
+    if (!battery) return;
+    const say = () => this.state.set({ battery: battery.level });
+    battery.addEventListener("levelchange", say);
+    say();
   }
 }

@@ -1,0 +1,61 @@
+// The scanner as an app that opens without the network: its service worker, and how a new one takes over.
+
+const LOOK_AGAIN = 60 * 60 * 1000; // ms between two looks for a new version
+const CALM_EVERY = 5000;
+const PATIENCE = 2000; // ms for the worker to say what it holds
+
+export class AppShell {
+  #isReplacing = false;
+
+  /** `isCalm()`: whether nobody is busy with this page, so that a new version may take its place. */
+  constructor({ onChange, isCalm }) {
+    Object.assign(this, { onChange, isCalm });
+  }
+
+  /** Install the app, where the browser can. */
+  async start() {
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.addEventListener("controllerchange", () => this.#replaced());
+    const registration = await navigator.serviceWorker.register("/gate/sw.js", { scope: "/gate", updateViaCache: "none" });
+    setInterval(() => registration.update().catch(() => {}), LOOK_AGAIN); // without a network: later
+    setInterval(() => this.#offer(registration.waiting), CALM_EVERY);
+    await navigator.serviceWorker.ready;
+    this.onChange();
+  }
+
+  /** Whether this page and everything it needs would open without the network. */
+  async isComplete() {
+    const worker = navigator.serviceWorker?.controller;
+    return Boolean(worker) && (await asked(worker, "complete")) === true;
+  }
+
+  /** Forget the app. */
+  async remove() {
+    const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    await Promise.all(registrations.map((one) => one.unregister()));
+    const names = (await globalThis.caches?.keys()) ?? [];
+    await Promise.all(names.filter((name) => name.startsWith("gate-")).map((name) => caches.delete(name)));
+  }
+
+  /** A new version is complete and waits: it comes when nobody is in the middle of something. */
+  #offer(waiting) {
+    if (!waiting || !this.isCalm()) return;
+    this.#isReplacing = true;
+    waiting.postMessage("replace");
+  }
+
+  #replaced() {
+    if (this.#isReplacing) location.reload();
+    else this.onChange();
+  }
+}
+
+function asked(worker, question) {
+  return new Promise((answer) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", ({ data }) => answer(data));
+    port1.start();
+    worker.postMessage(question, [port2]);
+    setTimeout(() => answer(null), PATIENCE);
+  });
+}

@@ -1,0 +1,164 @@
+// Everything this phone keeps, in the one tab that scans: opened, fetched, sent, purged, erased.
+
+import { Ledger } from "./ledger.js";
+import { OneTab } from "./one-tab.js";
+import { Sync } from "./sync.js";
+import { Uploader } from "./uploader.js";
+import { Overtaken, eraseEverything } from "./vault.js";
+
+export class Keeping {
+  #ledger = null;
+  #sync = null;
+  #uploader = null;
+  #isOwner = true;
+  #isPersisted = false;
+  #tab = null;
+
+  constructor({ setting, path, contact, onChange }) {
+    Object.assign(this, { setting, path, contact, onChange });
+  }
+
+  /** Open it, where the browser keeps secrets at all; else every scan has to be asked elsewhere. */
+  async start() {
+    if (!globalThis.isSecureContext || !navigator.locks || !globalThis.indexedDB) return;
+    this.#tab = new OneTab(`gate-${this.setting.device}`, (isOwner) => this.#turn(isOwner));
+    await this.#tab.start();
+    await this.#opening;
+  }
+
+  takeOver() {
+    return this.#tab?.take();
+  }
+
+  get snapshot() {
+    return this.#sync?.snapshot ?? null;
+  }
+
+  get canDecide() {
+    return Boolean(this.#ledger?.canDecide);
+  }
+
+  /** What is missing before the scanner could go on alone, beside the app itself. */
+  get lacks() {
+    if (!this.#isOwner) return ["tab"];
+    if (!this.#ledger) return ["storage"];
+    return this.canDecide && this.#sync.isKept ? [] : ["snapshot"];
+  }
+
+  /** What the state shows of it. */
+  get figures() {
+    return {
+      is_owner: this.#isOwner,
+      persisted: this.#isPersisted,
+      unsent: this.#ledger?.queue.unsent().length ?? 0,
+      refused: this.#ledger?.queue.refused().length ?? 0,
+      snapshot_at: this.#sync?.asOf ?? null,
+      clock_offset_ms: this.#ledger?.clock.offset ?? null,
+    };
+  }
+
+  moment() {
+    return this.#ledger?.clock.moment() ?? { at_device: new Date().toISOString(), clock_offset_ms: null };
+  }
+
+  isUnsent(scanId) {
+    return Boolean(this.#ledger?.queue.unsent().some((entry) => entry.scan_id === scanId));
+  }
+
+  /** What the ledger answers by itself; null when it may not any more. */
+  async byItself(work, tried = null) {
+    if (!this.#ledger) return null;
+    try {
+      const answer = await work(this.#ledger, tried);
+      if (this.contact.isThere) this.send();
+      return answer;
+    } catch (error) {
+      if (error instanceof Overtaken) this.#turn(false);
+      else throw error;
+      return null;
+    }
+  }
+
+  /** Remember an answer of elsewhere. */
+  hear(answer, undoes) {
+    this.#ledger?.hear(answer, undoes).catch((error) => console.error(error)); // it stands in the server's log anyway
+  }
+
+  /** What a round told: the time, whether there is news, until when people may be known. */
+  async heard({ left, back, now, is_behind, purge_at }) {
+    if (!this.#ledger) return;
+    await this.#ledger.measure({ left, back, now });
+    if (Date.parse(purge_at) <= Date.parse(now)) await this.#purge();
+    else if (is_behind || !this.snapshot) this.#sync.refresh();
+    else this.#sync.confirmed_at = now; // nothing changed: what we hold is of this moment
+    this.send();
+    this.onChange();
+  }
+
+  /** The stream told of a change. */
+  changed(cursor) {
+    if (this.snapshot && cursor && cursor !== this.snapshot.cursor) this.#sync.refresh();
+  }
+
+  send() {
+    this.#uploader?.kick();
+  }
+
+  /** Delete everything, for whatever gate it was. */
+  async erase() {
+    this.#uploader?.stop();
+    const ledger = this.#ledger;
+    this.#ledger = this.#sync = this.#uploader = null;
+    await ledger?.vault.erase();
+    await eraseEverything();
+  }
+
+  #opening = null;
+
+  #turn(isOwner) {
+    this.#isOwner = isOwner;
+    if (isOwner) this.#opening = this.#open();
+    else this.#close();
+    this.onChange();
+  }
+
+  async #open() {
+    try {
+      const ledger = await Ledger.open(this.setting);
+      const { contact, path, onChange } = this;
+      const sync = new Sync({ contact, vault: ledger.vault, path, own: ledger.own, onChange });
+      await sync.load();
+      ledger.snapshot = () => sync.snapshot;
+      this.#uploader = new Uploader({ contact, queue: ledger.queue, path: `${path}/scans:batch`, onSettled: onChange });
+      this.#sync = sync;
+      this.#ledger = ledger;
+      this.#persist();
+    } catch (error) {
+      console.error(error); // a browser that keeps nothing (private windows, a full disk): `lacks` says "storage"
+    }
+    if (this.#isOver()) await this.#purge();
+    this.onChange();
+  }
+
+  /** Ask the browser to keep it even when the disk is full; some ask a person, who may take long. */
+  async #persist() {
+    this.#isPersisted = Boolean(await navigator.storage.persist?.());
+    this.onChange();
+  }
+
+  #close() {
+    this.#uploader?.stop();
+    this.#ledger = this.#sync = this.#uploader = null;
+  }
+
+  #isOver() {
+    const purge_at = this.snapshot?.purge_at;
+    return Boolean(purge_at) && Date.parse(purge_at) <= Date.parse(this.#ledger.clock.moment().at);
+  }
+
+  /** A day after the event nobody of it is known here any more. */
+  async #purge() {
+    await this.#sync.purge();
+    await this.#ledger.own.forget({ ...this.#ledger.own.covered(), queue: [] });
+  }
+}

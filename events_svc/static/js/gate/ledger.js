@@ -1,0 +1,89 @@
+// What this phone holds to go on by itself: snapshot, own knowledge, clock, and the chained queue of what it decided.
+
+import { decide } from "./alone.js";
+import { DeviceClock } from "./device-clock.js";
+import { newId } from "./ids.js";
+import { Own } from "./own.js";
+import { Queue } from "./queue.js";
+import { Vault } from "./vault.js";
+
+const UNDONE = { verdict: "undone", reason: "undone", basis: "snapshot", candidates: [], explanation: [] };
+const REMEMBERED = 50; // answers of this tab that can still be undone by their id
+
+export class Ledger {
+  snapshot = () => null; // set by who keeps it
+  #shown = new Map();
+  #busy = Promise.resolve();
+
+  /** Open what the device of that id keeps; rejects where the browser keeps nothing. */
+  static async open({ device, gate }) {
+    const ledger = new Ledger();
+    ledger.vault = await Vault.open(device);
+    ledger.queue = await Queue.load(ledger.vault, gate);
+    ledger.own = await Own.load(ledger.vault, ledger.queue);
+    ledger.clock = new DeviceClock((await ledger.vault.read("sealed", "clock"))?.offset ?? null);
+    return ledger;
+  }
+
+  get canDecide() {
+    return Boolean(this.snapshot()?.gate.is_active);
+  }
+
+  /** Decide by ourselves and keep it: the answer. `tried`: the scan that was asked elsewhere, without an answer. */
+  decide(asked, tried = null) {
+    return this.#inTurn(async () => {
+      const moment = this.clock.moment();
+      const known = { snapshot: this.snapshot(), ownOf: (number) => this.own.of(number) };
+      const said = await decide({ ...asked, at: moment.at }, known);
+      return this.#keep({ ...asked, ...moment }, said, { tried });
+    });
+  }
+
+  /** Undo by ourselves; null when there is nothing to undo. */
+  undo(scanId, tried = null) {
+    return this.#inTurn(async () => {
+      const before = this.#shown.get(scanId);
+      if (before?.verdict !== "ok" || !before.ticket) return null;
+      const said = { ...UNDONE, ticket: before.ticket };
+      const asked = { code: "", is_typed: false, direction: before.direction, ...this.clock.moment() };
+      return this.#keep(asked, said, { undoes: scanId, tried });
+    });
+  }
+
+  /** Remember what was answered elsewhere; `undoes` the scan that this answer took back. */
+  async hear(answer, undoes = null) {
+    this.#remember(answer, undoes);
+    await this.own.hear(answer, undoes);
+  }
+
+  /** The clock of the other, as an answer to a question of ours told it. */
+  async measure({ left, back, now }) {
+    const before = this.clock.offset;
+    this.clock.measure({ left, back, now });
+    if (this.clock.offset !== before) await this.vault.write([["sealed", "clock", { offset: this.clock.offset }]]);
+  }
+
+  async #keep({ at, ...asked }, said, { undoes = null, tried = null }) {
+    const { verdict, reason, basis, explanation, first_at, first_gate_id } = said;
+    const told = { verdict, reason, basis, first_at, first_gate_id, undoes, tried, ticket_number: said.ticket?.number };
+    const decided = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== undefined));
+    if (explanation.length) decided.explanation = explanation;
+    const scan_id = newId();
+    await this.queue.append({ scan_id, ...asked, decided });
+    const answer = { scan_id, direction: asked.direction, at, ...said };
+    this.#remember(answer, undoes);
+    return answer;
+  }
+
+  #remember(answer, undoes) {
+    this.#shown.set(answer.scan_id, answer);
+    if (undoes) this.#shown.delete(undoes);
+    if (this.#shown.size > REMEMBERED) this.#shown.delete(this.#shown.keys().next().value);
+  }
+
+  #inTurn(work) {
+    const done = this.#busy.then(work);
+    this.#busy = done.catch(() => {});
+    return done;
+  }
+}

@@ -1,0 +1,83 @@
+// What this phone decided by itself: chained, kept until the server has it and the snapshot says so.
+
+import { link } from "./chain.js";
+
+const FIRST = { seq: 0, hash: "" };
+
+export class Queue {
+  #entries = new Map(); // seq → { entry, sent, refused }
+  #busy = Promise.resolve();
+
+  static async load(vault, gate) {
+    const queue = new Queue();
+    Object.assign(queue, { vault, gate });
+    for (const kept of await vault.readAll("queue")) queue.#entries.set(kept.entry.seq, kept);
+    queue.head = (await vault.read("head", "head")) ?? FIRST;
+    return queue;
+  }
+
+  /** Chain and keep `{ scan_id, code, is_typed, direction, at_device, clock_offset_ms, decided }`; safe once it resolves. */
+  append(draft) {
+    return this.#inTurn(async () => {
+      const { seq, hash: prev_hash } = this.head;
+      const entry = { ...draft, seq, decided: { ...draft.decided, prev_hash } };
+      entry.decided.hash = await link(prev_hash, entry, this.gate);
+      const is = { seq: seq + 1, hash: entry.decided.hash };
+      const kept = { entry, sent: false, refused: "" };
+      await this.vault.write([["queue", seq, kept]], { was: this.head, is });
+      this.#entries.set(seq, kept);
+      this.head = is;
+      return entry;
+    });
+  }
+
+  /** What came of sending: entries by seq that arrived, and why others were not taken. */
+  settle(results) {
+    return this.#change(results.map(({ seq, refused }) => [seq, { ...this.#entries.get(seq), sent: true, refused }]));
+  }
+
+  /** Drop entries that the snapshot contains by now. */
+  forget(seqs) {
+    return this.#change(seqs.map((seq) => [seq, undefined]));
+  }
+
+  /** Entries that nobody else knows of, in their order. */
+  unsent() {
+    return this.#all().filter((kept) => !kept.sent).map((kept) => kept.entry);
+  }
+
+  /** Those that were sent and not taken: they stay, so that nothing that was shown is lost. */
+  refused() {
+    return this.#all().filter((kept) => kept.refused).map((kept) => kept.entry);
+  }
+
+  /** Those that arrived, by seq. */
+  arrived() {
+    return this.#all().filter((kept) => kept.sent && !kept.refused).map((kept) => kept.entry.seq);
+  }
+
+  entries() {
+    return this.#all().map((kept) => kept.entry);
+  }
+
+  #all() {
+    return [...this.#entries.values()].sort((one, other) => one.entry.seq - other.entry.seq);
+  }
+
+  #change(changes) {
+    return this.#inTurn(async () => {
+      if (!changes.length) return;
+      await this.vault.write(changes.map(([seq, kept]) => ["queue", seq, kept]));
+      for (const [seq, kept] of changes) {
+        if (kept) this.#entries.set(seq, kept);
+        else this.#entries.delete(seq);
+      }
+    });
+  }
+
+  #inTurn(work) {
+    const done = this.#busy.then(work);
+    this.#busy = done.catch(() => {});
+    return done;
+  }
+}
