@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from events_svc.checkin import here
 from events_svc.checkin.models import Basis, Direction
 from events_svc.checkin.rules import Explanation
 from events_svc.checkin.store import Row, decoded, instant
@@ -53,7 +54,7 @@ def of_row(row: Row) -> ScanAnswer:
         verdict=row["verdict"],
         reason=row["reason"],
         direction=Direction(row["direction"]),
-        basis=Basis(row["basis"]),
+        basis=here.told(row["basis"]),
         at=at,
         ticket=ticket_of(row) if is_ours else None,
         first_at=instant(detail.get("first_at")),

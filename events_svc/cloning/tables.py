@@ -22,7 +22,7 @@ from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.cloning import rewrite
 from events_svc.cloning.copying import Copied
 from events_svc.events.models import Party
-from events_svc.hub.models import Holding, HubReport
+from events_svc.hub.models import Holding
 from events_svc.invoices.models import Fapiao, Invoice, InvoiceRule
 from events_svc.letters.models import Letter, LetterState, OwnText
 from events_svc.media.models import Recording
@@ -181,6 +181,7 @@ LEFT_OUT: dict[type[Model], str] = {
     BadgePrinting: _HAPPENED,
     Scan: _HAPPENED,
     Conflict: _HAPPENED,
+    Holding: "it is a hub's own",
     DoorChange: _HAPPENED,
     DoorLife: _HAPPENED,
     Recording: _HAPPENED,

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from events_svc import logs
 from events_svc.accounts.tokens import digest
 from events_svc.app import create_hub
+from events_svc.checkin import here
+from events_svc.checkin.models import Basis
 from events_svc.commands import addresses, memory, serve
 from events_svc.commands.errors import CommandFailed
 from events_svc.commands.progress import WIDTH
@@ -37,6 +39,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Fill from the server, then serve the door until told to stop; filled once, it needs no internet."""
     memory.give_back()
+    here.decide_as(Basis.HUB)
     logs.configure(settings)
     url, token = _server(arguments.upstream), _token(arguments.token)
     place = settings.var / "hub"

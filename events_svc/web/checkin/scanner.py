@@ -7,11 +7,11 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.checkin import queries
+from events_svc.checkin import here, queries
 from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.errors import DeviceUnknown
 from events_svc.checkin.looks import LOOKS
-from events_svc.checkin.models import Basis, Device, Gate
+from events_svc.checkin.models import Device, Gate
 from events_svc.checkin.sync import position
 from events_svc.text import in_language
 from events_svc.web import i18n, live, pages
@@ -67,7 +67,7 @@ async def _setting(device: Device) -> dict[str, Any]:
     return {
         "gate": device.gate_id,
         "device": str(device.uid),
-        "basis": Basis.ONLINE,
+        "basis": here.decides(),
         "app": version(),
         "language": language,
         "timezone": event.timezone,
