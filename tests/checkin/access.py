@@ -3,6 +3,7 @@
 from events_svc.checkin import pair
 from events_svc.events.models import Event
 from tests.access import Access
+from tests.checkin.alone import make_conflict
 from tests.checkin.factories import make_door, make_ticket, scan_ticket
 
 KEEPERS = frozenset({"owner", "organiser", "door"})
@@ -11,10 +12,13 @@ GATE = DOOR + "/gates/{id:int}"
 SCANS = "/api/v1/gates/{gate_id:int}/scans"
 AT_GATE = {"gate_id": "{gate_id}"}
 SAME_GATE = {"id": "{gate_id}"}
+CONFLICT = {"id": "{conflict_id}"}
 
 ACCESS = {
     "GET /gate": Access(401),  # a phone's page: the cookie of a device opens it, no person
     "GET /gate/live": Access(401),
+    "GET /gate/sw.js": Access(200),
+    "GET /gate/manifest.webmanifest": Access(200),
     "GET /gate/pair/{token}": Access(200),
     "POST /gate/pair/{token}": Access(303),
     f"GET {DOOR}": Access(200, roles=KEEPERS),
@@ -31,6 +35,15 @@ ACCESS = {
     f"POST {SCANS}": Access(422),
     f"POST {SCANS}:batch": Access(422),
     "POST " + SCANS + "/{scan_id:uuid}/undo": Access(422),
+    f"GET {DOOR}/conflicts": Access(200, roles=KEEPERS),
+    f"GET {DOOR}/conflicts/live": Access(200, roles=KEEPERS),
+    "GET " + DOOR + "/conflicts/{id:int}": Access(200, roles=KEEPERS, path=CONFLICT),
+    "POST " + DOOR + "/conflicts/{id:int}": Access(422, roles=KEEPERS, path=CONFLICT),
+    "GET /api/v1/gates/{gate_id:int}/conflicts": Access(200, roles=KEEPERS, path=AT_GATE),
+    "GET /api/v1/events/{slug}/conflicts": Access(200, roles=KEEPERS),
+    "POST /api/v1/events/{slug}/conflicts/{id:int}": Access(
+        422, roles=KEEPERS, other=422, path=CONFLICT
+    ),
     "GET /api/v1/gates/{gate_id:int}/snapshot": Access(401),
     "GET /api/v1/gates/{gate_id:int}/changes": Access(422),
     "POST /api/v1/gates/{gate_id:int}/status": Access(401),
@@ -44,7 +57,7 @@ ACCESS = {
 
 
 async def furnish(event: Event) -> dict[str, str]:
-    """A gate with a phone, a scan and an open pairing."""
+    """A gate with a phone, a scan and an open pairing, and a conflict."""
     door = await make_door(event)
     answer = await scan_ticket(door, await make_ticket(door.ticket_type, number=9001))
     return {
@@ -52,4 +65,5 @@ async def furnish(event: Event) -> dict[str, str]:
         "device_id": str(door.device.id),
         "scan_id": str(answer.scan_id),
         "token": await pair.invite(door.gate),
+        "conflict_id": str(await make_conflict(door)),
     }

@@ -1,15 +1,18 @@
 """A phone that decides by itself: what it uploads once it reaches somebody."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from events_svc import clock
 from events_svc.checkin.chain import Shown, code_hash, device_link
+from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Basis, Direction
 from events_svc.checkin.scan import Scanned
-from events_svc.checkin.upload.upload import Decided
-from tests.checkin.factories import Door
+from events_svc.checkin.upload.upload import Decided, upload
+from tests.checkin.factories import Door, make_device, make_gate, make_ticket
 
 Item = dict[str, Any]
 
@@ -63,6 +66,33 @@ def decided(item: Item, door: Door) -> Decided:
     return Decided(
         **{**said, **ids, "basis": Basis(said["basis"])}, scan=scan, seq=item["seq"], at_device=at
     )
+
+
+async def bring(door: Door, items: Sequence[Item]) -> None:
+    """The phone of the door uploads the items."""
+    await upload(
+        [decided(one, door) for one in items],
+        token_hash=door.device.token_hash,
+        gate_id=door.gate.id,
+    )
+
+
+async def second_door(door: Door, name: str = "West") -> Door:
+    """Another gate of the same list, with a phone of its own."""
+    gate = await make_gate(door.event, door.checkin_list, name)
+    device, token = await make_device(gate)
+    return replace(door, gate=gate, device=device, token=token)
+
+
+async def make_conflict(door: Door, number: int = 9002) -> int:
+    """The id of a conflict: the ticket of `number` came in by two phones that knew of nobody."""
+    await make_ticket(door.ticket_type, number=number)
+    other = await second_door(door)
+    at = clock.now() - timedelta(minutes=5)
+    await bring(door, [Phone(door).shows(number, at)])
+    await bring(other, [Phone(other).shows(number, at + timedelta(minutes=1))])
+    conflict = await Conflict.get(ticket__number=number, event_id=door.event.id)
+    return conflict.id
 
 
 def _link(head: str, item: Item, said: Item, door: Door) -> str:

@@ -10,9 +10,8 @@ from events_svc import clock
 from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, CheckinList, Device, Scan
-from events_svc.checkin.upload.upload import upload
 from tests.accounts.factories import make_organisation
-from tests.checkin.alone import Item, Phone, decided
+from tests.checkin.alone import Item, Phone, bring
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
 from tests.events.factories import make_event
 
@@ -261,7 +260,7 @@ async def test_a_batch_in_any_order_gives_the_same_rows() -> None:
         batch = await _busy_batch(door)
         chance = random.Random(seed)
         for _ in range(4):
-            await _brought(door, chance.sample(batch, len(batch)))
+            await bring(door, chance.sample(batch, len(batch)))
         logged.append(await _facts(door))
     assert logged[0] == logged[1] == logged[2]
     assert await broken() == []
@@ -285,14 +284,6 @@ async def _busy_batch(door: Door) -> list[Item]:
     batch += [phone.shows(2, next(minutes), direction="exit"), phone.shows(2, next(minutes))]
     batch += [phone.shows(3, next(minutes), verdict="refused", reason="unpaid")]
     return [*batch, phone.shows(2, next(minutes))]
-
-
-async def _brought(door: Door, items: list[Item]) -> None:
-    await upload(
-        [decided(one, door) for one in items],
-        token_hash=door.device.token_hash,
-        gate_id=door.gate.id,
-    )
 
 
 async def _facts(door: Door) -> Any:

@@ -1,8 +1,10 @@
 """Which admissions another one forbade, had the gates known of each other. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from events_svc.checkin import rules
 from events_svc.checkin.history import History, Passage, after
@@ -43,6 +45,7 @@ def duplicates(passed: Sequence[Passed], *, door: ListFacts, ticket_type_id: int
 def _forbids(door: ListFacts, ticket_type_id: int, history: History, passage: Passage) -> bool:
     """Whether the list refuses because of the entries before, and of nothing else."""
     ticket = TicketFacts(event_id=door.event_id, ticket_type_id=ticket_type_id, history=history)
+    newcomer = TicketFacts(event_id=door.event_id, ticket_type_id=ticket_type_id)
     bare = ListFacts(
         event_id=door.event_id,
         timezone=door.timezone,
@@ -51,7 +54,6 @@ def _forbids(door: ListFacts, ticket_type_id: int, history: History, passage: Pa
     )
     if judge([ticket], bare, passage).reason is Reason.ALREADY_USED:
         return True
-    newcomer = replace(ticket, history=History())
     return _breaks(door, ticket, passage) and not _breaks(door, newcomer, passage)
 
 

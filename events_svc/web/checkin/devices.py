@@ -38,10 +38,23 @@ async def present(request: Request) -> Device:
     return device
 
 
+def names_a_device(request: Request) -> bool:
+    """Whether the request comes with the token of a phone, good or not."""
+    return bool(_secret(request))
+
+
 def gate_of(device: Device) -> Gate:
     """The gate of a phone that `present` gave."""
     if device.gate is None:  # a hub stands at no gate
         raise DeviceUnknown
+    return device.gate
+
+
+async def own_gate(request: Request) -> Gate:
+    """The gate of the path, for its own phones alone: the phone of another gate finds nothing there."""
+    device = await present(request)
+    if device.gate is None or device.gate_id != request.path_params["gate_id"]:
+        raise NotFound
     return device.gate
 
 
