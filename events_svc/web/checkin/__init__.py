@@ -3,11 +3,27 @@
 from starlette.routing import BaseRoute
 
 from events_svc.checkin import errors as refusals
+from events_svc.checkin.conflicts import errors as conflict_refusals
 from events_svc.checkin.sync import errors as sync_refusals
-from events_svc.web.checkin import api, badges, door, lists_api, pairing, scanner, scans, sync
+from events_svc.web.checkin import (
+    api,
+    badges,
+    batch,
+    conflicts,
+    conflicts_api,
+    door,
+    lists_api,
+    pairing,
+    scanner,
+    scans,
+    sync,
+)
 
 routes: list[BaseRoute] = [
     *scans.routes,  # first: the busiest of all
+    *batch.routes,
+    *conflicts_api.routes,
+    *conflicts.routes,
     *api.routes,
     *lists_api.routes,
     *sync.routes,
@@ -26,6 +42,8 @@ errors: dict[type[Exception], int] = {
     refusals.RulesMalformed: 422,
     refusals.ListChanged: 409,
     refusals.ListInUse: 409,
+    conflict_refusals.ConflictDecided: 409,
+    conflict_refusals.ReasonMissing: 422,
     sync_refusals.SnapshotNeeded: 410,
     sync_refusals.DoorOver: 410,
     sync_refusals.CrowdTooLarge: 409,
