@@ -1,5 +1,6 @@
 """Make a phone a device of a gate by a one-time link, and take that back."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from events_svc import clock
@@ -25,6 +26,12 @@ async def invite(gate: Gate) -> str:
         )
         await audit.record("pairing.made", f"pairing:{pairing.id}", event_id=gate.event_id)
     return secret
+
+
+async def invite_all(phones: Mapping[Gate, int]) -> list[tuple[Gate, str]]:
+    """Links for so many phones at each gate, as `invite` makes one; all or none."""
+    async with in_transaction():
+        return [(gate, await invite(gate)) for gate, count in phones.items() for _ in range(count)]
 
 
 async def invited(secret: str) -> Pairing:

@@ -2,7 +2,8 @@
 
 SQLite: a consistent copy by its online backup, while the service runs. PostgreSQL: `pg_dump` in its
 custom format, `pg_restore` back; both must be on the PATH. The salts of viewer keys are in no backup: they
-are destroyed after 48 hours, a backup is kept.
+are destroyed after 48 hours, a backup is kept. Nor are the lives of doors (checkin/sync): phones that followed
+the database which is replaced take a snapshot of the other.
 """
 
 import argparse
@@ -26,7 +27,8 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
     part = target.with_name(target.name + ".part")
     try:
         if settings.is_postgres:
-            options = ["--format=custom", "--no-unlogged-table-data", f"--file={part}"]
+            left_out = ["--no-unlogged-table-data", "--exclude-table-data=door_life"]
+            options = ["--format=custom", *left_out, f"--file={part}"]
             await _run("pg_dump", *options, settings.database_url)
         else:
             await asyncio.to_thread(_copy, _sqlite_path(settings), part)
@@ -62,6 +64,7 @@ def _copy(source: Path, target: Path) -> None:
         origin.backup(copy, pages=1000)
         copy.execute("PRAGMA secure_delete = ON")
         copy.execute("DELETE FROM salt_value")
+        copy.execute("DELETE FROM door_life")
         copy.commit()
     _sound(target)
 

@@ -11,8 +11,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
-from events_svc.checkin.models import Device, Gate
 from events_svc.checkin.sync import position, report, snapshot
 from events_svc.checkin.sync.snapshot import DoorChanges, DoorSnapshot
 from events_svc.web.api import operation
@@ -62,19 +60,21 @@ class DoorRound(msgspec.Struct):
 
 async def take(request: Request) -> Response:
     """Everything that decides at this gate, compressed where the device can read that."""
-    gate = await _own_gate(request)
+    gate = await devices.own_gate(request)
     async with _turns:
         return await _packed(request, await snapshot.of_gate(gate))
 
 
 async def changes(request: Request, query: DoorAfter) -> Response:
     """What changed since the cursor; 410 when it must be a snapshot again."""
-    return await _packed(request, await snapshot.since(await _own_gate(request), query.after))
+    return await _packed(
+        request, await snapshot.since(await devices.own_gate(request), query.after)
+    )
 
 
 async def status(request: Request, body: DoorStatus) -> DoorRound:
     """The device's round: it says how it is, and hears whether there is something to fetch."""
-    gate = await _own_gate(request)
+    gate = await devices.own_gate(request)
     said = msgspec.structs.asdict(body)
     cursor = said.pop("cursor")
     await report.report(await devices.present(request), report.Report(**said))
@@ -85,14 +85,6 @@ async def status(request: Request, body: DoorStatus) -> DoorRound:
         is_behind=position.is_behind(cursor, newest),
         purge_at=snapshot.purge_at(gate.event),
     )
-
-
-async def _own_gate(request: Request) -> Gate:
-    """The gate of the path, for its own devices alone; the phone of another gate finds nothing there."""
-    device: Device = await devices.present(request)
-    if device.gate is None or device.gate_id != request.path_params["gate_id"]:
-        raise NotFound
-    return device.gate
 
 
 async def _packed(request: Request, found: DoorSnapshot | DoorChanges) -> Response:
