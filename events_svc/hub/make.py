@@ -5,7 +5,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.checkin.models import Device, DeviceKind
-from events_svc.database import in_transaction
+from events_svc.database import in_transaction, notices
 from events_svc.events.models import Event
 from events_svc.hub.errors import HubUnknown
 from events_svc.hub.models import HubReport
@@ -47,7 +47,7 @@ async def by_token(secret: str) -> Device:
 
 
 async def heard(hub: Device, status: HubStatus) -> None:
-    """Keep what the hub says of itself, and that it was here."""
+    """Keep what the hub says of itself, and that it was here; who looks at the page of hubs sees it."""
     async with in_transaction():
         await Device.filter(id=hub.id).update(seen_at=clock.now())
         await HubReport.filter(hub_id=hub.id).update(
@@ -57,6 +57,7 @@ async def heard(hub: Device, status: HubStatus) -> None:
             unsent=status.unsent,
             refused=status.refused,
         )
+    notices.notify_soon(f"hubs:{hub.event_id}")
 
 
 async def of_event(event: Event) -> list[HubReport]:

@@ -3,9 +3,9 @@
 from starlette.routing import BaseRoute
 
 from events_svc.hub import errors as refusals
-from events_svc.web.hub import api
+from events_svc.web.hub import api, console
 
-routes: list[BaseRoute] = [*api.routes]
+routes: list[BaseRoute] = [*api.routes, *console.routes]
 
 errors: dict[type[Exception], int] = {
     refusals.HubUnknown: 401,
