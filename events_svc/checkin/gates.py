@@ -35,6 +35,20 @@ async def reopen_gate(gate: Gate) -> None:
         await audit.record("gate.reopened", f"gate:{gate.id}", event_id=gate.event_id)
 
 
+async def set_desk(gate: Gate) -> None:
+    """People register and pay at this gate from now on."""
+    async with in_transaction():
+        await Gate.filter(id=gate.id).update(is_desk=True)
+        await audit.record("gate.desk_opened", f"gate:{gate.id}", event_id=gate.event_id)
+
+
+async def clear_desk(gate: Gate) -> None:
+    """Nobody registers or pays at this gate any more."""
+    async with in_transaction():
+        await Gate.filter(id=gate.id).update(is_desk=False)
+        await audit.record("gate.desk_closed", f"gate:{gate.id}", event_id=gate.event_id)
+
+
 async def check_list(gate: Gate, list_id: int) -> None:
     """The gate checks this list from the next scan on; raises NotFound for another event's."""
     async with in_transaction():

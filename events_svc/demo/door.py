@@ -9,11 +9,13 @@ from events_svc.tickets.product_models import TicketType
 
 
 async def open_gates(event: Event) -> list[Gate]:
-    """One list for the tickets of the halls (online ones stay at home), two gates."""
+    """One list for the tickets of the halls (online ones stay at home), two gates; one is a desk, too."""
     halls = await TicketType.filter(event_id=event.id, price_minor__gt=0)
     terms = ListTerms(text("会场入口", "Halls"), ticket_types=[kind.id for kind in halls])
     made = await make_list(event, terms)
-    return [
+    opened = [
         await gates.open_gate(event, name=name, list_id=made.id)
         for name in (text("东门", "East gate"), text("西门", "West gate"))
     ]
+    await gates.set_desk(opened[0])
+    return opened

@@ -47,6 +47,17 @@ ACCESS = {
     "GET /api/v1/gates/{gate_id:int}/snapshot": Access(401),
     "GET /api/v1/gates/{gate_id:int}/changes": Access(422),
     "POST /api/v1/gates/{gate_id:int}/status": Access(401),
+    "GET /api/v1/gates/{gate_id:int}/people": Access(401),
+    "GET /api/v1/gates/{gate_id:int}/walk-ins": Access(401),
+    "POST /api/v1/gates/{gate_id:int}/walk-ins": Access(422),
+    "GET /api/v1/gates/{gate_id:int}/tickets/{number:int}/payment": Access(
+        401, path={"number": "9001"}
+    ),
+    "POST /api/v1/gates/{gate_id:int}/tickets/{number:int}/payment": Access(
+        422, path={"number": "9001"}
+    ),
+    "GET /gate/tickets/{number:int}/questions": Access(401, path={"number": "9001"}),
+    "POST /gate/tickets/{number:int}/questions": Access(401, path={"number": "9001"}),
     "GET /api/v1/events/{slug}/scans": Access(200, roles=KEEPERS),
     "GET /api/v1/events/{slug}/gates": Access(200, roles=KEEPERS),
     "POST /api/v1/events/{slug}/gates": Access(422, roles=KEEPERS, other=422),

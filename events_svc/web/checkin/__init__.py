@@ -4,13 +4,17 @@ from starlette.routing import BaseRoute
 
 from events_svc.checkin import errors as refusals
 from events_svc.checkin.conflicts import errors as conflict_refusals
+from events_svc.checkin.desk import errors as desk_refusals
 from events_svc.checkin.sync import errors as sync_refusals
 from events_svc.web.checkin import (
     api,
+    app,
+    asking,
     badges,
     batch,
     conflicts,
     conflicts_api,
+    desk,
     door,
     lists_api,
     pairing,
@@ -27,7 +31,10 @@ routes: list[BaseRoute] = [
     *api.routes,
     *lists_api.routes,
     *sync.routes,
+    *desk.routes,
+    *asking.routes,
     *scanner.routes,
+    *app.routes,
     *pairing.routes,
     *badges.routes,
     *door.routes,
@@ -44,6 +51,8 @@ errors: dict[type[Exception], int] = {
     refusals.ListInUse: 409,
     conflict_refusals.ConflictDecided: 409,
     conflict_refusals.ReasonMissing: 422,
+    desk_refusals.NotADesk: 409,
+    desk_refusals.DueChanged: 409,
     sync_refusals.SnapshotNeeded: 410,
     sync_refusals.DoorOver: 410,
     sync_refusals.CrowdTooLarge: 409,

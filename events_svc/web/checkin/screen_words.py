@@ -56,7 +56,7 @@ def _desk() -> dict[str, str]:
         "walk-in:free": gettext("free"),
         "walk-in:sold-out": gettext("sold out"),
         "walk-in:let-in": gettext("Let in"),
-        "walk-in:paid": gettext("{amount} received · let in"),
+        "walk-in:paid": gettext("Register · {amount}"),
         "pay": gettext("Payment on site"),
         "pay:what": gettext("Order {code}, tickets: {n}"),
         "ask": gettext("Ask"),

@@ -17,7 +17,7 @@ export class Payment {
     return {
       words: this.setting.words.pay,
       isOffered: (answer) => this.setting.is_desk && answer.ticket !== null && !answer.is_practice,
-      act: (answer) => this.#open(answer.ticket),
+      act: (answer) => this.open(answer.ticket),
     };
   }
 
@@ -25,7 +25,8 @@ export class Payment {
     return `/api/v1/gates/${this.setting.gate}/tickets/${this.#number}/payment`;
   }
 
-  async #open(ticket) {
+  /** Ask for what the ticket's order costs. */
+  async open(ticket) {
     const { words, language } = this.setting;
     this.#number = ticket.number;
     this.at("payment-who").textContent = ticket.holder_name;

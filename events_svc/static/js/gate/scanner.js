@@ -16,7 +16,7 @@ const at = (id) => document.getElementById(id);
 const door = (at("gate").door = new Door(setting)); // on its element: for who looks on from outside
 const recent = new Recent(at, setting, undo);
 const screen = new VerdictScreen(at, setting, { choose, undo });
-const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check, answered });
+const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check });
 let direction = "entry";
 
 async function check(code, isTyped) {

@@ -9,13 +9,14 @@ import { Rehearsal } from "./rehearsal.js";
 import { StatusBar } from "./status-bar.js";
 import { WalkIn } from "./walk-in.js";
 
-/** Furnish the page. `check(code, isTyped)` judges; `answered(answer)` shows what was judged elsewhere. */
-export function openScreens({ at, setting, door, screen, check, answered }) {
+/** Furnish the page. `check(code, isTyped)` judges a ticket's number. */
+export function openScreens({ at, setting, door, screen, check }) {
   new StatusBar(at, setting, door.state);
   new PeopleScreen(at, setting, { search: (text) => door.search(text), check });
   new Conflicts(at, setting, door.state);
-  new WalkIn(at, setting, { answered });
-  screen.acts.unpaid = new Payment(at, setting, { check }).act;
+  const payment = new Payment(at, setting, { check });
+  new WalkIn(at, setting, { check, pay: (ticket) => payment.open(ticket) });
+  screen.acts.unpaid = payment.act;
   screen.acts.incomplete = new Asking(at, setting, { check }).act;
   offerMenus(at);
   tellWhoMayScan(at, setting, door);

@@ -2,13 +2,15 @@
 
 import { askDecider, money } from "./deciders.js";
 import { inLanguage } from "./explain.js";
+import { newId } from "./ids.js";
 
 export class WalkIn {
   #offers = [];
-  #scanId = "";
+  #id = "";
 
-  constructor(at, setting, { answered }) {
-    Object.assign(this, { at, setting, answered });
+  /** `check(code, true)` lets a ticket in; `pay(ticket)` takes its money first. */
+  constructor(at, setting, { check, pay }) {
+    Object.assign(this, { at, setting, check, pay });
     this.path = `/api/v1/gates/${setting.gate}/walk-ins`;
     at("walk-in")?.addEventListener("click", () => this.open());
     at("walk-in-form").addEventListener("submit", (event) => this.#submitted(event));
@@ -17,7 +19,7 @@ export class WalkIn {
 
   async open() {
     this.at("walk-in-form").reset();
-    this.#scanId = newId();
+    this.#id = newId();
     this.#say("");
     this.at("walk-in-types").replaceChildren();
     this.at("walk-in-screen").showModal();
@@ -67,25 +69,30 @@ export class WalkIn {
       : words["walk-in:let-in"];
   }
 
+  /** Registered; what costs something waits for the money, the rest goes in at once. */
   async #submitted(event) {
     if (event.submitter?.value === "cancel") return;
     event.preventDefault();
-    const offer = this.#chosen();
-    const form = this.at("walk-in-form").elements;
     this.at("walk-in-act").disabled = true;
     try {
-      const answer = await askDecider("POST", this.path, {
-        scan_id: this.#scanId, ticket_type_id: offer.ticket_type_id, variant_id: offer.variant_id,
-        received_minor: offer.price_minor, name: form.name.value.trim(), phone: form.phone.value.trim(),
-        organisation: form.organisation.value.trim(), at_device: new Date().toISOString(),
-      });
+      const ticket = await askDecider("POST", this.path, this.#draft());
       this.at("walk-in-screen").close();
-      this.answered(answer);
+      if (ticket.due_minor) this.pay(ticket);
+      else this.check(String(ticket.number), true);
     } catch (refused) {
       this.#say(refused.said(this.setting));
     } finally {
       this.at("walk-in-act").disabled = false;
     }
+  }
+
+  #draft() {
+    const { ticket_type_id, variant_id } = this.#chosen();
+    const { name, phone, organisation } = this.at("walk-in-form").elements;
+    return {
+      walk_in_id: this.#id, ticket_type_id, variant_id,
+      name: name.value.trim(), phone: phone.value.trim(), organisation: organisation.value.trim(),
+    };
   }
 
   #say(words) {
@@ -95,9 +102,4 @@ export class WalkIn {
 
 function part(tag, text) {
   return Object.assign(document.createElement(tag), { textContent: text });
-}
-
-function newId() {
-  return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (one) =>
-    (one ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (one / 4)))).toString(16));
 }
