@@ -1,6 +1,7 @@
 """What was held to the camera or typed: a signed code, a ticket's number, an order's code, or nothing."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from events_svc.tickets import codes, keys
@@ -8,7 +9,7 @@ from events_svc.tickets.codes import Claim
 from events_svc.tickets.signer import Signer
 
 # What is scanned must be signed, else anybody could print a neighbour's number as a QR code.
-_NUMBER = re.compile(r"\d{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _ORDER = re.compile(r"[0-9A-Z]{4,12}")
 
 
@@ -47,8 +48,10 @@ async def scanned(code: str, *, secret_key: str) -> SignedCode | None:
 
 
 async def typed(code: str, *, secret_key: str) -> Presented:
-    """What a person typed: a ticket's number, an order's code (dashes and case do not matter), or a code."""
-    plain = code.replace("-", "").replace(" ", "").upper()
+    """What a person typed: a ticket's number, an order's code (dashes, case and the full-width forms of
+    Chinese keyboards do not matter), or a code. presented.js reads the same.
+    """
+    plain = unicodedata.normalize("NFKC", code).replace("-", "").replace(" ", "").upper()
     if _NUMBER.fullmatch(plain):
         return TicketNumber(int(plain))
     if _ORDER.fullmatch(plain):

@@ -97,7 +97,7 @@ export class Keeping {
 
   /** The stream told of a change. */
   changed(cursor) {
-    if (this.snapshot && cursor && cursor !== this.snapshot.cursor) this.#sync.refresh();
+    if (cursor && this.snapshot?.isBehind(cursor)) this.#sync.refresh();
   }
 
   send() {

@@ -21,25 +21,31 @@ function typed(code) {
 async function scanned(code, keys) {
   const publicKeys = new Map(Object.entries(keys).map(([number, hex]) => [Number(number), bytes(hex)]));
   const text = code.trim();
+  const payload = plain(await read(() => verify(text, publicKeys)));
+  return payload ? { payload, isProven: true } : unproven(plain(await read(() => claims(text))));
+}
+
+function unproven(payload) {
+  return payload && { payload, isProven: false };
+}
+
+async function read(how) {
   try {
-    return { payload: plain(await verify(text, publicKeys)), isProven: true };
+    return await how();
   } catch (error) {
-    if (!(error instanceof CodeInvalid)) throw error;
-  }
-  try {
-    return { payload: plain(claims(text)), isProven: false };
-  } catch (error) {
-    if (!(error instanceof CodeInvalid)) throw error;
-    return null;
+    if (error instanceof CodeInvalid) return null;
+    throw error;
   }
 }
 
-/** Ids as numbers: beyond 2^53 they are nobody's that we know. */
+/** With numbers in the place of BigInts; a ticket beyond 2^53 is nobody's. */
 function plain(payload) {
+  const number = Number(payload?.ticketNumber);
+  if (!Number.isSafeInteger(number)) return null;
   return {
+    number,
     event_id: Number(payload.eventId),
     type: Number(payload.ticketTypeId),
-    number: Number(payload.ticketNumber),
     serial: Number(payload.serial),
     valid_from: payload.validFrom?.toISOString() ?? null,
     valid_until: payload.validUntil?.toISOString() ?? null,

@@ -6,7 +6,7 @@ export class Snapshot {
   #tickets = new Map(); // number → values in the order of `columns`
   #orders = null;
   #people = null;
-  #revoked = new Set();
+  #revoked = new Map(); // number → serials
 
   /** `wire`: as the server sent it, or as `toJSON` gave it. */
   constructor(wire) {
@@ -14,13 +14,25 @@ export class Snapshot {
     this.merge(wire);
   }
 
-  /** Take in what changed: tickets whole by number, lists of facts whole, revocations added. */
+  /** Take in what changed: tickets whole by number, with what is revoked of them; all else whole. */
   merge(wire) {
     for (const name of WHOLE) if (wire[name] !== undefined && wire[name] !== null) this[name] = wire[name];
-    for (const [number, serial] of wire.revoked ?? []) this.#revoked.add(`${number}:${serial}`);
-    for (const values of this.#inOurOrder(wire)) this.#tickets.set(values[this.columns.indexOf("number")], values);
-    for (const number of wire.gone ?? []) this.#tickets.delete(number);
+    for (const values of this.#inOurOrder(wire)) {
+      const number = values[this.columns.indexOf("number")];
+      this.#tickets.set(number, values);
+      this.#revoked.delete(number);
+    }
+    for (const [number, serial] of wire.revoked ?? []) {
+      this.#revoked.set(number, [...(this.#revoked.get(number) ?? []), serial]);
+    }
     this.#orders = this.#people = null;
+  }
+
+  /** Whether there is something to fetch for who stands here, when `end` is where the changes end. */
+  isBehind(end) {
+    const [life, position] = this.cursor.split(".");
+    const [newLife, newPosition] = end.split(".");
+    return life !== newLife || Number(position) < Number(newPosition);
   }
 
   get size() {
@@ -39,7 +51,7 @@ export class Snapshot {
   }
 
   isRevoked(number, serial) {
-    return this.#revoked.has(`${number}:${serial}`);
+    return this.#revoked.get(number)?.includes(serial) ?? false;
   }
 
   /** Everybody, to be searched. */
@@ -61,7 +73,7 @@ export class Snapshot {
 
   toJSON() {
     const facts = Object.fromEntries(WHOLE.map((name) => [name, this[name]]));
-    const revoked = [...this.#revoked].map((one) => one.split(":").map(Number));
+    const revoked = [...this.#revoked].flatMap(([number, serials]) => serials.map((serial) => [number, serial]));
     return { ...facts, revoked, columns: this.columns, tickets: [...this.#tickets.values()] };
   }
 

@@ -1,0 +1,140 @@
+// Runs the scanner's core in node: one process, everything that test_scanner_core.py asks.
+// { codes, standings, chain, gate } on the standard input; what came out as JSON on the standard output.
+
+import { readFileSync } from "node:fs";
+
+const asked = JSON.parse(readFileSync(0, "utf8"));
+const from = (name) => import(new URL(`${name}.js`, asked.gate));
+globalThis.addEventListener = () => {}; // of a window
+
+const { decide } = await from("alone");
+const { link } = await from("chain");
+const { Contact } = await from("contact");
+const { DeviceClock } = await from("device-clock");
+const { NOTHING, standing } = await from("history");
+const { Own } = await from("own");
+const { Queue } = await from("queue");
+const { Snapshot } = await from("snapshot");
+const { Uploader } = await from("uploader");
+
+const said = {};
+
+said.codes = [];
+for (const { code, is_typed, direction, at, snapshot, own } of asked.codes) {
+  const ownOf = (number) => own.filter((one) => one.number === number);
+  said.codes.push(await decide({ code, is_typed, direction, at }, { snapshot: new Snapshot(snapshot), ownOf }));
+}
+
+said.standings = asked.standings.map((own) => standing(NOTHING, own));
+
+said.chain = [];
+for (const entry of asked.chain) said.chain.push(await link(entry.decided.prev_hash, entry, asked.gate_id));
+
+said.snapshot = snapshotStory();
+said.offset = clockStory();
+said.queue = await queueStory();
+said.covered = await coveredStory();
+said.replies = await contactStory();
+
+process.stdout.write(JSON.stringify(said));
+
+function snapshotStory() {
+  const { snapshot } = asked.codes[0];
+  const columns = [...snapshot.columns].reverse();
+  const [first] = snapshot.tickets;
+  const moved = columns.map((name) => (name === "name" ? "Other" : first[snapshot.columns.indexOf(name)]));
+  const kept = new Snapshot(JSON.parse(JSON.stringify(new Snapshot(snapshot))));
+  kept.merge({ cursor: "a.2", list: null, revoked: [[1, 1]], columns, tickets: [moved] });
+  return {
+    cursor: kept.cursor, size: kept.size, list: kept.list, name: kept.ticket(1).name, isRevoked: kept.isRevoked(1, 1), isStill: kept.isRevoked(8, 1),
+    isBehind: ["a.2", "a.3", "b.1"].map((end) => kept.isBehind(end)),
+    order: kept.ofOrder("KX47QM").map((one) => one.number), nobody: kept.ofOrder("NOBODY"), who: kept.people()[0].name,
+  };
+}
+
+/** Three questions; the quickest tells best. */
+function clockStory() {
+  const clock = new DeviceClock();
+  const told = new Date(10_000).toISOString();
+  for (const [left, back] of [[0, 4000], [1000, 1010], [0, 900]]) clock.measure({ left, back, now: told });
+  return clock.offset;
+}
+
+/** What IndexedDB does, in memory. */
+function vaultInMemory(kept = new Map()) {
+  return {
+    kept,
+    read: async (store, name) => kept.get(`${store}/${name}`),
+    readAll: async (store) => [...kept].filter(([key]) => key.startsWith(`${store}/`)).map(([, value]) => value),
+    write: async (changes, head) => {
+      for (const [store, name, value] of changes) {
+        if (value === undefined) kept.delete(`${store}/${name}`);
+        else kept.set(`${store}/${name}`, structuredClone(value));
+      }
+      if (head) kept.set("head/head", head.is);
+    },
+  };
+}
+
+function draft(scan_id, decided = {}) {
+  const told = { verdict: "ok", reason: "ok", basis: "snapshot", ticket_number: 1, ...decided };
+  return { scan_id, code: "1", is_typed: true, direction: "entry", at_device: "2026-11-23T09:00:00.000Z", clock_offset_ms: null, decided: told };
+}
+
+/** Two entries, the tab is killed, a third; the first answer is lost, one entry is not taken. */
+async function queueStory() {
+  const vault = vaultInMemory();
+  const before = await Queue.load(vault, 5);
+  await Promise.all([before.append(draft("a")), before.append(draft("b"))]);
+  const queue = await Queue.load(vault, 5);
+  await queue.append(draft("c"));
+  const sent = [];
+  const replies = [null, { status: 422, body: {} }, taken("a"), { status: 422, body: { detail: "no" } }, taken("c")];
+  const contact = { ask: async (path, { body }) => { sent.push(body.scans.map((one) => one.scan_id).join("")); return replies.shift(); } };
+  const uploader = new Uploader({ contact, queue, path: "/", onSettled: () => {} });
+  await uploader.kick();
+  await uploader.kick();
+  uploader.stop();
+  const entries = queue.entries();
+  return {
+    sent, entries, arrived: queue.arrived(), unsent: queue.unsent().length,
+    refused: queue.refused().map((one) => one.scan_id), head: queue.head, kept: vault.kept.size,
+  };
+}
+
+function taken(scan_id) {
+  return { status: 200, body: { results: [{ scan_id, answer: {}, refused: "" }] } };
+}
+
+/** An answer of the server and an entry of ours are known until a snapshot contains them, and no longer. */
+async function coveredStory() {
+  const vault = vaultInMemory();
+  const queue = await Queue.load(vault, 5);
+  const own = await Own.load(vault, queue);
+  const at = "2026-11-23T09:01:00.000Z";
+  await own.hear({ scan_id: "h", verdict: "ok", direction: "entry", at, ticket: { number: 1 } });
+  await queue.append(draft("a"));
+  await queue.append(draft("b"));
+  await queue.settle([{ seq: 0, refused: "" }]);
+  const known = own.of(1).map((one) => one.scan_id);
+  const covered = own.covered();
+  await queue.settle([{ seq: 1, refused: "" }]); // arrived after the snapshot was asked for
+  await own.forget(covered);
+  return { known, left: own.of(1).map((one) => one.scan_id), kept: [...vault.kept.keys()] };
+}
+
+/** What is taken for an answer, and what deletes everything. */
+async function contactStory() {
+  let revoked = 0;
+  const heard = [];
+  const contact = new Contact({ onChange: (isThere) => heard.push(isThere), onRevoked: () => { revoked += 1; } });
+  const statuses = [];
+  for (const { status, type, body } of asked.replies) {
+    globalThis.fetch = async () => {
+      if (!status) throw new TypeError("no network");
+      return new Response(body, { status, headers: { "content-type": type } });
+    };
+    statuses.push((await contact.ask("/"))?.status ?? null);
+  }
+  return { statuses, revoked, heard };
+}
