@@ -139,7 +139,8 @@ def _answer(scan: Scanned, row: Row) -> Outcome:
 def _row(case: Case, entry: Row) -> Row:
     """What `store.repeats` will read of this case from now on."""
     ticket = case.ticket or {"number": None, "event_id": None}
-    return {**ticket, "ticket_event_id": ticket["event_id"], **entry}
+    same = {"scan_id": case.scan.scan_id, "at": case.at, "ticket_event_id": ticket["event_id"]}
+    return {**ticket, **entry, **same}
 
 
 _together: Together[Scanned, ScanAnswer] = Together(commit)

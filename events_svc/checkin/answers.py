@@ -50,7 +50,7 @@ def of_row(row: Row) -> ScanAnswer:
     at = instant(row["at"])
     assert at is not None
     return ScanAnswer(
-        scan_id=UUID(str(row["scan_id"])),
+        scan_id=one if isinstance(one := row["scan_id"], UUID) else UUID(str(one)),
         verdict=row["verdict"],
         reason=row["reason"],
         direction=Direction(row["direction"]),
@@ -60,7 +60,7 @@ def of_row(row: Row) -> ScanAnswer:
         first_at=instant(detail.get("first_at")),
         first_gate=detail.get("first_gate"),
         explanation=detail.get("explanation", []),
-        candidates=msgspec.convert(detail.get("candidates", []), list[ScanTicket]),
+        candidates=[msgspec.convert(one, ScanTicket) for one in detail.get("candidates", ())],
     )
 
 

@@ -6,6 +6,7 @@ Every device has two: the server's over all its entries, and its own over what i
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,12 +34,13 @@ LINKED = [
     "detail",
 ]
 
+_linked = itemgetter(*LINKED)
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def link(prev_hash: str, scan: Mapping[str, Any]) -> str:
     """SHA-256 over the link before and every column of `scan`; times as text in UTC, ids as text."""
-    return _digest([prev_hash, *(scan[name] for name in LINKED)])
+    return _digest([prev_hash, *_linked(scan)])
 
 
 class Shown(NamedTuple):

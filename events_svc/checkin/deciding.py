@@ -135,14 +135,14 @@ def admission(standing: Standing, history: History, version: int) -> Row:
 
 def entry_of(case: Case, first_gates: dict[int, Any]) -> Row:
     """The log entry of a decided case, without its link."""
-    verdict, scan, ticket = case.verdict, case.scan, case.ticket
+    verdict, scan, ticket, door = case.verdict, case.scan, case.ticket, case.door
     assert verdict is not None
     return {
         "scan_id": str(scan.scan_id),
-        "event_id": case.door["event_id"],
-        "checkin_list_id": case.door["list_id"],
-        "gate_id": case.door["gate_id"],
-        "device_id": case.door["device_id"],
+        "event_id": door["event_id"],
+        "checkin_list_id": door["list_id"],
+        "gate_id": door["gate_id"],
+        "device_id": door["device_id"],
         "seq": scan.seq,
         "ticket_id": ticket["id"] if ticket else None,
         "code_hash": scan.code_hash,

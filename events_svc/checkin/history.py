@@ -1,14 +1,14 @@
 """How a ticket stands on a list, as its admitted scans make it. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from events_svc.checkin.models import Direction
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """What happened before: `entered_at` is known only where the rules of the list ask for it."""
 
     entries: int = 0
@@ -19,8 +19,7 @@ class History:
     entered_at: tuple[datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True):
     """Somebody went through `gate_id`."""
 
     direction: Direction

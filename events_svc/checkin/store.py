@@ -5,7 +5,7 @@ Rows go in as one JSON parameter, because both engines can read it; times are te
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +137,7 @@ def instant(value: Any) -> datetime | None:
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+@lru_cache(maxsize=256)  # a batch has one time
 def stored(value: datetime | None) -> str | None:
     """A time as Tortoise writes it on SQLite; PostgreSQL reads the same."""
     return None if value is None else value.astimezone(UTC).isoformat(" ")

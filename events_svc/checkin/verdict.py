@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from events_svc.checkin import rules
 from events_svc.checkin.history import History, Passage
 from events_svc.checkin.models import Direction
@@ -34,8 +36,7 @@ class Reason(StrEnum):
     ALREADY_USED = "already_used"
 
 
-@dataclass(frozen=True, slots=True)
-class TicketFacts:
+class TicketFacts(msgspec.Struct, frozen=True):
     """A ticket as it was presented; `presented_serial` is None when it was typed, not read as a code."""
 
     event_id: int
@@ -48,7 +49,7 @@ class TicketFacts:
     is_complete: bool = True
     valid_from: datetime | None = None
     valid_until: datetime | None = None
-    history: History = field(default_factory=History)
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ class ListFacts:
     rules: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What the door shows. `explanation` names the rules that fail; `first_*` the entry before."""
 
     reason: Reason
@@ -91,8 +91,8 @@ def judge(found: Sequence[TicketFacts], door: ListFacts, passage: Passage) -> Ve
     if len(found) != 1:
         return Verdict(Reason.AMBIGUOUS if found else Reason.INVALID)
     ticket = found[0]
-    for reason, hits in CHECKS:
-        if is_asked(reason, passage) and hits(ticket, door, passage):
+    for reason, hits in _ASKED[passage.direction]:
+        if hits(ticket, door, passage):
             return _refusal(reason, ticket, door, passage)
     return Verdict(Reason.OK)
 
@@ -101,15 +101,10 @@ def every_check(ticket: TicketFacts, door: ListFacts, passage: Passage) -> list[
     """For each of CHECKS what it would refuse with, if it stood alone; None where it lets through."""
     return [
         _refusal(reason, ticket, door, passage)
-        if is_asked(reason, passage) and hits(ticket, door, passage)
+        if (reason, hits) in _ASKED[passage.direction] and hits(ticket, door, passage)
         else None
         for reason, hits in CHECKS
     ]
-
-
-def is_asked(reason: Reason, passage: Passage) -> bool:
-    """Whether this is asked of who passes in this direction."""
-    return passage.direction is not Direction.EXIT or reason not in NOT_ON_THE_WAY_OUT
 
 
 def facts(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Facts:
@@ -227,3 +222,8 @@ NOT_ON_THE_WAY_OUT = frozenset(
         Reason.ALREADY_USED,
     }
 )
+
+_ASKED: dict[Direction, Sequence[tuple[Reason, Check]]] = {
+    Direction.ENTRY: CHECKS,
+    Direction.EXIT: [one for one in CHECKS if one[0] not in NOT_ON_THE_WAY_OUT],
+}

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec.structs import replace
-
 from events_svc.checkin import rules
 from events_svc.checkin.history import History, Passage, after
 from events_svc.checkin.models import Direction
