@@ -11,7 +11,7 @@ from events_svc.accounts.errors import NotFound
 from events_svc.checkin import admit, presented
 from events_svc.checkin.answers import ScanAnswer, ScanTicket
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
-from events_svc.checkin.models import Admission, Device, Direction, Gate, Scan
+from events_svc.checkin.models import Admission, Basis, Device, Direction, Gate, Scan
 from events_svc.events.models import Event
 from events_svc.tickets import codes, keys
 from events_svc.tickets.models import Ticket, TicketState
@@ -46,6 +46,7 @@ async def test_a_valid_ticket_is_admitted_logged_and_named() -> None:
         verdict="ok",
         reason="ok",
         direction=Direction.ENTRY,
+        basis=Basis.ONLINE,
         at=logged.at,
         ticket=ScanTicket(
             number=7,
