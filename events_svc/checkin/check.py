@@ -19,11 +19,18 @@ FROM scan s WHERE s.verdict = 'ok' AND s.ticket_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
 GROUP BY s.checkin_list_id, s.ticket_id"""
 
-_TWICE = (
-    f"SELECT n.checkin_list_id, n.ticket_id, n.entries FROM ({_STANDING}) n "  # noqa: S608 ours
-    "JOIN checkin_list l ON l.id = n.checkin_list_id "
-    "WHERE n.entries > 1 AND NOT l.multi_entry AND NOT l.entry_after_exit ORDER BY 1, 2"
-)
+# Entries from before the list admitted once are no fault, nor those that gates found out as conflicts.
+_TWICE = """
+SELECT s.checkin_list_id, s.ticket_id, COUNT(*) AS entries
+FROM scan s JOIN checkin_list l ON l.id = s.checkin_list_id
+LEFT JOIN door_conflict c ON c.suspect_scan_id = s.id
+WHERE s.verdict = 'ok' AND s.direction = 'entry' AND s.ticket_id IS NOT NULL
+  AND NOT l.multi_entry AND NOT l.entry_after_exit
+  AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
+GROUP BY s.checkin_list_id, s.ticket_id
+HAVING COUNT(*) - 1 > COUNT(c.id)
+  AND SUM(CASE WHEN l.single_since IS NULL OR s.at >= l.single_since THEN 1 ELSE 0 END) > COUNT(c.id)
+ORDER BY 1, 2"""
 
 _APART = (
     "SELECT a.checkin_list_id, a.ticket_id, a.entries, COALESCE(n.entries, 0) AS logged "  # noqa: S608 ours

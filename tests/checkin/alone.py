@@ -92,7 +92,7 @@ async def make_conflict(door: Door, number: int = 9002) -> int:
     await bring(door, [Phone(door).shows(number, at)])
     await bring(other, [Phone(other).shows(number, at + timedelta(minutes=1))])
     conflict = await Conflict.get(ticket__number=number, event_id=door.event.id)
-    return conflict.id
+    return int(conflict.id)
 
 
 def _link(head: str, item: Item, said: Item, door: Door) -> str:

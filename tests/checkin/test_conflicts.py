@@ -1,0 +1,301 @@
+"""Tickets that came in twice: found at contact, told, decided."""
+
+import asyncio
+import uuid
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from events_svc import clock
+from events_svc.accounts.models import AuditEntry, Role
+from events_svc.checkin.check import broken
+from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.models import Admission, Device, Scan
+from events_svc.checkin.undo import undo
+from events_svc.database import notices
+from tests.accounts.factories import csrf, make_user, sign_in
+from tests.checkin.alone import Phone, bring, make_conflict, second_door
+from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
+
+MORNING = clock.now().replace(microsecond=0) - timedelta(hours=2)
+API = "/api/v1/events/summit/conflicts"
+PAGE = "/organiser/events/summit/door/conflicts"
+
+
+@pytest.fixture
+async def door(client: httpx.AsyncClient) -> Door:
+    """A gate with a ticket of number 1, and the browser of who keeps it."""
+    made = await make_door()
+    await make_ticket(made.ticket_type, number=1)
+    keeper = await make_user(role=Role.DOOR, organisation=made.event.organisation)
+    await sign_in(client, keeper)
+    return made
+
+
+async def test_who_came_first_by_corrected_clock_is_the_owner(door: Door) -> None:
+    other = await second_door(door)
+    await bring(other, [Phone(other).shows(1, MORNING + timedelta(minutes=1))])
+    late = MORNING + timedelta(minutes=30)  # by a clock that is half an hour ahead
+    await bring(door, [Phone(door).shows(1, late, clock_offset_ms=-30 * 60_000)])
+    assert await _sides() == [(door.gate.id, other.gate.id)]
+    assert await _counted() == [(2, True)]
+    assert await broken() == []
+
+
+async def test_whoever_comes_last_with_it_the_earliest_is_the_owner(door: Door) -> None:
+    doors = [door, await second_door(door), await second_door(door, "North")]
+    for n in (2, 1, 0):
+        await bring(doors[n], [Phone(doors[n]).shows(1, MORNING + timedelta(minutes=n))])
+    assert await _sides() == [
+        (door.gate.id, doors[1].gate.id),
+        (door.gate.id, doors[2].gate.id),
+    ]
+
+
+async def test_what_the_server_let_in_may_be_the_suspect(door: Door) -> None:
+    other = await second_door(door)
+    ticket = await make_ticket(door.ticket_type, number=2)
+    await scan_ticket(other, ticket)
+    await bring(door, [Phone(door).shows(2, MORNING)])
+    assert await _sides() == [(door.gate.id, other.gate.id)]
+
+
+async def test_a_conflict_goes_when_one_of_the_two_is_undone(door: Door) -> None:
+    await make_conflict(door)
+    owner = await Scan.filter(gate_id=door.gate.id).get()
+    await undo(
+        uuid.uuid4(),
+        undone=owner.scan_id,
+        token_hash=door.device.token_hash,
+        gate_id=door.gate.id,
+    )
+    assert await Conflict.all().count() == 0
+    assert await _counted() == [(1, True)]
+
+
+async def test_a_refusal_is_no_conflict(door: Door) -> None:
+    other = await second_door(door)
+    await bring(door, [Phone(door).shows(1, MORNING)])
+    refused = {"verdict": "refused", "reason": "already_used"}
+    await bring(other, [Phone(other).shows(1, MORNING, **refused)])
+    assert await Conflict.all().count() == 0
+
+
+async def test_two_phones_that_come_back_at_once_find_one_conflict(door: Door) -> None:
+    other = await second_door(door)
+    for number in range(2, 12):
+        await make_ticket(door.ticket_type, number=number)
+    phones = [(one, Phone(one)) for one in (door, other)]
+    await asyncio.gather(
+        *[
+            bring(one, [phone.shows(number, MORNING + timedelta(minutes=n))])
+            for n, (one, phone) in enumerate(phones)
+            for number in range(2, 12)
+        ]
+    )
+    assert await _sides() == [(door.gate.id, other.gate.id)] * 10
+    assert await broken() == []
+
+
+async def test_a_scan_and_an_upload_at_once_stay_true(door: Door) -> None:
+    tickets = [await make_ticket(door.ticket_type, number=number) for number in range(2, 8)]
+    other = await second_door(door)
+    phone = Phone(other)
+    await asyncio.gather(
+        *[scan_ticket(door, ticket) for ticket in tickets],
+        *[bring(other, [phone.shows(ticket.number, MORNING)]) for ticket in tickets],
+    )
+    admitted = await Scan.filter(gate_id=door.gate.id, verdict="ok").count()
+    assert await Conflict.all().count() == admitted
+    assert await broken() == []
+
+
+async def test_who_waits_for_the_event_is_told_at_once(door: Door) -> None:
+    other = await second_door(door)
+    await bring(door, [Phone(door).shows(1, MORNING)])
+    await asyncio.sleep(2 * notices.MOMENT)
+    async with notices.listening(f"scans:{door.event.id}") as told:
+        await bring(other, [Phone(other).shows(1, MORNING)])
+        await asyncio.wait_for(told.wait(), 2)
+    assert await Conflict.all().count() == 1
+
+
+async def test_both_gates_see_it(client: httpx.AsyncClient, door: Door) -> None:
+    conflict_id = await make_conflict(door)
+    owner, suspect = await Scan.all().order_by("at")
+    other = await Device.get(id=suspect.device_id).select_related("gate")
+    seen = []
+    for gate_id in (owner.gate_id, suspect.gate_id):
+        answer = await client.get(f"/api/v1/gates/{gate_id}/conflicts")
+        seen.append(answer.json())
+    assert other.gate is not None
+    assert seen[0] == seen[1]
+    assert [one["id"] for one in seen[0]["items"]] == [conflict_id]
+    assert seen[0]["items"][0]["owner"] == {
+        "scan_id": str(owner.scan_id),
+        "at": owner.at.isoformat().replace("+00:00", "Z"),
+        "gate_id": door.gate.id,
+        "gate": {"zh": "East 门", "en": "East gate"},
+        "device": "",
+        "basis": "snapshot",
+    }
+    assert seen[0]["items"][0]["suspect"]["gate"] == other.gate.name
+    assert seen[0]["items"][0]["ticket"]["number"] == 9002
+
+
+async def test_a_phone_sees_those_of_its_own_gate_alone(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    await make_conflict(door)
+    client.cookies.clear()
+    headers = {"authorization": f"Device {door.token}"}
+    own = await client.get(f"/api/v1/gates/{door.gate.id}/conflicts", headers=headers)
+    other = await client.get(f"/api/v1/gates/{door.gate.id + 1}/conflicts", headers=headers)
+    assert (own.status_code, len(own.json()["items"]), other.status_code) == (200, 1, 404)
+
+
+async def test_a_gate_of_another_list_does_not_see_it(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    await make_conflict(door)
+    other = await make_door(door.event)
+    answer = await client.get(f"/api/v1/gates/{other.gate.id}/conflicts")
+    assert answer.json() == {"items": [], "next": None}
+
+
+async def test_who_is_let_in_counts_twice(client: httpx.AsyncClient, door: Door) -> None:
+    conflict_id = await make_conflict(door)
+    body = {"decision": "let_in", "reason": "His brother, name corrected"}
+    answer = await client.post(f"{API}/{conflict_id}", json=body)
+    assert (answer.status_code, answer.json()["decision"]) == (200, "let_in")
+    assert await _counted() == [(2, True)]
+    assert await broken() == []
+
+
+@pytest.mark.parametrize("decision", ["turned_away", "same_person"])
+async def test_who_did_not_come_in_by_it_counts_once(
+    client: httpx.AsyncClient, door: Door, decision: str
+) -> None:
+    conflict_id = await make_conflict(door)
+    suspect = (await Conflict.get(id=conflict_id).select_related("suspect_scan")).suspect_scan
+    await client.post(f"{API}/{conflict_id}", json={"decision": decision, "reason": "Screenshot"})
+    undoing = await Scan.get(verdict="undone")
+    assert (undoing.undoes, undoing.ticket_id) == (suspect.scan_id, suspect.ticket_id)
+    assert await _counted() == [(1, True)]
+    assert await broken() == []
+
+
+async def test_a_decision_says_who_and_why_and_is_made_once(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    conflict_id = await make_conflict(door)
+    body = {"decision": "turned_away", "reason": " Screenshot "}
+    answers = await asyncio.gather(
+        *[client.post(f"{API}/{conflict_id}", json=body) for _ in range(4)]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    conflict = await Conflict.get().select_related("decided_by")
+    assert (conflict.reason, conflict.decision.value) == ("Screenshot", "turned_away")
+    assert conflict.decided_at is not None
+    entry = await AuditEntry.get(action="conflict.decided")
+    assert entry.detail == {"decision": "turned_away", "reason": "Screenshot"}
+    assert await Scan.filter(verdict="undone").count() == 1
+
+
+async def test_without_a_reason_nothing_is_decided(client: httpx.AsyncClient, door: Door) -> None:
+    conflict_id = await make_conflict(door)
+    body = {"decision": "turned_away", "reason": "  "}
+    answer = await client.post(f"{API}/{conflict_id}", json=body)
+    assert (answer.status_code, (await Conflict.get()).decision.value) == (422, "open")
+    assert await _counted() == [(2, True)]
+
+
+async def test_what_was_decided_stays_when_an_earlier_one_comes(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    conflict_id = await make_conflict(door)
+    body = {"decision": "let_in", "reason": "Brothers"}
+    await client.post(f"{API}/{conflict_id}", json=body)
+    north = await second_door(door, "North")
+    await bring(north, [Phone(north).shows(9002, MORNING)])
+    decided = await Conflict.get(id=conflict_id)
+    assert (decided.decision.value, await Conflict.all().count()) == ("let_in", 2)
+    assert await broken() == []
+
+
+async def test_an_entry_too_many_without_a_conflict_is_noticed(door: Door) -> None:
+    await make_conflict(door)
+    await Conflict.all().delete()
+    ticket_id = (await Scan.first()).ticket_id  # type: ignore[union-attr]
+    assert await broken() == [
+        f"ticket {ticket_id} was admitted 2 times on single-entry list {door.checkin_list.id}"
+    ]
+
+
+async def test_the_page_shows_what_waits_and_what_was_decided(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    conflict_id = await make_conflict(door)
+    waiting = await client.get(PAGE)
+    form = {
+        "csrf": await csrf(client, PAGE),
+        "decision": "same_person",
+        "reason": "Came back for a bag",
+    }
+    sent = await client.post(f"{PAGE}/{conflict_id}", data=form)
+    after = await client.get(PAGE)
+    assert (waiting.status_code, sent.status_code, after.status_code) == (200, 303, 200)
+    assert f'<a href="{PAGE}/{conflict_id}">Guest 9002</a>' in waiting.text
+    assert "No ticket came in twice." in after.text
+    assert "Came back for a bag" in after.text
+
+
+async def test_a_decision_without_a_reason_keeps_what_was_chosen(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    conflict_id = await make_conflict(door)
+    form = {"csrf": await csrf(client, PAGE), "decision": "let_in", "reason": ""}
+    page = await client.post(f"{PAGE}/{conflict_id}", data=form)
+    assert page.status_code == 422
+    assert 'value="let_in" required checked' in page.text
+
+
+async def test_the_page_speaks_chinese(client: httpx.AsyncClient, door: Door) -> None:
+    conflict_id = await make_conflict(door)
+    headers = {"accept-language": "zh"}
+    listed = await client.get(PAGE, headers=headers)
+    one = await client.get(f"{PAGE}/{conflict_id}", headers=headers)
+    assert "入场冲突" in listed.text
+    assert "同一人在两处签到口被扫码。" in one.text
+
+
+async def test_the_page_tells_of_a_log_that_is_not_whole(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    phone = Phone(door)
+    phone.shows(1, MORNING)
+    await bring(door, [phone.shows(1, MORNING)])
+    page = await client.get(PAGE)
+    assert "entries before no. 2 have not come" in page.text
+
+
+async def test_conflicts_of_another_event_are_not_there(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    answer = await client.get(f"{PAGE}/{await make_conflict(door) + 1}")
+    assert answer.status_code == 404
+
+
+async def _sides() -> list[tuple[int, int]]:
+    """The gates of owner and suspect of every conflict."""
+    found = (
+        await Conflict.all()
+        .order_by("suspect_scan__at")
+        .select_related("owner_scan", "suspect_scan")
+    )
+    return [(one.owner_scan.gate_id, one.suspect_scan.gate_id) for one in found]
+
+
+async def _counted() -> list[tuple[int, bool]]:
+    return [(one.entries, one.is_inside) for one in await Admission.all().order_by("id")]
