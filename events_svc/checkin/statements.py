@@ -35,16 +35,17 @@ BY_ORDER = """JOIN "order" o ON o.event_id = CAST(asked.value ->> 'event' AS BIG
   AND o.code = asked.value ->> 'order'
 JOIN ticket t ON t.order_id = o.id"""
 
+# Revoked codes are looked up one by one: of EXISTS a plan may be made that reads all of them first.
 _OF_TICKET = """t.id, t.event_id, t.ticket_type_id, t.number, t.serial, t.state, t.valid_from,
   t.valid_until, t.holder_name, t.holder_organisation, tt.name AS type_name, o.code AS order_code,
   COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
-  a.first_gate_id, a.last_at, fg.name AS first_gate_name, EXISTS (SELECT 1 FROM revoked_code r
+  a.first_gate_id, a.last_at, fg.name AS first_gate_name, (SELECT 1 FROM revoked_code r
     WHERE r.ticket_id = t.id AND r.serial = """
 
 TICKETS = (
     "SELECT CAST(asked.value ->> 'n' AS BIGINT) AS n, "
     + _OF_TICKET
-    + """CAST(asked.value ->> 'serial' AS BIGINT)) AS is_code_revoked
+    + """CAST(asked.value ->> 'serial' AS BIGINT) LIMIT 1) AS is_code_revoked
 FROM {objects} asked {way}
 JOIN ticket_type tt ON tt.id = t.ticket_type_id
 LEFT JOIN admission a ON a.ticket_id = t.id
@@ -116,17 +117,18 @@ PLAIN = (
 WITH asked AS MATERIALIZED (SELECT CAST(value ->> 'n' AS INT) AS n, value ->> 'token' AS token,
     CAST(value ->> 'event' AS BIGINT) AS event, CAST(value ->> 'number' AS BIGINT) AS number,
     CAST(value ->> 'serial' AS BIGINT) AS serial FROM {objects}),
+  phone AS MATERIALIZED (SELECT id, token_hash, head_hash, gate_id FROM device
+    WHERE revoked_at IS NULL AND token_hash = ANY(ARRAY(SELECT token FROM asked))),
   door AS MATERIALIZED (SELECT o.gate_id, o.list_id, o.event_id, CAST(row_to_json(o) AS TEXT) AS told
     FROM (SELECT """
     + _OF_GATE
     + " FROM gate g "
     + _AROUND_GATE
-    + """ WHERE g.id = ANY(ARRAY(
-      SELECT device.gate_id FROM device WHERE token_hash = ANY(ARRAY(SELECT token FROM asked))))) o)
+    + """ WHERE g.id = ANY(ARRAY(SELECT DISTINCT gate_id FROM phone))) o)
 SELECT asked.n, d.id AS device_id, d.head_hash, door.told AS door, """
     + _OF_TICKET
-    + """asked.serial) AS is_code_revoked
-FROM asked JOIN device d ON d.token_hash = asked.token AND d.revoked_at IS NULL
+    + """asked.serial LIMIT 1) AS is_code_revoked
+FROM asked JOIN phone d ON d.token_hash = asked.token
 JOIN door ON door.gate_id = d.gate_id
 LEFT JOIN ticket t ON t.event_id = COALESCE(asked.event, door.event_id) AND t.number = asked.number
 LEFT JOIN "order" o ON o.id = t.order_id
@@ -139,5 +141,6 @@ LEFT JOIN gate fg ON fg.id = a.first_gate_id"""
 HEADS_UNMOVED = """
 UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value ->> 'at' AS {moment})
 FROM {objects} asked WHERE device.id = CAST(asked.value ->> 'device' AS BIGINT)
+  AND device.id = ANY(ARRAY(SELECT CAST(value ->> 'device' AS BIGINT) FROM {objects} of_them))
   AND device.head_hash = asked.value ->> 'was' AND device.revoked_at IS NULL
   AND device.gate_id = CAST(asked.value ->> 'gate' AS BIGINT)"""
