@@ -25,8 +25,17 @@ async def everything(why: str) -> None:
     for trigger in await rows(_NAMED.format(kind="trigger")):
         await execute(f'DROP TRIGGER "{trigger["name"]}"')
     async with in_transaction():
-        for table in await rows(_NAMED.format(kind="table")):
-            if table["name"] != Holding._meta.db_table and "migration" not in table["name"]:
-                await execute(f'DELETE FROM "{table["name"]}"')  # noqa: S608 a name of the catalogue
+        for table in await _tables():
+            await execute(f'DELETE FROM "{table}"')  # noqa: S608 a name of the catalogue
         await Holding.all().update(ended=why, cursor="", filled_at=None)
     await connection().execute_script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+
+
+async def _tables() -> list[str]:
+    """All but the row that says why, the list of migrations, and the insides of full-text search."""
+    kept = (Holding._meta.db_table, "tortoise_migrations", "recording_search")
+    return [
+        row["name"]
+        for row in await rows(_NAMED.format(kind="table"))
+        if not row["name"].startswith(kept)
+    ]

@@ -90,7 +90,7 @@ def _tail(row: Row) -> Row:
 def _answer(row: Row) -> Row:
     """That there is an answer; what it is only where another question depends on it."""
     kind = row.pop("question__kind")
-    return row if kind in TOLD else {**row, "value": "·"}
+    return row if kind in TOLD else {**row, "value": 1}
 
 
 def _nothing_sealed(_row: Row) -> Row:

@@ -52,6 +52,11 @@ async def public_keys(event_id: int) -> dict[int, bytes]:
     return {number: bytes.fromhex(public_key) for number, public_key in found}
 
 
+async def signing_keys(event_id: int) -> list[SigningKey]:
+    """Every key of the event, the newest first."""
+    return await SigningKey.filter(event_id=event_id).order_by("-number")
+
+
 async def private_keys(event_id: int, *, secret_key: str) -> dict[int, Ed25519PrivateKey]:
     """The keys of `public_keys` by number, for who judges codes where they are made; raises KeyUnreadable."""
     return {
@@ -145,7 +150,7 @@ def _unsealed(sealed: str, secret_key: str, name: str) -> Ed25519PrivateKey:
     raw = base64.b64decode(sealed)
     try:
         opened = _cipher(secret_key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], name.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: a hub has none
         raise KeyUnreadable from error
     return Ed25519PrivateKey.from_private_bytes(opened)
 

@@ -1,0 +1,173 @@
+"""The log of a hub at its server: as it was shown, once, and whatever is wrong with it is to be seen."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from events_svc import clock
+from events_svc.checkin import chain
+from events_svc.checkin.check import broken
+from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.models import Admission, Basis, Device, Scan
+from events_svc.checkin.store import stored
+from events_svc.hub import receive
+from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt
+from events_svc.tickets.models import Ticket
+from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
+from tests.hub.factories import make_hub, other_door
+
+THERE = 2**40 + 1  # the id of a phone at the hub
+
+
+@pytest.fixture
+async def door(database: None) -> Door:
+    return await make_door()
+
+
+async def test_what_a_hub_decided_is_stored_as_it_was_shown(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    hub = await make_hub(door.event)
+    entries = _entries(door, ticket, ["ok", "already_used"])
+    receipt = await receive.receive(hub, _batch(door, entries))
+    found = await Scan.all().order_by("id").values("scan_id", "verdict", "reason", "basis", "at")
+    assert receipt == HubReceipt(stored=2)
+    assert found == [
+        {
+            "scan_id": one.scan_id,
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "basis": Basis.HUB,
+            "at": one.at,
+        }
+        for one in entries
+    ]
+    assert (await Admission.get()).entries == 1
+    assert await broken() == []
+
+
+async def test_a_batch_that_comes_twice_is_there_once(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    hub = await make_hub(door.event)
+    entries = _entries(door, ticket, ["ok", "already_used", "already_used"])
+    await receive.receive(hub, _batch(door, entries[:2]))
+    before = await Scan.all().order_by("id").values()
+    receipt = await receive.receive(hub, _batch(door, entries))
+    rows = await Scan.all().order_by("id").values()
+    assert (receipt, rows[:2]) == (HubReceipt(stored=3), before)
+    assert [row["detail"].get("chain") for row in rows] == [None, None, None]
+
+
+async def test_a_phone_is_one_phone_at_the_hub_and_at_the_server(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    hub = await make_hub(door.event)
+    known, new = door.device.uid, uuid4()
+    await receive.receive(hub, _batch(door, _entries(door, ticket, ["ok"]), uid=known))
+    await receive.receive(hub, _batch(door, _entries(door, ticket, ["already_used"]), uid=new))
+    (paired_there,) = await Device.filter(uid=new).values("hub_id", "name", "gate_id", "token_hash")
+    assert paired_there == {
+        "hub_id": hub.id,
+        "name": "Phone",
+        "gate_id": door.gate.id,
+        "token_hash": f"hub:{new}",
+    }
+    assert await Scan.all().order_by("id").values_list("device_id", flat=True) == [
+        door.device.id,
+        (await Device.get(uid=new)).id,
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["gate_id", "ticket_id", "phone"])
+async def test_an_entry_of_another_event_is_refused_and_the_rest_is_stored(
+    door: Door, wrong: str
+) -> None:
+    ticket, other = await make_ticket(door.ticket_type), await other_door(door)
+    foreign = {
+        "gate_id": other.gate.id,
+        "ticket_id": (await make_ticket(other.ticket_type, number=8)).id,
+        "phone": 7,
+    }
+    first, second = _entries(door, ticket, ["ok", "already_used"])
+    second = msgspec.structs.replace(second, **{wrong: foreign[wrong]})
+    receipt = await receive.receive(await make_hub(door.event), _batch(door, [first, second]))
+    why = wrong.removesuffix("_id")
+    assert receipt == HubReceipt(stored=1, refused={str(second.scan_id): why})
+    assert await Scan.all().values_list("scan_id", flat=True) == [first.scan_id]
+
+
+async def test_a_phone_of_another_event_brings_nothing(door: Door) -> None:
+    ticket, other = await make_ticket(door.ticket_type), await other_door(door)
+    batch = _batch(door, _entries(door, ticket, ["ok"]), uid=other.device.uid)
+    receipt = await receive.receive(await make_hub(door.event), batch)
+    assert (receipt.stored, [*receipt.refused.values()]) == (0, ["phone"])
+    assert await Scan.all().count() == 0
+
+
+async def test_a_changed_entry_and_a_missing_one_are_marked(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    entries = _entries(door, ticket, ["ok", "already_used", "already_used", "already_used"])
+    entries[1] = msgspec.structs.replace(entries[1], reason="unpaid")  # somebody wrote in the file
+    del entries[2]
+    await receive.receive(await make_hub(door.event), _batch(door, entries))
+    details = await Scan.all().order_by("id").values_list("detail", flat=True)
+    assert [one.get("chain") for one in details] == [None, "broken", "gap"]
+    assert await broken() == []  # the server's own chain is whole
+
+
+async def test_times_are_the_servers(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    (entry,) = _entries(door, ticket, ["ok"], at=clock.now() - timedelta(minutes=9))
+    batch = msgspec.structs.replace(_batch(door, [entry]), clock_offset_ms=120_000)
+    await receive.receive(await make_hub(door.event), batch)
+    assert (await Scan.get()).at == entry.at + timedelta(minutes=2)
+
+
+async def test_a_hub_and_the_server_that_let_in_the_same_person_are_a_conflict(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    online = await scan_ticket(door, ticket)
+    (entry,) = _entries(door, ticket, ["ok"], at=online.at - timedelta(minutes=1))
+    await receive.receive(await make_hub(door.event), _batch(door, [entry]))
+    (conflict,) = await Conflict.all().select_related("owner_scan", "suspect_scan")
+    assert conflict.owner_scan.scan_id == entry.scan_id
+    assert conflict.suspect_scan.scan_id == online.scan_id
+
+
+def _batch(door: Door, entries: list[HubEntry], *, uid: UUID | None = None) -> HubBatch:
+    phone = HubPhone(uid=uid or UUID(int=7), gate_id=door.gate.id, name="Phone")
+    return HubBatch(phones=[phone], entries=entries)
+
+
+def _entries(door: Door, ticket: Ticket, reasons: list[str], *, at: Any = None) -> list[HubEntry]:
+    """Entries as a hub links them, a second apart, the last one just now."""
+    begins = at or clock.now() - timedelta(seconds=len(reasons))
+    prev_hash, made = "", []
+    for number, reason in enumerate(reasons):
+        row: dict[str, Any] = {
+            "scan_id": uuid4(),
+            "checkin_list_id": door.checkin_list.id,
+            "gate_id": door.gate.id,
+            "device_id": THERE,
+            "seq": None,
+            "ticket_id": ticket.id,
+            "code_hash": "c0de",
+            "direction": "entry",
+            "verdict": "ok" if reason == "ok" else "refused",
+            "reason": reason,
+            "basis": "online",
+            "at": begins + timedelta(seconds=number),
+            "at_device": None,
+            "clock_offset_ms": None,
+            "undoes": None,
+            "device_seq": None,
+            "device_hash": None,
+            "detail": {"typed": True},
+        }
+        texts = {"scan_id": str(row["scan_id"]), "at": stored(row["at"])}
+        link = chain.link(prev_hash, {**row, **texts, "event_id": door.event.id})
+        made.append(
+            msgspec.convert({**row, "phone": 0, "prev_hash": prev_hash, "hash": link}, HubEntry)
+        )
+        prev_hash = link
+    return made
