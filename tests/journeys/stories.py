@@ -14,7 +14,10 @@ from events_svc import clock, config
 from events_svc.accounts.models import Organisation, Role, SignIn
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
+from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.models import Admission, Device, Scan
 from events_svc.database import connected
+from events_svc.events.models import Event
 from events_svc.media import chapters, subtitles
 from events_svc.media.models import StreamFact
 from events_svc.media.subtitles import Subtitles
@@ -56,6 +59,30 @@ async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> d
         "pairing": f"/gate/pair/{await pair.invite(door.gate)}",
         "codes": [await keys.code_of(ticket, secret_key=secret_key) for ticket in made],
     }
+
+
+async def door_log(*, slug: str) -> dict[str, Any]:
+    """What the event's log holds, in the order in which it came: ticket, what was said on what basis, its
+    place in the phone's own chain, what is wrong with that; how many tickets have conflicts; who is in.
+    """
+    event = await Event.get(slug=slug)
+    rows = await Scan.filter(event_id=event.id).order_by("id").select_related("ticket")
+    admissions = await Admission.filter(ticket__event_id=event.id, entries__gt=0)
+    return {
+        "log": [
+            [one.ticket.number if one.ticket else None, one.reason, one.basis, one.device_seq]
+            for one in rows
+        ],
+        "torn": [one.detail["chain"] for one in rows if "chain" in one.detail],
+        "conflicts": await Conflict.filter(event_id=event.id).count(),
+        "entries": [one.entries for one in admissions],
+    }
+
+
+async def revoked(*, slug: str) -> None:
+    """No phone of the event scans any more."""
+    for device in await Device.filter(event__slug=slug, revoked_at=None):
+        await pair.revoke(device, event_id=device.event_id)
 
 
 async def asking(*, slug: str) -> None:
@@ -146,7 +173,17 @@ async def counted(*, source: int) -> dict[str, Any]:
 
 STORIES: dict[str, Story] = {
     story.__name__: story
-    for story in (gate_with_tickets, asking, signed_in, streamed, recorded, subtitled, counted)
+    for story in (
+        gate_with_tickets,
+        door_log,
+        revoked,
+        asking,
+        signed_in,
+        streamed,
+        recorded,
+        subtitled,
+        counted,
+    )
 }
 
 

@@ -130,8 +130,9 @@ export class Door {
 
   /** Say anew what is always to be seen. */
   async #look() {
+    const isApp = await this.shell.isComplete();
     if (this.state.revoked) return;
-    const lacks = [...this.keeping.lacks, ...((await this.shell.isComplete()) ? [] : ["app"])];
+    const lacks = [...this.keeping.lacks, ...(isApp ? [] : ["app"])];
     const alone = this.keeping.canDecide ? "snapshot" : "none";
     const basis = this.contact.isThere ? this.setting.basis : alone;
     this.state.set({ ...this.keeping.figures, basis, lacks, ready: lacks.length === 0 });

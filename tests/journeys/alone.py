@@ -1,0 +1,66 @@
+"""A phone that goes on alone: brought there, asked, watched. The door stands on the page's element #gate."""
+
+import asyncio
+from typing import Any
+
+from playwright.async_api import Error, Page
+
+from tests.journeys.line import Line
+
+PAUSE = 0.1
+LOOKS = 600
+
+
+async def pair(page: Page, line: Line, link: str) -> None:
+    """Pair in two taps, and wait until the phone could go on alone."""
+    await page.goto(line.url + link)
+    await page.get_by_role("button", name="Scan with this phone").click()
+    await page.wait_for_url("**/gate")
+    await until(page, ready=True)
+
+
+async def scan(page: Page, code: str) -> str | None:
+    """The reason and the basis of the verdict, as the screen is given it."""
+    answer = await page.evaluate(
+        "code => document.getElementById('gate').door.scan({ code })", code
+    )
+    return answer and f"{answer['reason']} {answer['basis']}"
+
+
+async def state(page: Page) -> dict[str, Any]:
+    """What the door's state says; nothing while the page loads."""
+    try:
+        told: dict[str, Any] = await page.evaluate(
+            "() => ({ ...document.getElementById('gate')?.door?.state })"
+        )
+    except Error:  # between two pages
+        return {}
+    return told
+
+
+async def until(page: Page, **wanted: Any) -> None:
+    """Wait for the state to be so."""
+    for _ in range(LOOKS):
+        told = await state(page)
+        if {name: told.get(name) for name in wanted} == wanted:
+            return
+        await asyncio.sleep(PAUSE)
+    raise AssertionError(f"{wanted} is not {told}")
+
+
+async def renewed(page: Page, build: str) -> None:
+    """Wait for the page to be of that build."""
+    for _ in range(LOOKS):
+        if await version(page) == build:
+            return
+        await asyncio.sleep(PAUSE)
+    raise AssertionError(f"{await version(page)} is not {build}")
+
+
+async def version(page: Page) -> str:
+    """Of which build the page is; nothing while it loads."""
+    try:
+        told: str = await page.evaluate("document.getElementById('gate').door.setting.app")
+    except Error:
+        return ""
+    return told

@@ -1,0 +1,123 @@
+"""The door goes on when the server is gone: a real Chromium on a line that is cut."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys import alone
+from tests.journeys.alone import scan, state, until
+from tests.journeys.conftest import LiveServer, page_of
+from tests.journeys.line import line_to
+
+pytestmark = pytest.mark.journey
+
+KEPT = """async () => [
+  (await indexedDB.databases()).length,
+  (await caches.keys()).length,
+  (await navigator.serviceWorker.getRegistrations()).length,
+]"""
+
+
+async def test_the_door_goes_on_alone_and_tells_everything_afterwards(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="alone", tickets=5)
+    codes = door["codes"]
+    async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
+        await alone.pair(page, line, door["pairing"])
+        assert await scan(page, codes[0]) == "ok online"
+
+        line.hush()  # the server hears and decides, but nobody hears the server
+        assert await scan(page, codes[1]) == "ok snapshot"
+        await line.cut()
+        await page.reload()
+        await until(page, online=False, ready=True, unsent=1)
+        assert await scan(page, codes[2]) == "ok snapshot"
+        assert await scan(page, codes[2]) == "already_used snapshot"
+        assert await scan(page, codes[0]) == "already_used snapshot"  # told by the server before
+        assert await scan(page, codes[0][:-1] + "A") == "invalid snapshot"
+
+        await _kill(page)
+        other = await page.context.new_page()  # opens without a server, and knows what was answered
+        await other.goto(f"{line.url}/gate")
+        await until(other, online=False, ready=True, unsent=5)
+        third = await page.context.new_page()
+        await third.goto(f"{line.url}/gate")
+        await until(third, is_owner=False, ready=False, lacks=["tab"])
+        assert await scan(third, codes[3]) is None
+        await third.evaluate("document.getElementById('gate').door.takeOver()")
+        await until(third, is_owner=True, ready=True, unsent=5)
+        await until(other, is_owner=False)
+        assert await scan(third, codes[3]) == "ok snapshot"
+
+        await line.mend()
+        await until(third, online=True, unsent=0, refused=0, arrived=4)
+        assert await scan(third, codes[3]) == "already_used online"
+        told = live_server.tell("door_log", slug="alone")
+        assert told == {
+            "log": [
+                [1, "ok", "online", None],
+                [2, "ok", "online", None],
+                [2, "ok", "snapshot", 0],
+                [3, "ok", "snapshot", 1],
+                [3, "already_used", "snapshot", 2],
+                [1, "already_used", "snapshot", 3],
+                [None, "invalid", "snapshot", 4],
+                [4, "ok", "snapshot", 5],
+                [4, "already_used", "online", None],
+            ],
+            "torn": [],
+            "conflicts": 0,
+            "entries": [1, 1, 1, 1],
+        }
+
+
+async def test_a_revoked_phone_knows_nothing_any_more(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="revoked")
+    async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
+        await alone.pair(page, line, door["pairing"])
+        assert await page.evaluate(KEPT) == [1, 1, 1]
+        await line.cut()
+        assert await scan(page, door["codes"][0]) == "ok snapshot"
+        live_server.tell("revoked", slug="revoked")
+        await line.mend()
+        await until(page, revoked=True, lost=1, ready=False, basis="none", snapshot_at=None)
+        assert await scan(page, door["codes"][0]) is None
+        assert await page.evaluate(KEPT) == [0, 0, 0]
+        await page.reload()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("This phone is not paired")
+
+
+async def test_a_new_version_takes_over_and_loses_no_scan(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="renewed")
+    async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
+        await alone.pair(page, line, door["pairing"])
+        old, new = await alone.version(page), "0123456789ab"
+        await line.cut()
+        assert await scan(page, door["codes"][0]) == "ok snapshot"
+        await page.reload()  # nobody is busy with this page
+        await until(page, ready=True, unsent=1)
+        line.build = old.encode(), new.encode()
+        await line.mend()
+        await page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+        await alone.renewed(page, new)
+        await until(page, online=True, ready=True, unsent=0)
+        await line.cut()
+        await page.reload()
+        await until(page, online=False, ready=True)
+        assert await alone.version(page) == new
+        assert (await state(page))["refused"] == 0
+        assert live_server.tell("door_log", slug="renewed")["log"] == [[1, "ok", "snapshot", 0]]
+
+
+async def _kill(page: Page) -> None:
+    """As kill -9 of the tab: nothing of it can say goodbye."""
+    session: Any = await page.context.new_cdp_session(page)
+    asyncio.ensure_future(session.send("Page.crash"))  # noqa: RUF006 it never answers
+    await page.wait_for_event("crash")
