@@ -101,10 +101,20 @@ def every_check(ticket: TicketFacts, door: ListFacts, passage: Passage) -> list[
     """For each of CHECKS what it would refuse with, if it stood alone; None where it lets through."""
     return [
         _refusal(reason, ticket, door, passage)
-        if (reason, hits) in _ASKED[passage.direction] and hits(ticket, door, passage)
+        if is_asked(reason, passage) and hits(ticket, door, passage)
         else None
         for reason, hits in CHECKS
     ]
+
+
+def is_asked(reason: Reason, passage: Passage) -> bool:
+    """Whether this is asked of who passes in this direction."""
+    return passage.direction is Direction.ENTRY or reason not in NOT_ON_THE_WAY_OUT
+
+
+def is_asked(reason: Reason, direction: Direction) -> bool:
+    """Whether this is asked of who passes in this direction."""
+    return direction is not Direction.EXIT or reason not in NOT_ON_THE_WAY_OUT
 
 
 def facts(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Facts:
@@ -224,6 +234,5 @@ NOT_ON_THE_WAY_OUT = frozenset(
 )
 
 _ASKED: dict[Direction, Sequence[tuple[Reason, Check]]] = {
-    Direction.ENTRY: CHECKS,
-    Direction.EXIT: [one for one in CHECKS if one[0] not in NOT_ON_THE_WAY_OUT],
+    direction: [one for one in CHECKS if is_asked(one[0], direction)] for direction in Direction
 }

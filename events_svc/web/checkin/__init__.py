@@ -10,16 +10,22 @@ from events_svc.web.checkin import (
     api,
     app,
     asking,
+    attendance,
     badges,
     batch,
     conflicts,
     conflicts_api,
     desk,
     door,
+    gates,
+    lists,
     lists_api,
     pairing,
     scanner,
     scans,
+    sheet,
+    signing_keys,
+    simulator,
     sync,
 )
 
@@ -30,6 +36,9 @@ routes: list[BaseRoute] = [
     *conflicts.routes,
     *api.routes,
     *lists_api.routes,
+    *lists.routes,
+    *simulator.routes,
+    *attendance.routes,
     *sync.routes,
     *desk.routes,
     *asking.routes,
@@ -38,6 +47,9 @@ routes: list[BaseRoute] = [
     *pairing.routes,
     *badges.routes,
     *door.routes,
+    *gates.routes,
+    *sheet.routes,
+    *signing_keys.routes,
 ]
 
 errors: dict[type[Exception], int] = {

@@ -43,7 +43,7 @@ def failure(item: Explanation, names: Names) -> str:
     return gettext("{fact}: {is}, needed: {needed}").format_map(
         {
             "fact": _fact(fact, item.get("since"), names),
-            "is": _value(fact, item["is"], names),
+            "is": value_words(fact, item["is"], names),
             "needed": needed,
         }
     )
@@ -175,11 +175,12 @@ def _phrase(fact: str, operator: str, wanted: Any, names: Names) -> str:
     operator = {"==": "in", "!=": "not in"}.get(operator, operator)
     pattern = phrases().get(f"{kind}:{operator}", f"{operator} {{value}}")
     values = wanted if isinstance(wanted, list) else [wanted]
-    told = [_value(fact, one, names) for one in values] or ["–"]
+    told = [value_words(fact, one, names) for one in values] or ["–"]
     return pattern.format(value=_joined(gettext("{a} or {b}"), told))
 
 
-def _value(fact: str, one: Any, names: Names) -> str:
+def value_words(fact: str, one: Any, names: Names) -> str:
+    """What a fact is, in words."""
     if one is None:
         return gettext("none yet")
     if fact in {"type", "gate"}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events_svc.checkin.models import Gate
@@ -57,3 +57,8 @@ def _days(event: Event) -> list[tuple[str, str]]:
     count = min((last - first).days + 1, MOST_DAYS)
     written = [(first + timedelta(days=n)).isoformat() for n in range(count)]
     return [(one, day(one)) for one in written]
+
+
+def local(at: datetime, event: Event) -> str:
+    """An instant as the field of a form shows it, at the event's place."""
+    return at.astimezone(ZoneInfo(event.timezone)).strftime("%Y-%m-%dT%H:%M")
