@@ -1,7 +1,7 @@
 """Pages that move by themselves: server-sent events, one whenever something was noticed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.responses import Response, StreamingResponse
@@ -67,6 +67,30 @@ async def different(
             now = await snapshot()
             yield _event(now) if now != said else ": still here\n\n"
             said = now
+
+
+def parts(topic: str, snapshot: Callable[[], Awaitable[Mapping[str, str]]]) -> Response:
+    """An event stream of those parts of a page that say something else: see `different_parts`."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    body = different_parts(topic, snapshot)
+    return StreamingResponse(body, media_type="text/event-stream", headers=headers)
+
+
+async def different_parts(
+    topic: str, snapshot: Callable[[], Awaitable[Mapping[str, str]]], *, life: float = LIFE
+) -> AsyncIterator[str]:
+    """The parts (HTML by name) that differ from what was sent before: all of them first, then after each
+    notice and every PULSE seconds, for what only time changes.
+    """
+    said: Mapping[str, str] = {}
+    async with _living(life) as ended, notices.listening(topic) as changed:
+        while not ended.is_set():
+            changed.clear()
+            now = await snapshot()
+            new = "\n".join(html for name, html in now.items() if said.get(name) != html)
+            yield _event(new) if new else ": still here\n\n"
+            said = now
+            await _first(changed, ended, within=PULSE)
 
 
 @asynccontextmanager

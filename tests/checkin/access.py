@@ -23,11 +23,14 @@ ACCESS = {
     "POST /gate/pair/{token}": Access(303),
     f"GET {DOOR}": Access(200, roles=KEEPERS),
     f"GET {DOOR}/live": Access(200, roles=KEEPERS),
+    f"GET {DOOR}/gates": Access(200, roles=KEEPERS),
     f"POST {DOOR}/gates": Access(422, roles=KEEPERS),
     f"POST {DOOR}/lists": Access(422, roles=KEEPERS),
     f"POST {GATE}/pairings": Access(201, roles=KEEPERS, path=SAME_GATE),
     f"POST {GATE}/closing": Access(303, roles=KEEPERS, path=SAME_GATE),
     f"POST {GATE}/opening": Access(303, roles=KEEPERS, path=SAME_GATE),
+    f"POST {GATE}/desk": Access(303, roles=KEEPERS, path=SAME_GATE),
+    f"POST {GATE}/desk/closing": Access(303, roles=KEEPERS, path=SAME_GATE),
     "POST " + DOOR + "/devices/{id:int}/revocation": Access(
         303, roles=KEEPERS, path={"id": "{device_id}"}
     ),

@@ -11,6 +11,7 @@ from events_svc.accounts.models import AuditEntry, Role
 from events_svc.checkin import pair
 from events_svc.checkin.errors import PairingOver
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Pairing
+from events_svc.checkin.sync.models import DeviceReport
 from events_svc.events.models import Event
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.asked import asked
@@ -55,6 +56,37 @@ async def test_the_page_shows_figures_gates_and_last_scans(
     assert page.text.count("Guest 7") == 2
     assert "✓ Welcome" in page.text
     assert "✕ Already used" in page.text
+    assert "<dt>Inside</dt><dd>1</dd>" in page.text
+
+
+async def test_the_page_says_how_each_phone_is(client: httpx.AsyncClient, event: Event) -> None:
+    door = await make_door(event)
+    now = clock.now()
+    await Device.filter(id=door.device.id).update(name="Ada's phone", seen_at=now)
+    await DeviceReport.create(
+        device=door.device,
+        unsent=3,
+        battery=0.15,
+        clock_offset_ms=-61_000,
+        snapshot_at=now - timedelta(hours=1),
+        reported_at=now,
+    )
+    text = (await client.get(DOOR)).text
+    said = ("3 scans unsent", "battery low", "set its clock", "knows old data", "61 s fast", "15%")
+    assert [words for words in said if words not in text] == []
+    await Device.filter(id=door.device.id).update(seen_at=now - timedelta(minutes=5))
+    assert "no contact" in (await client.get(DOOR)).text
+
+
+async def test_a_gate_becomes_a_desk_and_is_none_again(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    door = await make_door(event)
+    answer = await _post(client, f"/gates/{door.gate.id}/desk")
+    assert answer.headers["location"] == f"{DOOR}/gates"
+    assert "● Desk" in (await client.get(f"{DOOR}/gates")).text
+    await _post(client, f"/gates/{door.gate.id}/desk/closing")
+    assert "● Desk" not in (await client.get(f"{DOOR}/gates")).text
 
 
 async def test_the_page_speaks_chinese(client: httpx.AsyncClient, event: Event) -> None:

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from events_svc.web import live
-from events_svc.web.live import stream
+from events_svc.web.live import different_parts, stream
 from tests.checkin.factories import make_door, make_ticket, scan_ticket
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -44,3 +44,18 @@ async def test_a_server_that_stops_ends_its_streams() -> None:
     live.end_all()
     said += [event async for event in events]
     assert said == ["data: 1\n\n"]
+
+
+async def test_only_the_parts_that_changed_are_sent() -> None:
+    door = await make_door()
+    told = iter([{"a": "1", "b": "1"}, {"a": "1", "b": "2"}])
+
+    async def snapshot() -> dict[str, str]:
+        return next(told)
+
+    events = different_parts(f"scans:{door.event.id}", snapshot)
+    first = await anext(events)
+    await scan_ticket(door, await make_ticket(door.ticket_type))
+    second = await asyncio.wait_for(anext(events), 60)
+    await events.aclose()  # type: ignore[attr-defined]
+    assert (first, second) == ("data: 1\ndata: 1\n\n", "data: 2\n\n")

@@ -10,7 +10,7 @@ Options = list[tuple[str, str]]
 def kinds() -> Options:
     """What may stand on a badge."""
     return [
-        (Kind.NAME.value, gettext("Name")),
+        (Kind.NAME.value, gettext("Full name")),
         (Kind.ORGANISATION.value, gettext("Organisation")),
         (Kind.TYPE.value, gettext("Ticket type")),
         (Kind.SEAT.value, gettext("Seat")),

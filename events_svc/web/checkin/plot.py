@@ -1,0 +1,97 @@
+"""Arrivals as plots: who was let in, minute by minute, by gate and by ticket type. Pure, but for words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from events_svc.checkin.tally import Tally
+from events_svc.web import plots
+from events_svc.web.i18n import gettext, ngettext
+from events_svc.web.plots import Column, Plot
+
+MOST_BARS = 72
+STEPS = (1, 2, 5, 10, 15, 30, 60)  # minutes
+CLASSES = "abcde"  # the first five have a colour of their own
+OTHERS = "f"
+
+GATE, TYPE = 1, 2
+
+
+def arrivals(tally: Tally, zone: str, names: Mapping[int, str], *, by: int) -> Plot | None:
+    """A plot of the last day on which somebody came, by GATE or by TYPE (`names` in their order); None
+    when nobody came.
+    """
+    if not tally.entered:
+        return None
+    local = ZoneInfo(zone)
+    last = max(place[0] for place in tally.entered).astimezone(local)
+    today: Counter[tuple[datetime, int]] = Counter()
+    for place, count in tally.entered.items():
+        at = place[0].astimezone(local)
+        if at.date() == last.date():
+            today[at, place[1] if by == GATE else place[2]] += count
+    return _drawn(today, names, title=_title(by))
+
+
+def _title(by: int) -> str:
+    return gettext("Let in, by gate") if by == GATE else gettext("Let in, by ticket type")
+
+
+def _drawn(today: Counter[tuple[datetime, int]], names: Mapping[int, str], *, title: str) -> Plot:
+    begin, end = min(at for at, _ in today), max(at for at, _ in today)
+    step = _step(begin, end)
+    starts = _starts(begin, end, step)
+    found: Counter[tuple[int, int]] = Counter()
+    for (at, key), count in today.items():
+        found[(at - starts[0]) // timedelta(minutes=step), key] += count
+    keys = [one for one in names if any(key == one for _, key in today)]
+    css = {
+        key: CLASSES[place] if place < len(CLASSES) else OTHERS for place, key in enumerate(keys)
+    }
+    hours = [f"{at:%H:%M}" for at in starts]
+    source = ngettext("people a minute", "people in %(num)s minutes", step) % {"num": step}
+    plot = Plot(
+        title,
+        f"{source} · {begin:%Y-%m-%d}",
+        plots.WIDTH,
+        plots.HEIGHT,
+        head=[gettext("Time"), *(names[key] for key in keys)],
+        table=_table(hours, found, keys),
+        key=_key(css, names),
+    )
+    columns = [
+        Column(hour, [(css[key], found[place, key]) for key in keys if found[place, key]])
+        for place, hour in enumerate(hours)
+    ]
+    return plots.standing(columns, plot)
+
+
+def _step(begin: datetime, end: datetime) -> int:
+    """The minutes of a bar, so that at most MOST_BARS stand side by side."""
+    span = int((end - begin) / timedelta(minutes=1)) + 1
+    return next((one for one in STEPS if span <= one * (MOST_BARS - 1)), STEPS[-1])
+
+
+def _starts(begin: datetime, end: datetime, step: int) -> list[datetime]:
+    minutes = begin.hour * 60 + begin.minute
+    first = begin - timedelta(minutes=minutes % step)
+    count = int((end - first) / timedelta(minutes=step)) + 1
+    return [first + timedelta(minutes=step * place) for place in range(count)]
+
+
+def _table(
+    hours: Sequence[str], found: Counter[tuple[int, int]], keys: Sequence[int]
+) -> list[list[str]]:
+    """A row for each bar in which somebody came."""
+    return [
+        [hour, *(str(found[place, key]) for key in keys)]
+        for place, hour in enumerate(hours)
+        if any(found[place, key] for key in keys)
+    ]
+
+
+def _key(css: Mapping[int, str], names: Mapping[int, str]) -> list[tuple[str, str]]:
+    own = [(one, names[key]) for key, one in css.items() if one != OTHERS]
+    has_others = OTHERS in css.values()
+    return [*own, (OTHERS, gettext("others"))] if has_others else own
