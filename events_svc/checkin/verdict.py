@@ -112,11 +112,6 @@ def is_asked(reason: Reason, passage: Passage) -> bool:
     return passage.direction is Direction.ENTRY or reason not in NOT_ON_THE_WAY_OUT
 
 
-def is_asked(reason: Reason, direction: Direction) -> bool:
-    """Whether this is asked of who passes in this direction."""
-    return direction is not Direction.EXIT or reason not in NOT_ON_THE_WAY_OUT
-
-
 def facts(ticket: TicketFacts, door: ListFacts, passage: Passage) -> rules.Facts:
     """What the rules of a list can speak of."""
     zone, history = ZoneInfo(door.timezone), ticket.history
@@ -234,5 +229,6 @@ NOT_ON_THE_WAY_OUT = frozenset(
 )
 
 _ASKED: dict[Direction, Sequence[tuple[Reason, Check]]] = {
-    direction: [one for one in CHECKS if is_asked(one[0], direction)] for direction in Direction
+    Direction.ENTRY: CHECKS,
+    Direction.EXIT: [one for one in CHECKS if one[0] not in NOT_ON_THE_WAY_OUT],
 }
