@@ -7,6 +7,7 @@ from tests.checkin.alone import make_conflict
 from tests.checkin.factories import make_door, make_ticket, scan_ticket
 
 KEEPERS = frozenset({"owner", "organiser", "door"})
+EDITORS = frozenset({"owner", "organiser"})
 DOOR = "/organiser/events/{slug}/door"
 GATE = DOOR + "/gates/{id:int}"
 SCANS = "/api/v1/gates/{gate_id:int}/scans"
@@ -26,6 +27,11 @@ ACCESS = {
     f"GET {DOOR}/gates": Access(200, roles=KEEPERS),
     f"POST {DOOR}/gates": Access(422, roles=KEEPERS),
     f"POST {DOOR}/lists": Access(422, roles=KEEPERS),
+    f"GET {DOOR}/sheet": Access(200, roles=KEEPERS),
+    f"POST {DOOR}/sheet": Access(422, roles=KEEPERS),
+    f"GET {DOOR}/keys": Access(200, roles=KEEPERS),
+    f"POST {DOOR}/keys/rotation": Access(303, roles=EDITORS),
+    f"POST {DOOR}/keys/withdrawal": Access(422, roles=EDITORS),
     f"POST {GATE}/pairings": Access(201, roles=KEEPERS, path=SAME_GATE),
     f"POST {GATE}/closing": Access(303, roles=KEEPERS, path=SAME_GATE),
     f"POST {GATE}/opening": Access(303, roles=KEEPERS, path=SAME_GATE),
@@ -43,8 +49,8 @@ ACCESS = {
     "GET " + DOOR + "/conflicts/{id:int}": Access(200, roles=KEEPERS, path=CONFLICT),
     "POST " + DOOR + "/conflicts/{id:int}": Access(422, roles=KEEPERS, path=CONFLICT),
     "GET /api/v1/gates/{gate_id:int}/conflicts": Access(200, roles=KEEPERS, path=AT_GATE),
-    "GET /api/v1/events/{slug}/conflicts": Access(200, roles=KEEPERS),
-    "POST /api/v1/events/{slug}/conflicts/{id:int}": Access(
+    "GET /api/v1/events/{slug}/door-conflicts": Access(200, roles=KEEPERS),
+    "POST /api/v1/events/{slug}/door-conflicts/{id:int}": Access(
         422, roles=KEEPERS, other=422, path=CONFLICT
     ),
     "GET /api/v1/gates/{gate_id:int}/snapshot": Access(401),

@@ -19,7 +19,7 @@ from tests.checkin.alone import Phone, bring, make_conflict, second_door
 from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
 
 MORNING = clock.now().replace(microsecond=0) - timedelta(hours=2)
-API = "/api/v1/events/summit/conflicts"
+API = "/api/v1/events/summit/door-conflicts"
 PAGE = "/organiser/events/summit/door/conflicts"
 
 

@@ -23,7 +23,7 @@ _COLUMNS = [
 
 
 @dataclass(frozen=True, slots=True)
-class ConflictSide:
+class DoorConflictSide:
     """One of the two admissions; `device` is the name of the phone."""
 
     scan_id: UUID
@@ -35,13 +35,13 @@ class ConflictSide:
 
 
 @dataclass(frozen=True, slots=True)
-class ConflictView:
+class DoorConflict:
     """A ticket that let somebody in twice: `owner` first, by corrected clock, then `suspect`."""
 
     id: int
     ticket: ScanTicket
-    owner: ConflictSide
-    suspect: ConflictSide
+    owner: DoorConflictSide
+    suspect: DoorConflictSide
     found_at: datetime
     decision: Decision
     reason: str
@@ -49,18 +49,18 @@ class ConflictView:
     decided_by: str
 
 
-async def open_of(event: Event, *, limit: int, before: int | None = None) -> list[ConflictView]:
+async def open_of(event: Event, *, limit: int, before: int | None = None) -> list[DoorConflict]:
     """What waits for a decision at the event, newest first."""
     found = Conflict.filter(event_id=event.id, decision=Decision.OPEN)
     return await _views(found, limit=limit, before=before)
 
 
-async def all_of(event: Event, *, limit: int, before: int | None = None) -> list[ConflictView]:
+async def all_of(event: Event, *, limit: int, before: int | None = None) -> list[DoorConflict]:
     """Every conflict of the event, newest first."""
     return await _views(Conflict.filter(event_id=event.id), limit=limit, before=before)
 
 
-async def decided_of(event: Event, *, limit: int, before: int | None = None) -> list[ConflictView]:
+async def decided_of(event: Event, *, limit: int, before: int | None = None) -> list[DoorConflict]:
     """What was decided at the event, newest conflicts first."""
     found = Conflict.filter(event_id=event.id).exclude(decision=Decision.OPEN)
     return await _views(found, limit=limit, before=before)
@@ -68,13 +68,13 @@ async def decided_of(event: Event, *, limit: int, before: int | None = None) -> 
 
 async def open_of_list(
     list_id: int, *, limit: int, before: int | None = None
-) -> list[ConflictView]:
+) -> list[DoorConflict]:
     """What waits for a decision at the gates of a list, newest first."""
     found = Conflict.filter(checkin_list_id=list_id, decision=Decision.OPEN)
     return await _views(found, limit=limit, before=before)
 
 
-async def one_of(event: Event, conflict_id: int) -> ConflictView | None:
+async def one_of(event: Event, conflict_id: int) -> DoorConflict | None:
     """A conflict of the event."""
     found = await _views(Conflict.filter(event_id=event.id, id=conflict_id), limit=1)
     return found[0] if found else None
@@ -92,7 +92,7 @@ async def open_count_of_list(list_id: int) -> int:
 
 async def _views(
     found: QuerySet[Conflict], *, limit: int, before: int | None = None
-) -> list[ConflictView]:
+) -> list[DoorConflict]:
     if before is not None:
         found = found.filter(id__lt=before)
     rows = await found.order_by("-id").limit(limit).values(*_COLUMNS)
@@ -101,8 +101,8 @@ async def _views(
     return [_view(row, names) for row in rows]
 
 
-def _view(row: Mapping[str, Any], devices: Mapping[int, str]) -> ConflictView:
-    return ConflictView(
+def _view(row: Mapping[str, Any], devices: Mapping[int, str]) -> DoorConflict:
+    return DoorConflict(
         id=row["id"],
         ticket=ScanTicket(*(row[f"ticket__{name}"] for name in _TICKET)),
         owner=_side(row, "owner", devices),
@@ -115,7 +115,7 @@ def _view(row: Mapping[str, Any], devices: Mapping[int, str]) -> ConflictView:
     )
 
 
-def _side(row: Mapping[str, Any], side: str, devices: Mapping[int, str]) -> ConflictSide:
+def _side(row: Mapping[str, Any], side: str, devices: Mapping[int, str]) -> DoorConflictSide:
     said: Sequence[Any] = [row[f"{side}_scan__{name}"] for name in _SIDE]
     scan_id, at, gate_id, gate, device_id, basis = said
-    return ConflictSide(scan_id, at, gate_id, gate, devices.get(device_id, ""), basis)
+    return DoorConflictSide(scan_id, at, gate_id, gate, devices.get(device_id, ""), basis)

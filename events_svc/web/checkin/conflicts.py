@@ -12,7 +12,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.checkin.conflicts import queries
 from events_svc.checkin.conflicts.decide import decide
 from events_svc.checkin.conflicts.models import Conflict, Decision
-from events_svc.checkin.conflicts.queries import ConflictView
+from events_svc.checkin.conflicts.queries import DoorConflict
 from events_svc.checkin.models import Basis, Device
 from events_svc.checkin.upload import verify
 from events_svc.events.models import Event
@@ -104,7 +104,7 @@ async def _conflict_page(
 
 
 async def _open(event: Event) -> dict[str, Any]:
-    waiting: list[ConflictView] = await queries.open_of(event, limit=PAGE)
+    waiting: list[DoorConflict] = await queries.open_of(event, limit=PAGE)
     return {
         "event": event,
         "waiting": waiting,

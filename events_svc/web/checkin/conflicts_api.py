@@ -10,7 +10,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.checkin.conflicts import queries
 from events_svc.checkin.conflicts.decide import decide
 from events_svc.checkin.conflicts.models import Conflict, Decision
-from events_svc.checkin.conflicts.queries import ConflictView
+from events_svc.checkin.conflicts.queries import DoorConflict
 from events_svc.checkin.models import Gate
 from events_svc.web import auth, paging
 from events_svc.web.access import editable_event
@@ -19,21 +19,21 @@ from events_svc.web.checkin import devices
 from events_svc.web.state import Request
 
 
-class ConflictViews(msgspec.Struct):
+class DoorConflicts(msgspec.Struct):
     """Newest first."""
 
-    items: list[ConflictView]
+    items: list[DoorConflict]
     next: str | None
 
 
-class ConflictDecision(msgspec.Struct):
+class DoorDecision(msgspec.Struct):
     """`turned_away` and `same_person` take the second admission back: nobody came in by it."""
 
     decision: Literal["let_in", "turned_away", "same_person"]
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*\Z")]
 
 
-async def of_gate(request: Request, query: Page) -> ConflictViews:
+async def of_gate(request: Request, query: Page) -> DoorConflicts:
     """What waits for a decision at the gates of this gate's list."""
     gate = await _gate(request)
     return _page(
@@ -44,14 +44,14 @@ async def of_gate(request: Request, query: Page) -> ConflictViews:
     )
 
 
-async def of_event(request: Request, query: Page) -> ConflictViews:
+async def of_event(request: Request, query: Page) -> DoorConflicts:
     """All conflicts of the event, decided ones too."""
     event = await editable_event(request, Permission.DOOR_VIEW)
     before = paging.number(query.cursor)
     return _page(await queries.all_of(event, limit=query.limit + 1, before=before), query)
 
 
-async def make_decision(request: Request, body: ConflictDecision) -> ConflictView:
+async def make_decision(request: Request, body: DoorDecision) -> DoorConflict:
     """Decide, once, with a reason."""
     event = await editable_event(request, Permission.DOOR_EDIT)
     conflict_id: int = request.path_params["id"]
@@ -76,9 +76,9 @@ async def _gate(request: Request) -> Gate:
     return gate
 
 
-def _page(found: list[ConflictView], query: Page) -> ConflictViews:
+def _page(found: list[DoorConflict], query: Page) -> DoorConflicts:
     shown, following = paging.cut(found, query.limit)
-    return ConflictViews(list(shown), following)
+    return DoorConflicts(list(shown), following)
 
 
 routes: list[BaseRoute] = [
@@ -88,25 +88,25 @@ routes: list[BaseRoute] = [
         of_gate,
         name="gate_conflicts",
         query=Page,
-        answer=ConflictViews,
+        answer=DoorConflicts,
         is_public=True,
         refusals=(401,),
     ),
     operation(
         "GET",
-        "/events/{slug}/conflicts",
+        "/events/{slug}/door-conflicts",
         of_event,
-        name="conflicts",
+        name="event_door_conflicts",
         query=Page,
-        answer=ConflictViews,
+        answer=DoorConflicts,
     ),
     operation(
         "POST",
-        "/events/{slug}/conflicts/{id:int}",
+        "/events/{slug}/door-conflicts/{id:int}",
         make_decision,
-        name="decide_conflict",
-        body=ConflictDecision,
-        answer=ConflictView,
+        name="decide_door_conflict",
+        body=DoorDecision,
+        answer=DoorConflict,
         refusals=(409,),
     ),
 ]
