@@ -15,7 +15,7 @@ from events_svc.accounts.models import Organisation, Role, SignIn
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.checkin.conflicts.models import Conflict
-from events_svc.checkin.models import Admission, Device, Scan
+from events_svc.checkin.models import Admission, CheckinList, Device, Scan
 from events_svc.database import connected
 from events_svc.events.models import Event
 from events_svc.media import chapters, subtitles
@@ -29,7 +29,7 @@ from events_svc.tickets.product_models import Variant
 from events_svc.tickets.questions.ask import Asked, ask
 from events_svc.tickets.questions.models import AnswerKind
 from tests.accounts.factories import make_organisation, make_user
-from tests.checkin.factories import make_door, make_order, make_ticket
+from tests.checkin.factories import make_door, make_gate, make_order, make_ticket
 from tests.events.factories import make_event
 from tests.media.factories import (
     make_live_source,
@@ -77,6 +77,13 @@ async def door_log(*, slug: str) -> dict[str, Any]:
         "conflicts": await Conflict.filter(event_id=event.id).count(),
         "entries": [one.entries for one in admissions],
     }
+
+
+async def another_gate(*, slug: str) -> str:
+    """A second gate of the event; its pairing link."""
+    event = await Event.get(slug=slug)
+    gate = await make_gate(event, await CheckinList.get(event_id=event.id), "West")
+    return f"/gate/pair/{await pair.invite(gate)}"
 
 
 async def revoked(*, slug: str) -> None:
@@ -176,6 +183,7 @@ STORIES: dict[str, Story] = {
     for story in (
         gate_with_tickets,
         door_log,
+        another_gate,
         revoked,
         asking,
         signed_in,

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from events_svc.web.assets import asset
+from events_svc.web.checkin.app import files
 from tests.journeys import alone
 from tests.journeys.alone import scan, state, until
 from tests.journeys.conftest import LiveServer, page_of
@@ -13,6 +15,11 @@ from tests.journeys.line import line_to
 
 pytestmark = pytest.mark.journey
 
+LOST = """async (paths) => {
+  const lost = async (path) => ((await fetch(path).catch(() => ({}))).ok ? [] : [path]);
+  return (await Promise.all(paths.map(lost))).flat();
+}"""
+DEVICE = "document.getElementById('gate').door.setting.device"
 KEPT = """async () => [
   (await indexedDB.databases()).length,
   (await caches.keys()).length,
@@ -34,6 +41,7 @@ async def test_the_door_goes_on_alone_and_tells_everything_afterwards(
         await line.cut()
         await page.reload()
         await until(page, online=False, ready=True, unsent=1)
+        assert await page.evaluate(LOST, [*map(asset, files())]) == []
         assert await scan(page, codes[2]) == "ok snapshot"
         assert await scan(page, codes[2]) == "already_used snapshot"
         assert await scan(page, codes[0]) == "already_used snapshot"  # told by the server before
@@ -90,6 +98,25 @@ async def test_a_revoked_phone_knows_nothing_any_more(
         assert await page.evaluate(KEPT) == [0, 0, 0]
         await page.reload()
         await expect(page.get_by_role("heading", level=1)).to_have_text("This phone is not paired")
+
+
+async def test_a_phone_that_moves_to_another_gate_tells_first_what_it_did_at_its_own(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="moves")
+    west = live_server.tell("another_gate", slug="moves")
+    async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
+        await alone.pair(page, line, door["pairing"])
+        await line.cut()
+        assert await scan(page, door["codes"][0]) == "ok snapshot"
+        moved = await page.context.new_page()
+        await page.close()
+        await line.mend()
+        await alone.pair(moved, line, west)
+        assert await scan(moved, door["codes"][0]) == "already_used online"
+        assert [one["name"] for one in await moved.evaluate("indexedDB.databases()")] == [
+            f"gate-{await moved.evaluate(DEVICE)}"
+        ]
 
 
 async def test_a_new_version_takes_over_and_loses_no_scan(

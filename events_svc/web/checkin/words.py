@@ -29,6 +29,8 @@ def of_scanner() -> dict[str, str]:
         "exit": gettext("Goodbye"),
         "rule": gettext("{fact}: {is}, wanted {operator} {wanted}"),
         "none": gettext("none"),
+        "closed": gettext("This gate is closed."),
+        "unkept": gettext("This phone cannot keep scans: its storage is full or blocked."),
         **of_rules(),
         **of_screens(),
     }

@@ -22,7 +22,7 @@ export class Contact {
     const reply = await attempt(path, body, within);
     const back = Date.now();
     if (!reply) this.#found(false);
-    else if (back - left <= BUDGET) this.#found(true);
+    else if (back - left <= BUDGET) this.#found(true); // a slower answer says nothing: it may be a large one
     if (reply?.status === UNKNOWN) this.onRevoked();
     return reply && { ...reply, left, back };
   }

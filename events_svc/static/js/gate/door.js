@@ -2,6 +2,7 @@
 // Who decides: the server (or hub) while it answers within a second; else this phone by itself.
 
 import { AppShell } from "./app-shell.js";
+import { watchBattery } from "./battery.js";
 import { Contact } from "./contact.js";
 import { DoorState } from "./door-state.js";
 import { Keeping } from "./keeping.js";
@@ -74,7 +75,7 @@ export class Door {
     await this.#look();
     this.rounds.start();
     this.shell.start().catch((error) => console.error(error)); // without it the page does not open offline: `lacks` says so
-    this.#watchBattery();
+    watchBattery((battery) => this.state.set({ battery }));
   }
 
   /** One thing at a time, and nothing for who may not. */
@@ -84,6 +85,9 @@ export class Door {
     this.isBusy = true;
     try {
       return await work();
+    } catch (error) {
+      console.error(error);
+      return this.#refusal("unkept"); // the disk is full, or the browser took the storage away: said, not shown as let in
     } finally {
       this.isBusy = false;
       this.#lastAt = performance.now();
@@ -93,19 +97,25 @@ export class Door {
 
   /** By who decides for all gates, as long as there is contact; by this phone, as soon as there is none. */
   async #answered(question, byItself, undoes = null) {
-    const isAsked = this.contact.isThere || !this.keeping.canDecide;
+    const isAsked = this.contact.isThere || !(this.keeping.canDecide || this.keeping.isClosed);
     const told = isAsked ? await this.#told(question) : null;
     if (told) {
       this.keeping.hear(told, undoes);
       return told;
     }
     if (this.state.revoked) return null;
+    if (this.keeping.isClosed) return this.#refusal("closed");
     this.rounds.start();
     return this.keeping.byItself(byItself, isAsked ? question.scan_id : null);
   }
 
+  #refusal(word) {
+    const said = { verdict: "refused", reason: "invalid", basis: this.state.basis, candidates: [], explanation: [] };
+    return { ...said, at: new Date().toISOString(), refused: this.setting.words[word] };
+  }
+
   #told(question) {
-    return this.keeping.canDecide ? this.desk.answerSoon(question) : this.desk.answerAtLast(question);
+    return this.keeping.canDecide || this.keeping.isClosed ? this.desk.answerSoon(question) : this.desk.answerAtLast(question);
   }
 
   async #heard({ body, left, back }) {
@@ -157,13 +167,5 @@ export class Door {
     this.rounds.stop();
     await this.keeping.erase();
     await this.shell.remove();
-  }
-
-  async #watchBattery() {
-    const battery = await navigator.getBattery?.();
-    if (!battery) return;
-    const say = () => this.state.set({ battery: battery.level });
-    battery.addEventListener("levelchange", say);
-    say();
   }
 }

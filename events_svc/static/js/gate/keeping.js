@@ -38,6 +38,11 @@ export class Keeping {
     return Boolean(this.#ledger?.canDecide);
   }
 
+  /** The gate was closed, as far as we know. */
+  get isClosed() {
+    return this.snapshot?.gate.is_active === false;
+  }
+
   /** What is missing before the scanner could go on alone, beside the app itself. */
   get lacks() {
     if (!this.#isOwner) return ["tab"];
@@ -158,7 +163,8 @@ export class Keeping {
 
   /** A day after the event nobody of it is known here any more. */
   async #purge() {
+    if (!this.snapshot) return;
     await this.#sync.purge();
-    await this.#ledger.own.forget({ ...this.#ledger.own.covered(), queue: [] });
+    await this.#ledger.forgetPeople();
   }
 }

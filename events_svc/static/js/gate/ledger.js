@@ -19,6 +19,7 @@ export class Ledger {
   static async open({ device, gate }) {
     const ledger = new Ledger();
     ledger.vault = await Vault.open(device);
+    await ledger.vault.write([["sealed", "gate", { gate }]]); // for whoever sends the queue later
     ledger.queue = await Queue.load(ledger.vault, gate);
     ledger.own = await Own.load(ledger.vault, ledger.queue);
     ledger.clock = new DeviceClock((await ledger.vault.read("sealed", "clock"))?.offset ?? null);
@@ -54,6 +55,12 @@ export class Ledger {
   async hear(answer, undoes = null) {
     this.#remember(answer, undoes);
     await this.own.hear(answer, undoes);
+  }
+
+  /** What the server has by now is known here no more. */
+  async forgetPeople() {
+    this.#shown.clear();
+    await this.own.forget(this.own.covered());
   }
 
   /** The clock of the other, as an answer to a question of ours told it. */

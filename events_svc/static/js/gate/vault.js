@@ -65,6 +65,10 @@ export class Vault {
     await removed(this.name);
   }
 
+  close() {
+    this.#database.close();
+  }
+
   async #ownKey() {
     const known = await this.#asked("key", (from) => from.get("main"));
     if (known) return known;
@@ -92,11 +96,15 @@ export class Vault {
   }
 }
 
+/** The devices of which this browser keeps something. */
+export async function vaults() {
+  const found = (await indexedDB.databases?.()) ?? [];
+  return found.map(({ name }) => name).filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+}
+
 /** Erase what this browser keeps, for whatever gate it was. */
 export async function eraseEverything() {
-  const found = (await indexedDB.databases?.()) ?? [];
-  const names = found.map(({ name }) => name).filter((name) => name.startsWith(PREFIX));
-  await Promise.all(names.map(removed));
+  await Promise.all((await vaults()).map((device) => removed(PREFIX + device)));
 }
 
 function moveHead(transaction, { was, is }) {
