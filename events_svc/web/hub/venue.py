@@ -19,7 +19,7 @@ from events_svc.web.state import Request
 _DOOR = re.compile(r"/gate(/.*)?|/api/v1/gates/.*|/events/\{slug\}/accent\.css")
 _OF_PEOPLE = re.compile(r".*/pairings")
 # Orders, answers and prints are made where they are numbered: at the server.
-_AT_THE_SERVER = re.compile(r".*/(walk-ins|payments|questions|badges)(/.*|\.pdf)?")
+_AT_THE_SERVER = re.compile(r".*/(walk-ins|payments?|questions|badges)(/.*|\.pdf)?")
 
 
 def served(routes: Sequence[BaseRoute], *, about: About) -> list[BaseRoute]:
