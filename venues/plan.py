@@ -63,6 +63,11 @@ class Plan:
         return [stretch for row in self.rows for stretch in _cut(row)]
 
     @cached_property
+    def stretch_of(self) -> dict[int, int]:
+        """Where in `stretches` each seat is."""
+        return {spot.id: at for at, some in enumerate(self.stretches) for spot in some}
+
+    @cached_property
     def away(self) -> dict[int, float]:
         """How far each seat is from the best one: in the middle of the first row."""
         front = min((spot.y for spot in self.spots), default=0)

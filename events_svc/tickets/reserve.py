@@ -1,20 +1,15 @@
-"""Hold places and open orders. What arrives together is committed together: see `database.together`."""
+"""Hold places and open orders: at the desk."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
 from events_svc.accounts import audit
-from events_svc.database import in_transaction, notices
-from events_svc.database.together import Together
 from events_svc.events.models import Event
-from events_svc.tickets import counter as counters
-from events_svc.tickets.decide import Outcome, decided
+from events_svc.tickets import desk
 from events_svc.tickets.draft import Buyer, Holder, Line, Reservation
 from events_svc.tickets.drafted import Placed
 from events_svc.tickets.errors import NothingChosen
 from events_svc.tickets.models import Order
-from events_svc.tickets.open import already, opened
-from events_svc.tickets.settling import settled
 
 
 async def reserve(
@@ -51,7 +46,7 @@ async def place(
     )
     if not reservation.lines:
         raise NothingChosen
-    return await _desk.submit(reservation)
+    return await desk.placed(reservation)
 
 
 async def order_cart(
@@ -68,7 +63,7 @@ async def order_cart(
     another `submission`.
     """
     named = {**(holders or {})}
-    return await _desk.submit(
+    return await desk.placed(
         Reservation(
             slug=slug,
             lines=(),
@@ -82,40 +77,9 @@ async def order_cart(
     )
 
 
-async def _settle(batch: Sequence[Reservation]) -> list[Placed | Exception]:
-    return await settled(batch, _serve)
-
-
-async def _serve(batch: Sequence[Reservation]) -> list[Placed | Exception]:
-    async with in_transaction():
-        counter = await counters.opened_for(
-            {one.slug for one in batch},
-            codes={line.voucher for one in batch for line in one.lines},
-            carts={one.cart for one in batch},
-        )
-        outcomes = await opened(await _known(batch, decided(batch, counter)), counter)
-    notices.notify_soon("jobs")
-    return outcomes
-
-
-async def _known(batch: Sequence[Reservation], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Who is refused may have been served before: the same submission gets the same order again."""
-    refused = [
-        wish for wish, said in zip(batch, outcomes, strict=True) if isinstance(said, Exception)
-    ]
-    known = await already(refused)
-    return [
-        known.get(wish.submission or "", said) if isinstance(said, Exception) else said
-        for wish, said in zip(batch, outcomes, strict=True)
-    ]
-
-
 def _sorted(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.ticket_type_id)
 
 
 def _fingerprint(*wish: object) -> str:
     return hashlib.sha256(repr(wish).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-_desk: Together[Reservation, Placed] = Together(_settle)

@@ -2,9 +2,11 @@
 
 from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
+from events_svc.tickets import desk
 from events_svc.tickets import shelf as shelves
+from events_svc.tickets.carts.filling import Emptying
 from events_svc.tickets.carts.locked import Held, HeldItem, locked_carts
-from events_svc.tickets.carts.models import Cart, CartItem
+from events_svc.tickets.carts.models import CartItem
 from events_svc.tickets.errors import CartOver
 
 
@@ -23,11 +25,7 @@ async def drop(slug: str, secret: str, item_id: int) -> None:
 
 async def empty(slug: str, secret: str) -> None:
     """Let go of all that is in the cart, and of the cart; nothing when it is gone already."""
-    async with in_transaction():
-        cart = (await locked_carts({secret}, {slug})).get(secret)
-        if cart is not None:
-            await _give_back([] if cart.is_over else cart.items)
-            await Cart.filter(id=cart.id).delete()
+    await desk.emptied(Emptying(slug, secret))
 
 
 async def _locked(slug: str, secret: str) -> Held:

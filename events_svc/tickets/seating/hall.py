@@ -4,13 +4,13 @@ Whoever gives out seats holds the rows of the event's seatings; they are locked 
 quotas and vouchers. That nobody sits on another's lap is also a constraint: `seat_taken_once`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from events_svc.database import is_postgres, rows
-from events_svc.tickets.seating.best import best_seats
+from events_svc.tickets.seating.best import Vacancy
 from events_svc.tickets.seating.errors import (
     FewSeats,
     MoreSeatsThanTickets,
@@ -18,7 +18,7 @@ from events_svc.tickets.seating.errors import (
     SeatOfOtherType,
     SeatTaken,
 )
-from venues.plan import Plan, Spot, plan_of
+from venues.plan import Plan, plan_of
 
 
 @dataclass(slots=True)
@@ -28,9 +28,10 @@ class House:
     plan: Plan
     categories: dict[int, set[str]]  # by ticket type
 
-    def spots_of(self, ticket_type_id: int) -> Iterable[Spot]:
+    def seats_of(self, ticket_type_id: int) -> set[int]:
+        """The ids of the seats on which tickets of this type may sit."""
         wanted = self.categories.get(ticket_type_id, set())
-        return (spot for spot in self.plan.spots if spot.category in wanted)
+        return {spot.id for spot in self.plan.spots if spot.category in wanted}
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Hall:
 
     houses: dict[int, list[House]] = field(default_factory=dict)
     taken: dict[int, set[int]] = field(default_factory=dict)  # seats by event
+    _vacancies: dict[tuple[int, int], list[Vacancy]] = field(default_factory=dict)  # by house
 
     def is_seated(self, event_id: int, ticket_type_id: int) -> bool:
         """Whether everybody with a ticket of this type has a seat."""
@@ -67,20 +69,32 @@ class Hall:
             return [None] * count
         for seat_id in wanted:
             self._check(event_id, ticket_type_id, seat_id, name)
-        chosen = [*wanted, *self._best(event_id, ticket_type_id, count, wanted)]
-        if len(chosen) < count:
-            raise FewSeats(name, ticket_type_id, len(chosen))
-        self.taken.setdefault(event_id, set()).update(chosen)
-        return [*chosen]
+        self.take(event_id, wanted)
+        best = self._best(event_id, ticket_type_id, count - len(wanted))
+        if len(wanted) + len(best) < count:
+            self.give_back(event_id, wanted)
+            raise FewSeats(name, ticket_type_id, len(wanted) + len(best))
+        self.take(event_id, best)
+        return [*wanted, *best]
 
-    def give_back(self, event_id: int, seat_ids: Collection[int | None]) -> None:
+    def take(self, event_id: int, seat_ids: Iterable[int]) -> None:
+        """These seats are taken in this hall."""
+        gone = {*seat_ids}
+        self.taken.setdefault(event_id, set()).update(gone)
+        for one in self._vacancies_of(event_id):
+            one.take(gone)
+
+    def give_back(self, event_id: int, seat_ids: Iterable[int | None]) -> None:
         """These seats are free in this hall again: what was chosen is not going to be stored."""
-        self.taken.get(event_id, set()).difference_update(one for one in seat_ids if one)
+        back = {one for one in seat_ids if one}
+        self.taken.get(event_id, set()).difference_update(back)
+        for one in self._vacancies_of(event_id):
+            one.give_back(back)
 
     def free_of(self, event_id: int, ticket_type_id: int) -> int:
         """How many seats are free for tickets of this type."""
-        houses = self.houses.get(event_id, ())
-        return sum(len(self._free(event_id, ticket_type_id, house)) for house in houses)
+        houses, taken = self.houses.get(event_id, ()), self.taken.get(event_id, ())
+        return sum(len(house.seats_of(ticket_type_id).difference(taken)) for house in houses)
 
     def _check(self, event_id: int, ticket_type_id: int, seat_id: int, name: str) -> None:
         for house in self.houses[event_id]:
@@ -94,19 +108,20 @@ class Hall:
             return
         raise NoSuchSeat
 
-    def _best(
-        self, event_id: int, ticket_type_id: int, count: int, wanted: Sequence[int]
-    ) -> list[int]:
+    def _best(self, event_id: int, ticket_type_id: int, count: int) -> list[int]:
         """The best seats for those who chose none: all in the first house that has room for them."""
-        found: list[int] = []
-        for house in self.houses[event_id]:
-            free = self._free(event_id, ticket_type_id, house) - {*wanted}
-            found += best_seats(house.plan, free, count - len(wanted) - len(found))
+        key, found = (event_id, ticket_type_id), list[int]()
+        if count and key not in self._vacancies:
+            self._vacancies[key] = [
+                Vacancy(house.plan, house.seats_of(ticket_type_id), self.taken.get(event_id, ()))
+                for house in self.houses[event_id]
+            ]
+        for vacancy in self._vacancies.get(key, ()):
+            found += vacancy.best(count - len(found))
         return found
 
-    def _free(self, event_id: int, ticket_type_id: int, house: House) -> set[int]:
-        taken = self.taken.get(event_id, set())
-        return {one.id for one in house.spots_of(ticket_type_id)} - taken
+    def _vacancies_of(self, event_id: int) -> Iterator[Vacancy]:
+        return (one for key, some in self._vacancies.items() if key[0] == event_id for one in some)
 
 
 async def locked(event_ids: Iterable[int]) -> Hall:

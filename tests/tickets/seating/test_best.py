@@ -1,12 +1,13 @@
 """The best seats that are free. A hall is drawn as text: `.` is free, `x` taken, `_` no seat."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_svc.tickets.seating.best import best_seats
+from events_svc.tickets.seating.best import Vacancy, best_seats
 from venues.plan import Plan, Spot, planned
 from venues.seat_models import SeatMap
 
@@ -104,3 +105,21 @@ def test_nobody_is_left_alone_where_that_can_be_avoided(rows: list[str], count: 
 def lonely(free: set[int]) -> int:
     """How many seats have no free neighbour."""
     return sum(one - 1 not in free and one + 1 not in free for one in free)
+
+
+@given(HALLS, st.lists(st.tuples(st.booleans(), st.integers(1, 5)), max_size=12), st.randoms())
+def test_what_is_remembered_of_a_row_is_as_good_as_a_new_look(
+    rows: list[str], acts: list[tuple[bool, int]], dice: Random
+) -> None:
+    plan, free = drawn(*rows)
+    vacancy, gone = Vacancy(plan, plan.by_id, plan.by_id.keys() - free), [*plan.by_id.keys() - free]
+    for takes, count in acts:
+        best = vacancy.best(count)
+        assert best == best_seats(plan, free, count)
+        if takes:
+            vacancy.take(best)
+            free, gone = free.difference(best), gone + best
+        else:
+            back = dice.sample(gone, min(count, len(gone)))
+            vacancy.give_back(back)
+            free, gone = free.union(back), [one for one in gone if one not in back]

@@ -1,0 +1,178 @@
+"""What becomes of a cart in a batch: decided on the counter, then written by the transaction of the desk."""
+
+from collections import Counter as Count
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from events_svc.accounts.errors import NotFound
+from events_svc.accounts.tokens import new_secret
+from events_svc.database.bulk import insert_all
+from events_svc.tickets.carts.models import Cart, CartItem
+from events_svc.tickets.decide import Counter, public_event, taken
+from events_svc.tickets.draft import HELD_FOR, Line
+from events_svc.tickets.errors import CartOver, NotReserved
+from events_svc.tickets.items import Item
+from events_svc.tickets.refuse import Offerer
+from events_svc.tickets.seating.take import Taking, take
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A wish for a cart, as it waits for its transaction; without a secret, for a new one."""
+
+    slug: str  # of the event
+    lines: tuple[Line, ...]
+    cart: str  # its secret
+    language: str
+    keeps: bool  # what was in the cart before
+    begins: bool = False  # the cart, when there is none with this secret
+
+
+@dataclass(frozen=True, slots=True)
+class Emptying:
+    """The wish to let go of a cart and of all that is in it."""
+
+    slug: str
+    cart: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(slots=True)
+class Filled:
+    """The rows of a cart that is going to be written: the items are new ones."""
+
+    filling: Filling
+    row: dict[str, Any]
+    items: list[Item]
+
+    def made(self) -> Cart:
+        """The cart, once its rows are written."""
+        cart = Cart(**self.row)
+        cart._saved_in_db = True
+        return cart
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """The id of a cart that is going to be deleted; None when there is none."""
+
+    id: int | None
+
+
+def filled(filling: Filling, counter: Counter, at: datetime) -> Filled | Exception:
+    """The cart as it is going to be; or why it stays as it was."""
+    try:
+        return _filled(filling, counter, at)
+    except (NotReserved, NotFound) as error:
+        return error
+
+
+def emptied(emptying: Emptying, counter: Counter) -> Emptied:
+    """The cart is going to be deleted, and the counter has what was in it."""
+    key = (emptying.slug, emptying.cart)
+    items, cart_id = counter.held.pop(key, []), counter.carts.pop(key, None)
+    if items:
+        counter.shelf.give_back(items)
+        event_id = items[0].ticket_type.event_id
+        counter.hall.give_back(event_id, [one.seat_id for one in items])
+    return Emptied(cart_id)
+
+
+async def clear(outcomes: Sequence[object]) -> None:
+    """What these leave goes first: another of the batch may have taken its seat."""
+    gone = [one.id for one in outcomes if isinstance(one, Emptied) and one.id is not None]
+    if gone:
+        await Cart.filter(id__in=gone).delete()
+    again = [one for one in outcomes if isinstance(one, Filled) and "id" in one.row]
+    for one in again:
+        expires_at = one.row["expires_at"]
+        await Cart.filter(id=one.row["id"]).update(expires_at=expires_at, ended_at=None)
+    exchanged = [one.row["id"] for one in again if not one.filling.keeps]
+    if exchanged:
+        await CartItem.filter(cart_id__in=exchanged).delete()
+
+
+async def write(some: Sequence[Filled]) -> None:
+    """Write the new carts, and what was put into each."""
+    new = [one.row for one in some if "id" not in one.row]
+    made = await insert_all(Cart, new, returning=("id", "secret"))
+    ids = {row["secret"]: row["id"] for row in made}
+    for cart in new:
+        cart["id"] = ids[cart["secret"]]
+    pairs = [(item, _row(item, one.row)) for one in some for item in one.items]
+    await _write_items([row for item, row in pairs if item.addon_to is None])
+    rows_of = dict(pairs)
+    for item, row in pairs:
+        if item.addon_to is not None:
+            row["addon_to_id"] = rows_of[item.addon_to]["id"]
+    await _write_items([row for item, row in pairs if item.addon_to is not None])
+    await take(
+        [
+            Taking(item.ticket_type.event_id, item.seat_id, cart_item_id=row["id"])
+            for item, row in pairs
+            if item.seat_id is not None
+        ]
+    )
+
+
+def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
+    event = public_event(counter, filling.slug)
+    key = (filling.slug, filling.cart)
+    before = counter.held.get(key, [])
+    is_new = filling.begins and key not in counter.carts
+    there = counter.held if filling.keeps else counter.carts
+    if filling.cart and not is_new and key not in there:
+        raise CartOver
+    asks = Offerer(event, counter.shelf, filling.language, at)
+    if filling.keeps:
+        had = Count(one.ticket_type_id for one in before if one.addon_to is None)
+        items = taken(asks, filling.lines, counter.hall, had=had)
+    else:
+        items = _exchanged(asks, filling, counter, before)
+    cart = {
+        "event_id": event.id,
+        "secret": filling.cart or new_secret(),
+        "created_at": at,
+        "expires_at": at + HELD_FOR,
+        "ended_at": None,
+    }
+    if filling.cart and not is_new:
+        cart["id"] = counter.carts[key]
+    return Filled(filling, cart, items)
+
+
+def _exchanged(
+    asks: Offerer, filling: Filling, counter: Counter, before: Sequence[Item]
+) -> list[Item]:
+    seats = [one.seat_id for one in before if one.seat_id is not None]
+    counter.shelf.give_back(before)
+    counter.hall.give_back(asks.event.id, seats)
+    try:
+        return taken(asks, filling.lines, counter.hall)
+    except NotReserved:
+        counter.shelf.take(before)
+        counter.hall.take(asks.event.id, seats)
+        raise
+
+
+async def _write_items(records: Sequence[dict[str, Any]]) -> None:
+    """Ids are given in the order of the rows, whatever the order in which they are told."""
+    made = sorted(row["id"] for row in await insert_all(CartItem, records))
+    for record, id_ in zip(records, made, strict=True):
+        record["id"] = id_
+
+
+def _row(item: Item, cart: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cart_id": cart["id"],
+        "ticket_type_id": item.ticket_type_id,
+        "variant_id": item.variant_id,
+        "addon_to_id": None,
+        "is_bundled": item.is_bundled,
+        "own_minor": item.own_minor,
+        "seat_id": item.seat_id,
+        "voucher_id": item.voucher_id,
+        "created_at": cart["expires_at"] - HELD_FOR,
+    }

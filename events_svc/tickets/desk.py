@@ -1,0 +1,124 @@
+"""The one desk of a process: whoever wants places, or gives a cart's back, comes to it.
+
+What arrives together is one transaction (`database.together`), which locks the quotas once. With a desk
+each for orders and carts, those of two processes waited four deep for one row.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from events_svc import clock
+from events_svc.database import in_transaction, notices
+from events_svc.database.together import Together
+from events_svc.tickets import counter as counters
+from events_svc.tickets.carts import filling as carts
+from events_svc.tickets.carts.filling import Emptied, Emptying, Filled, Filling
+from events_svc.tickets.carts.models import Cart
+from events_svc.tickets.decide import Counter, Outcome, decided
+from events_svc.tickets.draft import Reservation
+from events_svc.tickets.drafted import Placed
+from events_svc.tickets.open import already, opened
+from events_svc.tickets.settling import settled
+
+Wish = Reservation | Filling | Emptying
+Said = Outcome | Filled | Emptied
+Given = Placed | Cart | None  # nothing is given for a cart that was emptied
+
+
+async def placed(reservation: Reservation) -> Placed:
+    """The order, or a NotReserved is raised and nothing is held."""
+    given = await _queue.submit(reservation)
+    assert isinstance(given, Placed)
+    return given
+
+
+async def filled(filling: Filling) -> Cart:
+    """The cart, or a NotReserved is raised and it holds what it held before."""
+    given = await _queue.submit(filling)
+    assert isinstance(given, Cart)
+    return given
+
+
+async def emptied(emptying: Emptying) -> None:
+    """The cart is gone and its places are free; nothing when it is gone already."""
+    await _queue.submit(emptying)
+
+
+async def _settle(batch: Sequence[Wish]) -> list[Given | Exception]:
+    """Each cart once in a transaction; who wants something of one that is just being changed comes after."""
+    now, later, seen = list[int](), list[int](), set[str]()
+    for at, wish in enumerate(batch):
+        (later if wish.cart in seen else now).append(at)
+        seen |= {wish.cart} - {""}
+    outcomes = dict(zip(now, await settled([batch[at] for at in now], _serve), strict=True))
+    if later:
+        rest = await _settle([batch[at] for at in later])
+        outcomes |= dict(zip(later, rest, strict=True))
+    return [outcomes[at] for at in range(len(batch))]
+
+
+async def _serve(batch: Sequence[Wish]) -> list[Given | Exception]:
+    async with in_transaction():
+        counter = await counters.opened_for(
+            {one.slug for one in batch},
+            codes={line.voucher for one in batch for line in one.lines},
+            carts={one.cart for one in batch},
+        )
+        given = await _write(await _known(batch, _decided(batch, counter)), counter)
+    if any(isinstance(one, Reservation) for one in batch):
+        notices.notify_soon("jobs")
+    return given
+
+
+def _decided(batch: Sequence[Wish], counter: Counter) -> list[Said]:
+    """In the order of their arrival."""
+    said: list[Said] = []
+    for kind, some in groupby(batch, key=type):
+        if kind is Reservation:
+            said += decided([one for one in some if isinstance(one, Reservation)], counter)
+        else:
+            said += [_of_cart(one, counter) for one in some]
+    return said
+
+
+def _of_cart(wish: Wish, counter: Counter) -> Said:
+    if isinstance(wish, Filling):
+        return carts.filled(wish, counter, clock.now())
+    assert isinstance(wish, Emptying)
+    return carts.emptied(wish, counter)
+
+
+async def _known(batch: Sequence[Wish], outcomes: Sequence[Said]) -> list[Said]:
+    """Who is refused may have been served before: the same submission gets the same order again."""
+    both = list(zip(batch, outcomes, strict=True))
+    refused = [
+        wish for wish, said in both if isinstance(wish, Reservation) and isinstance(said, Exception)
+    ]
+    known = await already(refused)
+    return [
+        known.get(wish.submission or "", said)
+        if isinstance(wish, Reservation) and isinstance(said, Exception)
+        else said
+        for wish, said in both
+    ]
+
+
+async def _write(outcomes: Sequence[Said], counter: Counter) -> list[Given | Exception]:
+    await carts.clear(outcomes)
+    orders = iter(
+        await opened([one for one in outcomes if not isinstance(one, Filled | Emptied)], counter)
+    )
+    written = [one for one in outcomes if isinstance(one, Filled)]
+    await counter.shelf.store()
+    if written:
+        await carts.write(written)
+    given: list[Given | Exception] = []
+    for one in outcomes:
+        if isinstance(one, Filled):
+            given.append(one.made())
+        else:
+            given.append(None if isinstance(one, Emptied) else next(orders))
+    return given
+
+
+_queue: Together[Wish, Given] = Together(_settle)
