@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from events_svc.checkin import answers, facts, rules, store
+from events_svc.checkin import answers, facts, lacking, rules, store
 from events_svc.checkin.history import History, Passage, after, replayed
 from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
@@ -71,6 +71,7 @@ async def find(cases: Sequence[Case]) -> None:
         cases[row["n"]].found.append(row)
     for case in cases:
         case.found = _living(case.found)
+    await lacking.mark(cases)
 
 
 def _one_of_each_gate(cases: Sequence[Case]) -> Iterable[Case]:

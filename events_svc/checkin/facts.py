@@ -3,6 +3,7 @@
 from events_svc.checkin.history import History
 from events_svc.checkin.store import Row, decoded, instant
 from events_svc.checkin.verdict import ListFacts, TicketFacts
+from events_svc.tickets.models import OrderState
 
 
 def list_facts(row: Row) -> ListFacts:
@@ -31,6 +32,8 @@ def ticket_facts(row: Row, history: History, *, presented_serial: int | None) ->
         serial=row["serial"],
         presented_serial=presented_serial,
         is_code_revoked=bool(row["is_code_revoked"]),
+        is_approved=row["order_state"] != OrderState.AWAITING_APPROVAL,
+        is_complete=row.get("is_complete", True),
         valid_from=instant(row["valid_from"]),
         valid_until=instant(row["valid_until"]),
         history=history,

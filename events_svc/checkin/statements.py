@@ -7,7 +7,8 @@ _OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   l.entry_after_exit, l.days, ls.starts_at AS session_starts_at, ls.ends_at AS session_ends_at,
   e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
     AND (w.event_id = e.id OR (w.event_id IS NULL AND w.organisation_id = e.organisation_id))
-  ) AS is_heard, (SELECT {gathered} FROM checkin_list_ticket_type m
+  ) AS is_heard, EXISTS (SELECT 1 FROM ticket_question q
+    WHERE q.event_id = e.id AND q.is_required) AS asks, (SELECT {gathered} FROM checkin_list_ticket_type m
     WHERE m.checkin_list_id = l.id) AS ticket_types"""
 
 _AROUND_GATE = """JOIN checkin_list l ON l.id = g.checkin_list_id
@@ -38,7 +39,7 @@ JOIN ticket t ON t.order_id = o.id"""
 # Revoked codes are looked up one by one: of EXISTS a plan may be made that reads all of them first.
 _OF_TICKET = """t.id, t.event_id, t.ticket_type_id, t.number, t.serial, t.state, t.valid_from,
   t.valid_until, t.holder_name, t.holder_organisation, tt.name AS type_name, o.code AS order_code,
-  COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
+  o.state AS order_state, COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
   a.first_gate_id, a.last_at, fg.name AS first_gate_name, (SELECT 1 FROM revoked_code r
     WHERE r.ticket_id = t.id AND r.serial = """
 
