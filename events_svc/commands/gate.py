@@ -24,7 +24,7 @@ from events_svc.database import connected
 from events_svc.database.migrate import migrate
 from events_svc.gateways.http import session
 from events_svc.gateways.upstream import Unreachable, Upstream
-from events_svc.hub import holding, purge
+from events_svc.hub import holding, issued, purge
 from events_svc.hub.errors import HubUnknown, OtherEvent
 from events_svc.hub.models import Holding
 from events_svc.hub.wire import HubStatus
@@ -137,6 +137,8 @@ def _own(settings: Settings, place: Path, token: str, *, port: int) -> Settings:
 
 
 async def _certificate(place: Path, names: list[str]) -> str:
+    if (fingerprint := issued.known(place, names)) is not None:
+        return fingerprint
     press = Press(idle=0.1)
     made: str = await press.made("events_svc.hub.certificate:issue", str(place), names)
     return made

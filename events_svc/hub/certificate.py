@@ -15,8 +15,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from events_svc.hub.issued import NOTE, note
+
 AUTHORITY_LASTS = timedelta(days=3650)
 LASTS = timedelta(days=397)  # phones refuse what is longer
+RENEWED_BEFORE = timedelta(days=60)
 EARLIER = timedelta(days=1)  # the clock of a phone may be behind
 
 _PRIVATE = (
@@ -47,7 +50,9 @@ def issue(folder: str, names: Sequence[str]) -> str:
     chain = _pem(certificate) + _pem(authority)
     _write(place / "hub.key", _private(key))
     _write(place / "hub.pem", chain)
-    return authority.fingerprint(hashes.SHA256()).hex()
+    fingerprint = authority.fingerprint(hashes.SHA256()).hex()
+    _write(place / NOTE, note(names, fingerprint, certificate.not_valid_after_utc - RENEWED_BEFORE))
+    return fingerprint
 
 
 def _authority(place: Path, names: Sequence[str]) -> tuple[Key, x509.Certificate]:

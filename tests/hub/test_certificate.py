@@ -1,11 +1,14 @@
 """The hub's certificate: trusted by who trusts its authority, for its addresses and no other site."""
 
 import ssl
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from events_svc import clock
+from events_svc.hub import issued
 from events_svc.hub.certificate import issue
 
 pytestmark = pytest.mark.engineless
@@ -44,6 +47,17 @@ def test_the_authority_speaks_for_houses_alone(tmp_path: Path) -> None:
     assert limits.critical
     assert names[:5] == ["local", "localhost", "lan", "home.arpa", "internal"]
     assert "192.168.0.0/16" in names
+
+
+def test_it_is_known_without_being_read_as_long_as_it_is_good(tmp_path: Path) -> None:
+    fingerprint = issue(str(tmp_path), NAMES)
+    assert issued.known(tmp_path, NAMES) == fingerprint
+    assert issued.known(tmp_path, ["10.0.0.7", *NAMES]) is None
+    clock.shift(timedelta(days=340))
+    assert issued.known(tmp_path, NAMES) is None
+    clock.shift(timedelta(0))
+    (tmp_path / "hub.key").unlink()
+    assert issued.known(tmp_path, NAMES) is None
 
 
 def test_keys_are_for_their_owner(tmp_path: Path) -> None:
