@@ -1,11 +1,13 @@
 // The scanner as an app that opens without the network: its service worker, and how a new one takes over.
 
 const LOOK_AGAIN = 60 * 60 * 1000; // ms between two looks for a new version
+const LOOKED = 10000; // ms for which the worker's word is good
 const CALM_EVERY = 5000;
 const PATIENCE = 2000; // ms for the worker to say what it holds
 
 export class AppShell {
   #isReplacing = false;
+  #looked = { at: -LOOKED, isComplete: false };
 
   /** `isCalm()`: whether nobody is busy with this page, so that a new version may take its place. */
   constructor({ onChange, isCalm }) {
@@ -26,7 +28,11 @@ export class AppShell {
   /** Whether this page and everything it needs would open without the network. */
   async isComplete() {
     const worker = navigator.serviceWorker?.controller;
-    return Boolean(worker) && (await asked(worker, "complete")) === true;
+    if (!worker) return false;
+    if (!this.#looked.isComplete || performance.now() - this.#looked.at > LOOKED) {
+      this.#looked = { at: performance.now(), isComplete: (await asked(worker, "complete")) === true };
+    }
+    return this.#looked.isComplete;
   }
 
   /** Forget the app. */

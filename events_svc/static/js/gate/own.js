@@ -21,8 +21,9 @@ export class Own {
 
   /** What passed with that ticket, in the order of time. */
   of(number) {
-    const all = [...this.#heard.values(), ...this.queue.entries().map((entry) => passage(entry, this.queue.gate))];
-    return all.filter((one) => one.number === number).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    const heard = [...this.#heard.values()].filter((one) => one.number === number);
+    const decided = this.queue.about(number).map((entry) => passage(entry, this.queue.gate));
+    return [...heard, ...decided].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   }
 
   /** What the server knows by now: a snapshot that is asked for after this contains it. */

@@ -5,7 +5,7 @@ import { link } from "./chain.js";
 const FIRST = { seq: 0, hash: "" };
 
 export class Queue {
-  #entries = new Map(); // seq → { entry, sent, refused }
+  #entries = new Map(); // seq → { entry, sent, refused }, in the order of seq
   #busy = Promise.resolve();
 
   static async load(vault, gate) {
@@ -60,8 +60,13 @@ export class Queue {
     return this.#all().map((kept) => kept.entry);
   }
 
+  /** The entries about that ticket. */
+  about(number) {
+    return this.entries().filter(({ decided }) => decided.ticket_number === number);
+  }
+
   #all() {
-    return [...this.#entries.values()].sort((one, other) => one.entry.seq - other.entry.seq);
+    return [...this.#entries.values()];
   }
 
   #change(changes) {
