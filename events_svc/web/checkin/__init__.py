@@ -9,7 +9,6 @@ from events_svc.checkin.sync import errors as sync_refusals
 from events_svc.web.checkin import (
     api,
     app,
-    asking,
     attendance,
     badges,
     batch,
@@ -41,7 +40,6 @@ routes: list[BaseRoute] = [
     *attendance.routes,
     *sync.routes,
     *desk.routes,
-    *asking.routes,
     *scanner.routes,
     *app.routes,
     *pairing.routes,

@@ -1,4 +1,6 @@
-"""The questions that stand between a ticket and the door, as a part of the scanner's page."""
+"""The questions that stand between a ticket and the door, as a part of the scanner's page: where check-in
+and ticketing meet.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -72,3 +74,5 @@ routes: list[BaseRoute] = [
     Route(QUESTIONS, show, methods=["GET"], name="gate_questions"),
     Route(QUESTIONS, save, methods=["POST"], name="gate_questions_answered"),
 ]
+
+errors: dict[type[Exception], int] = {}
