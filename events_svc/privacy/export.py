@@ -6,6 +6,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts import audit
+from events_svc.badges.models import BadgePrint
 from events_svc.checkin.models import Admission
 from events_svc.database import in_transaction
 from events_svc.invoices.models import Invoice
@@ -92,6 +93,8 @@ async def _tickets(found: Known) -> list[dict[str, Any]]:
         answers[one.ticket_id].append({"question": one.question.label, "answer": one.value})
     came = Admission.filter(ticket_id__in=ids, entries__gt=0).order_by("id")
     entered = _by(await came.values("ticket_id", "entries", "first_at", "last_at"), "ticket_id")
+    printed = BadgePrint.filter(ticket_id__in=ids).order_by("id")
+    badges = _by(await printed.values("ticket_id", printed_at="printing__printed_at"), "ticket_id")
     return [
         {
             "event": ticket.event.title,
@@ -99,6 +102,7 @@ async def _tickets(found: Known) -> list[dict[str, Any]]:
             **_columns(ticket, TICKET),
             "answers": answers[ticket.id],
             "entries": entered[ticket.id],
+            "badges": badges[ticket.id],
         }
         for ticket in found.tickets
     ]

@@ -1,9 +1,13 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from events_svc import clock
+from events_svc.badges.change import make_layout
+from events_svc.badges.layout import Kind, Layout, Part
+from events_svc.badges.models import BadgeLayout
 from events_svc.calls.models import Offer
 from events_svc.checkin.models import CheckinList, Gate
 from events_svc.cloning.clone import Anew, clone, clone_with_vouchers
@@ -72,7 +76,18 @@ async def _furnished() -> Event:
         await rules.create(event=event)
     await seat_it(event, await make_map(2), front=[kind])
     await _words(event, kind)
+    await _badge(event, kind)
     return event
+
+
+async def _badge(event: Event, kind: TicketType) -> None:
+    """A layout with a colour for the type and an answer; another answer's question is gone."""
+    question = await TicketQuestion.filter(event=event).order_by("id").first()
+    assert question is not None
+    answer = Part(Kind.ANSWER, 1, 1, 20, 5, question=question.id)
+    gone = msgspec.structs.replace(answer, question=10**9)
+    layout = Layout(60, 40, (answer, gone), colours={str(kind.id): "#123456"})
+    await make_layout(event, "Ours", layout)
 
 
 async def _words(event: Event, kind: TicketType) -> None:
@@ -133,6 +148,9 @@ async def test_its_rows_point_to_its_own_rows_at_its_own_times() -> None:
     assert (await Seating.get(event_id=made.id)).types == {"front": [kind.id]}
     letter = await Letter.get(event_id=made.id)
     assert (letter.ticket_types, letter.state, letter.sent) == ([kind.id], LetterState.DRAFT, 0)
+    badge = (await BadgeLayout.get(event_id=made.id)).design
+    assert badge["colours"] == {str(kind.id): "#123456"}
+    assert [part["question"] for part in badge["parts"]] == [first.id]
     door = await CheckinList.get(event_id=made.id)
     assert door.rules == {"==": [{"var": "type"}, kind.id]}
     assert (await Gate.get(event_id=made.id)).checkin_list_id == door.id

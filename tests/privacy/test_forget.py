@@ -6,6 +6,7 @@ from tortoise.exceptions import BaseORMException
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry
+from events_svc.badges.printing import print_badges
 from events_svc.database import execute, in_transaction
 from events_svc.events.models import Event
 from events_svc.outbox.models import Mail, MailState
@@ -116,11 +117,15 @@ async def test_who_may_still_come_in_is_not_forgotten() -> None:
 @pytest.mark.usefixtures("database")
 async def test_a_person_gets_everything_that_is_known_and_nothing_of_others() -> None:
     event = await make_past()
+    ticket = await Ticket.filter(event_id=event.id).order_by("id").first()
+    assert ticket is not None
+    printing = await print_badges(event.id, [ticket.id], layout="a6", seen=0)
     found = await export("ada@example.org", [event.id])
     assert [one["consents"][0]["purpose"] for one in found["orders"]] == [{"en": "News"}]
     assert [one["answers"] for one in found["tickets"]] == [
         [{"question": {"en": "Diet"}, "answer": "fish"}]
     ]
+    assert [one["badges"] for one in found["tickets"]] == [[{"printed_at": printing.printed_at}]]
     assert [(one["subject"]) for one in found["mails"]] == ["Hi"]
     assert (len(found["waiting"]), "bo@" in str(found)) == (1, False)
     assert await AuditEntry.filter(action="person.exported").count() == 1

@@ -54,7 +54,7 @@ def _drawn(today: Counter[tuple[datetime, int]], names: Mapping[int, str], *, ti
     plot = Plot(
         title,
         f"{source} · {begin:%Y-%m-%d}",
-        plots.WIDTH,
+        plots.NARROW,
         plots.HEIGHT,
         head=[gettext("Time"), *(names[key] for key in keys)],
         table=_table(hours, found, keys),
