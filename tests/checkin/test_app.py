@@ -4,10 +4,14 @@ import json
 import re
 
 import httpx
+import pytest
 
+from events_svc.checkin import pair
+from events_svc.checkin.sync import position
 from events_svc.web.assets import STATIC, asset, version
 from events_svc.web.checkin import app
-from tests.checkin.factories import make_door
+from events_svc.web.checkin.scanner import news
+from tests.checkin.factories import make_door, make_ticket, scan_ticket
 
 
 async def test_the_worker_of_the_scanner_knows_every_file(client: httpx.AsyncClient) -> None:
@@ -52,3 +56,15 @@ async def test_a_phone_puts_the_scanner_beside_its_apps(client: httpx.AsyncClien
         "theme_color": "#111111",
         "icons": [{"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_gate_hears_what_changes_and_a_revoked_phone_only_that() -> None:
+    door = await make_door()
+    await scan_ticket(door, await make_ticket(door.ticket_type))
+    told = await news(door.device, door.gate)
+    end = told.pop("cursor")
+    assert told == {"arrived": 1, "expected": 1, "inside": 1, "conflicts": 0}
+    assert position.read(end).position > 0
+    await pair.revoke(door.device, event_id=door.event.id)
+    assert await news(door.device, door.gate) == {"is_revoked": True}

@@ -8,12 +8,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.checkin import here, queries
-from events_svc.checkin.conflicts.models import Conflict, Decision
+from events_svc.checkin.conflicts.queries import open_count_of_list
 from events_svc.checkin.errors import DeviceUnknown
+from events_svc.checkin.inside import inside_of_list
 from events_svc.checkin.looks import LOOKS
 from events_svc.checkin.models import Device, Gate
 from events_svc.checkin.sync import position
 from events_svc.text import in_language
+from events_svc.tickets.product_models import TicketType
 from events_svc.web import i18n, live, pages
 from events_svc.web.assets import asset, version
 from events_svc.web.checkin import app, devices, practice, words
@@ -43,20 +45,20 @@ async def numbers(request: Request) -> Response:
     gate = devices.gate_of(device)
 
     async def snapshot() -> str:
-        return json.dumps(await _news(device, gate))
+        return json.dumps(await news(device, gate))
 
     return live.events(f"scans:{gate.event_id}", snapshot)
 
 
-async def _news(device: Device, gate: Gate) -> dict[str, Any]:
+async def news(device: Device, gate: Gate) -> dict[str, Any]:
     """Nothing but that, once the phone is no device of the gate any more."""
     if not await Device.exists(id=device.id, revoked_at=None):
         return {"is_revoked": True}
     listed = gate.checkin_list_id
-    conflicts = Conflict.filter(checkin_list_id=listed, decision=Decision.OPEN)
     return {
         **asdict(await queries.arrivals(gate.event)),
-        "conflicts": await conflicts.count(),
+        "inside": await inside_of_list(listed),
+        "conflicts": await open_count_of_list(listed),
         "cursor": str(await position.newest(gate.event_id, list_id=listed)),
     }
 
@@ -85,7 +87,19 @@ async def _setting(device: Device) -> dict[str, Any]:
         "is_desk": devices.gate_of(device).is_desk,
         "practice": practice.answers(language),
         "words": words.of_scanner(),
+        "names": await _names(event.id, language),
         **asdict(await queries.arrivals(event)),
+    }
+
+
+async def _names(event_id: int, language: str) -> dict[str, dict[int, str]]:
+    """How the types and gates are called of which rules speak."""
+    types = await TicketType.filter(event_id=event_id).values_list("id", "name")
+    gates = await Gate.filter(event_id=event_id).values_list("id", "name")
+    found = {"type": types, "gate": gates}
+    return {
+        kind: {one: in_language(name, language) for one, name in every}
+        for kind, every in found.items()
     }
 
 
