@@ -50,6 +50,15 @@ async def test_an_address_that_is_not_https_is_refused_and_kept(
     assert await Endpoint.all().count() == 0
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.8:8443", "[::1]", "[::ffff:192.168.0.1]"])
+async def test_an_address_of_our_own_network_is_refused(
+    client: httpx.AsyncClient, event: Event, host: str
+) -> None:
+    answer = await submit(client, BASE, BASE, name="Ledger", url=f"https://{host}/hook")
+    assert (answer.status_code, await Endpoint.all().count()) == (422, 0)
+    assert "Only this network knows that address." in answer.text
+
+
 async def test_only_the_organisation_registers_for_all_its_events(
     client: httpx.AsyncClient, event: Event
 ) -> None:

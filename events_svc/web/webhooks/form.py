@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from events_svc.config import Settings
+from events_svc.gateways.guard import may_connect
 from events_svc.web.forms import Malformed
 from events_svc.web.i18n import gettext
 from events_svc.webhooks.endpoints import EndpointFacts
@@ -33,8 +34,8 @@ def facts(name: str, url: str, topics: Sequence[Topic], settings: Settings) -> E
 
 
 def check(url: str, settings: Settings) -> None:
-    """Refuse what is not https, but for hosts that the operator allowed; private addresses are refused
-    when it is sent.
+    """Refuse what is not https, and private addresses, but for hosts that the operator allowed; what a
+    name stands for is asked when something is sent.
     """
     try:
         parts = urlsplit(url)
@@ -44,3 +45,7 @@ def check(url: str, settings: Settings) -> None:
     is_allowed = parts.scheme == "http" and host in settings.fetch_allowed_hosts
     if not host or parts.username is not None or not (parts.scheme == "https" or is_allowed):
         raise Malformed({"url": gettext("An address that begins with https://, please.")})
+    if not may_connect(host, settings.fetch_allowed_hosts):
+        raise Malformed(
+            {"url": gettext("Only this network knows that address. Nothing is sent there.")}
+        )
