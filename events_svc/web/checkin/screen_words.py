@@ -60,6 +60,8 @@ def _desk() -> dict[str, str]:
         "pay": gettext("Payment on site"),
         "pay:what": gettext("Order {code}, tickets: {n}"),
         "ask": gettext("Ask"),
+        "badge:again": gettext("Badges printed: {n}, the last {what}. One more?"),
+        "badge:refused": gettext("This badge cannot be printed here."),
     }
 
 

@@ -27,8 +27,6 @@ def of_scanner() -> dict[str, str]:
         "again": gettext("Next in a moment · touch to stay"),
         "stays": gettext("Touch to go on"),
         "exit": gettext("Goodbye"),
-        "rule": gettext("{fact}: {is}, wanted {operator} {wanted}"),
-        "none": gettext("none"),
         "closed": gettext("This gate is closed."),
         "unkept": gettext("This phone cannot keep scans: its storage is full or blocked."),
         **of_rules(),

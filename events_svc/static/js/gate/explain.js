@@ -1,5 +1,7 @@
 // Verdicts in words.
 
+import { ruleWords } from "./rule-words.js";
+
 /** `{name}` of a pattern filled in. */
 export function fill(pattern, values) {
   return pattern.replace(/{(\w+)}/g, (whole, name) => values[name] ?? whole);
@@ -11,7 +13,7 @@ export function inLanguage(text, language) {
 }
 
 /** The lines under a name: organisation, type, and what the reason needs. */
-export function lines(answer, { words, language, timezone }) {
+export function lines(answer, { words, language, timezone, names }) {
   const found = [];
   if (answer.refused) found.push(answer.refused);
   if (answer.ticket) {
@@ -19,7 +21,7 @@ export function lines(answer, { words, language, timezone }) {
   }
   if (answer.first_at) found.push(first(answer, { words, language, timezone }));
   if (answer.reason === "unpaid") found.push(fill(words.order, { code: answer.ticket?.order_code }));
-  found.push(...(answer.explanation ?? []).map((failed) => rule(failed, words)));
+  found.push(...(answer.explanation ?? []).map((failed) => ruleWords(failed, { words, timezone, names })));
   return found.filter(Boolean).join("\n");
 }
 
@@ -29,10 +31,4 @@ function first(answer, { words, language, timezone }) {
   const minutes = Math.max(0, Math.floor((new Date(answer.at) - at) / 60000));
   const where = fill(words.first, { time, gate: inLanguage(answer.first_gate, language) });
   return `${where} (${fill(words.minutes, { minutes })})`;
-}
-
-function rule(failed, words) {
-  const said = (value) => (value === null ? words.none : Array.isArray(value) ? value.join(", ") : String(value));
-  const fact = words[`fact:${failed.fact}`] ?? failed.fact;
-  return fill(words.rule, { fact, is: said(failed.is), operator: failed.operator, wanted: said(failed.wanted) });
 }

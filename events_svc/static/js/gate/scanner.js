@@ -1,5 +1,6 @@
 // The scanner of a gate: camera, typed codes and keyboard-wedge scanners in; one verdict at a time out.
 
+import { BadgeButton } from "./badge-button.js";
 import { openCamera } from "./camera.js";
 import { makeDecoder } from "./decoder.js";
 import { Door } from "./door.js";
@@ -14,8 +15,9 @@ const setting = JSON.parse(document.getElementById("setting").textContent);
 const at = (id) => document.getElementById(id);
 
 const door = (at("gate").door = new Door(setting)); // on its element: for who looks on from outside
+const badges = new BadgeButton(at, setting);
 const recent = new Recent(at, setting, undo);
-const screen = new VerdictScreen(at, setting, { choose, undo });
+const screen = new VerdictScreen(at, setting, { choose, undo, badge: (number) => badges.print(number) });
 const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check });
 let direction = "entry";
 

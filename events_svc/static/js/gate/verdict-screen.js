@@ -13,12 +13,13 @@ export class VerdictScreen {
   #before = null;
   #closed = () => {};
 
-  constructor(at, setting, { choose, undo }) {
+  constructor(at, setting, { choose, undo, badge }) {
     Object.assign(this, { at, setting, choose });
     this.root = at("verdict");
     this.root.addEventListener("click", () => this.#touched());
     this.root.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
     at("verdict-undo").addEventListener("click", (event) => { event.stopPropagation(); undo(this.answer.scan_id); });
+    at("verdict-badge").addEventListener("click", (event) => { event.stopPropagation(); this.#badge(badge); });
     at("verdict-act").addEventListener("click", (event) => { event.stopPropagation(); this.#act(); });
   }
 
@@ -39,7 +40,7 @@ export class VerdictScreen {
     this.at("verdict-what").textContent = lines(answer, this.setting);
     this.at("verdict-code").textContent = answer.is_practice ? words.practice
       : answer.ticket ? fill(words.number, { number: answer.ticket.number }) : "";
-    this.at("verdict-undo").hidden = true;
+    this.at("verdict-undo").hidden = this.at("verdict-badge").hidden = true;
     this.#offer(answer.candidates ?? []);
     signal(look);
     return new Promise((resume) => { this.#closed(); this.#closed = resume; });
@@ -84,6 +85,11 @@ export class VerdictScreen {
     this.acts[answer.reason].act(answer);
   }
 
+  async #badge(badge) {
+    const said = await badge(this.answer.ticket.number);
+    this.at("verdict-hint").textContent = said || this.setting.words.stays;
+  }
+
   #touched() {
     if (!this.#timer) {
       this.close();
@@ -91,7 +97,9 @@ export class VerdictScreen {
     }
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.at("verdict-undo").hidden = this.answer.verdict !== "ok" || Boolean(this.answer.is_practice);
+    const { verdict, reason, ticket, is_practice: isPractice } = this.answer;
+    this.at("verdict-undo").hidden = verdict !== "ok" || Boolean(isPractice || !this.answer.scan_id);
+    this.at("verdict-badge").hidden = !ticket || Boolean(isPractice) || !["ok", "already_used"].includes(reason);
     this.#hint("stays");
   }
 
