@@ -9,6 +9,7 @@ from starlette.types import Message
 
 from events_svc.accounts.models import Organisation, User
 from events_svc.calls.models import Call, Proposal
+from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import CheckinList, Device, Gate
 from events_svc.events.models import Event, Series
 from events_svc.media.models import Recording
@@ -51,6 +52,7 @@ WORDS: dict[Any, list[str]] = {
     Quota: ["name"],
     Ticket: ["holder_name", "holder_organisation", "holder_email"],
     Device: ["name"],
+    Conflict: ["reason"],
     Review: ["words"],
     Reviewer: ["affiliation"],
     Interest: ["reason"],

@@ -46,7 +46,9 @@ async def gates(event: Event) -> list[GateFigures]:
     found = await Gate.filter(event_id=event.id).order_by("id").select_related("checkin_list")
     counts = await rows(
         """SELECT s.gate_id, s.verdict, COUNT(*) AS n FROM scan s
-           WHERE s.event_id = $1 AND s.direction = 'entry' GROUP BY s.gate_id, s.verdict""",
+           WHERE s.event_id = $1 AND s.direction = 'entry' AND s.verdict <> 'undone'
+             AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
+           GROUP BY s.gate_id, s.verdict""",
         [event.id],
     )
     by_gate = {(row["gate_id"], row["verdict"]): row["n"] for row in counts}
@@ -54,7 +56,7 @@ async def gates(event: Event) -> list[GateFigures]:
     return [
         GateFigures(
             gate,
-            admitted=by_gate.get((gate.id, "ok"), 0) - by_gate.get((gate.id, "undone"), 0),
+            admitted=by_gate.get((gate.id, "ok"), 0),
             refused=by_gate.get((gate.id, "refused"), 0),
             devices=[device for device in phones if device.gate_id == gate.id],
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from events_svc.database import execute, is_postgres
+from events_svc.database import execute, is_postgres, rows
 from events_svc.database.raw import places
 from events_svc.outbox.models import Mail, MailState
 
@@ -25,11 +25,13 @@ async def blank_orders(ids: Sequence[int]) -> None:
 
 
 async def blank_tickets(ids: Sequence[int]) -> None:
-    """The holders of these tickets are forgotten with what they answered, files too."""
+    """The holders of these tickets are forgotten with what they answered, files too, and what the door wrote of them."""
     for some in _chunks(ids):
         await execute(_TICKETS.format(places(some)), some)
         await execute(_ANSWERS.format(places(some)), some)
-        subjects = [f"ticket:{one}" for one in some]
+        decided = await rows(_CONFLICTS.format(places(some)), some)
+        subjects = [f"conflict:{one['id']}" for one in decided]
+        subjects += [f"ticket:{one}" for one in some]
         await execute(_AUDIT.format(_stripped(), places(subjects)), subjects)
 
 
@@ -74,6 +76,7 @@ _TICKETS = """
 UPDATE ticket SET holder_name = '–', holder_email = '', holder_phone = '', holder_organisation = ''
 WHERE id IN ({})"""
 _ANSWERS = "DELETE FROM ticket_answer WHERE ticket_id IN ({})"
+_CONFLICTS = "UPDATE door_conflict SET reason = '' WHERE ticket_id IN ({}) RETURNING id"
 _ENTRIES = "UPDATE order_entry SET detail = {} WHERE order_id IN ({})"
 _AUDIT = """
 UPDATE audit_entry SET detail = {},

@@ -14,6 +14,7 @@ from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, Device, Scan
 from events_svc.checkin.undo import undo
 from events_svc.database import notices
+from events_svc.privacy.blank import blank_tickets
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.checkin.alone import Phone, bring, make_conflict, second_door
 from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
@@ -285,6 +286,18 @@ async def test_conflicts_of_another_event_are_not_there(
 ) -> None:
     answer = await client.get(f"{PAGE}/{await make_conflict(door) + 1}")
     assert answer.status_code == 404
+
+
+async def test_who_is_forgotten_is_not_named_by_the_reason(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    conflict_id = await make_conflict(door)
+    body = {"decision": "let_in", "reason": "Ms Zeng is his sister"}
+    await client.post(f"{API}/{conflict_id}", json=body)
+    await blank_tickets([(await Conflict.get()).ticket_id])
+    assert (await Conflict.get()).reason == ""
+    entry = await AuditEntry.get(action="conflict.decided")
+    assert {name: value for name, value in entry.detail.items() if value} == {"decision": "let_in"}
 
 
 async def _sides() -> list[tuple[int, int]]:
