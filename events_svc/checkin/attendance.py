@@ -146,12 +146,16 @@ def presence(lesson: Lesson, passages: Sequence[Passage]) -> Presence | None:
     missed = min(
         max(stays[0][0] - lesson.starts_at, timedelta()), lesson.ends_at - lesson.starts_at
     )
-    return Presence(stays[0][0], stays[-1][1], within // MINUTE, missed // MINUTE)
+    return Presence(stays[0][0], stays[-1][1], _rounded(within), missed // MINUTE)
 
 
 def _within(lesson: Lesson, came_at: datetime, left_at: datetime | None) -> timedelta:
     start, end = max(came_at, lesson.starts_at), min(left_at or lesson.ends_at, lesson.ends_at)
     return max(end - start, timedelta())
+
+
+def _rounded(length: timedelta) -> int:
+    return (length + MINUTE / 2) // MINUTE
 
 
 def _lesson(one: CheckinList, members: Sequence[CheckinListTicketType]) -> Lesson:

@@ -10,6 +10,8 @@ KEEPERS = frozenset({"owner", "organiser", "door"})
 EDITORS = frozenset({"owner", "organiser"})
 DOOR = "/organiser/events/{slug}/door"
 GATE = DOOR + "/gates/{id:int}"
+LIST = DOOR + "/lists/{id:int}"
+SAME_LIST = {"id": "{list_id}"}
 SCANS = "/api/v1/gates/{gate_id:int}/scans"
 AT_GATE = {"gate_id": "{gate_id}"}
 SAME_GATE = {"id": "{gate_id}"}
@@ -26,7 +28,17 @@ ACCESS = {
     f"GET {DOOR}/live": Access(200, roles=KEEPERS),
     f"GET {DOOR}/gates": Access(200, roles=KEEPERS),
     f"POST {DOOR}/gates": Access(422, roles=KEEPERS),
+    f"GET {DOOR}/lists": Access(200, roles=KEEPERS),
+    f"GET {DOOR}/lists/new": Access(200, roles=KEEPERS),
     f"POST {DOOR}/lists": Access(422, roles=KEEPERS),
+    f"GET {LIST}": Access(200, roles=KEEPERS, path=SAME_LIST),
+    f"POST {LIST}": Access(422, roles=KEEPERS, path=SAME_LIST),
+    f"POST {LIST}/removal": Access(409, roles=KEEPERS, path=SAME_LIST),
+    f"POST {LIST}/return": Access(303, roles=KEEPERS, path=SAME_LIST),
+    f"POST {GATE}/list": Access(422, roles=KEEPERS, path=SAME_GATE),
+    f"GET {DOOR}/simulator": Access(200, roles=KEEPERS),
+    f"GET {DOOR}/attendance": Access(200, roles=KEEPERS),
+    f"GET {DOOR}/attendance.csv": Access(200, roles=KEEPERS),
     f"GET {DOOR}/sheet": Access(200, roles=KEEPERS),
     f"POST {DOOR}/sheet": Access(422, roles=KEEPERS),
     f"GET {DOOR}/keys": Access(200, roles=KEEPERS),
@@ -72,6 +84,15 @@ ACCESS = {
     "POST /api/v1/events/{slug}/gates": Access(422, roles=KEEPERS, other=422),
     "GET /api/v1/events/{slug}/checkin-lists": Access(200, roles=KEEPERS),
     "POST /api/v1/events/{slug}/checkin-lists": Access(422, roles=KEEPERS, other=422),
+    "PUT /api/v1/events/{slug}/checkin-lists/{list_id:int}": Access(
+        422, roles=KEEPERS, other=422, path={"list_id": "{list_id}"}
+    ),
+    "DELETE /api/v1/events/{slug}/checkin-lists/{list_id:int}": Access(
+        409, roles=KEEPERS, path={"list_id": "{list_id}"}
+    ),
+    "GET /api/v1/gates/{gate_id:int}/simulation": Access(
+        422, roles=KEEPERS, other=422, path=AT_GATE
+    ),
     "POST /api/v1/gates/{gate_id:int}/pairings": Access(201, roles=KEEPERS, path=AT_GATE),
 }
 
@@ -82,6 +103,7 @@ async def furnish(event: Event) -> dict[str, str]:
     answer = await scan_ticket(door, await make_ticket(door.ticket_type, number=9001))
     return {
         "gate_id": str(door.gate.id),
+        "list_id": str(door.checkin_list.id),
         "device_id": str(door.device.id),
         "scan_id": str(answer.scan_id),
         "token": await pair.invite(door.gate),

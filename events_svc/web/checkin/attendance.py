@@ -68,7 +68,7 @@ def _head(event: Event, taught: Sequence[Lesson]) -> list[str]:
         gettext("Sessions"),
         gettext("Minutes"),
     ]
-    parts = [gettext("in"), gettext("out"), gettext("minutes"), gettext("minutes late")]
+    parts = [gettext("time in"), gettext("time out"), gettext("minutes"), gettext("minutes late")]
     named = [f"{_time(one.starts_at, event)} {_words(one.title)}" for one in taught]
     return [*plain, *(f"{name}: {part}" for name in named for part in parts)]
 
