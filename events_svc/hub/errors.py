@@ -6,7 +6,7 @@ class HubUnknown(Exception):
 
 
 class ServerNeeded(Exception):
-    """This needs the server, and a hub does it not by itself: everything here is about checking in."""
+    """This needs the server: a hub by itself only checks in."""
 
 
 class OtherEvent(Exception):

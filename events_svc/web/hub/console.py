@@ -22,7 +22,9 @@ SILENT = timedelta(seconds=60)  # no word for so long: no contact
 
 
 class HubForm(msgspec.Struct):
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*\Z")]
+    name: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*\Z")
+    ]
 
 
 async def show(request: Request) -> Response:
@@ -56,8 +58,7 @@ async def add(request: Request) -> Response:
         headers={"referrer-policy": "no-referrer", "cache-control": "no-store"},
         event=event,
         hub=hub,
-        token=token,
-        server=request.state["settings"].public_url,
+        line=f"events-svc gate --upstream {request.state['settings'].public_url} --token {token}",
     )
 
 
