@@ -119,7 +119,7 @@ async function coveredStory() {
   const known = own.of(1).map((one) => one.scan_id);
   const covered = own.covered();
   await queue.settle([{ seq: 1, refused: "" }]); // arrived after the snapshot was asked for
-  await own.forget(covered);
+  await vault.write(own.forget(covered));
   return { known, left: own.of(1).map((one) => one.scan_id), kept: [...vault.kept.keys()] };
 }
 

@@ -111,9 +111,8 @@ export class Keeping {
 
   /** Delete everything, for whatever gate it was. */
   async erase() {
-    this.#uploader?.stop();
     const ledger = this.#ledger;
-    this.#ledger = this.#sync = this.#uploader = null;
+    this.#close();
     await ledger?.vault.erase();
     await eraseEverything();
   }
@@ -153,6 +152,7 @@ export class Keeping {
 
   #close() {
     this.#uploader?.stop();
+    this.#sync?.stop();
     this.#ledger = this.#sync = this.#uploader = null;
   }
 

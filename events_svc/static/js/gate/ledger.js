@@ -60,7 +60,7 @@ export class Ledger {
   /** What the server has by now is known here no more. */
   async forgetPeople() {
     this.#shown.clear();
-    await this.own.forget(this.own.covered());
+    await this.vault.write(this.own.forget(this.own.covered()));
   }
 
   /** The clock of the other, as an answer to a question of ours told it. */

@@ -31,10 +31,11 @@ export class Own {
     return { heard: [...this.#heard.keys()], queue: this.queue.arrived() };
   }
 
-  async forget({ heard, queue }) {
+  /** Drop it here; the changes that drop it in the vault, too. */
+  forget({ heard, queue }) {
     for (const scan_id of heard) this.#heard.delete(scan_id);
-    await this.vault.write(heard.map((scan_id) => ["heard", scan_id, undefined]));
-    await this.queue.forget(queue);
+    this.queue.forget(queue);
+    return [...heard.map((scan_id) => ["heard", scan_id, undefined]), ...queue.map((seq) => ["queue", seq, undefined])];
   }
 }
 

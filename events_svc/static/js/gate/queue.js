@@ -33,12 +33,16 @@ export class Queue {
 
   /** What came of sending: entries by seq that arrived, and why others were not taken. */
   settle(results) {
-    return this.#change(results.map(({ seq, refused }) => [seq, { ...this.#entries.get(seq), sent: true, refused }]));
+    return this.#inTurn(async () => {
+      const settled = results.map(({ seq, refused }) => ({ ...this.#entries.get(seq), sent: true, refused }));
+      await this.vault.write(settled.map((kept) => ["queue", kept.entry.seq, kept]));
+      for (const kept of settled) this.#entries.set(kept.entry.seq, kept);
+    });
   }
 
-  /** Drop entries that the snapshot contains by now. */
+  /** Drop entries that the snapshot contains by now; who asks drops them in the vault. */
   forget(seqs) {
-    return this.#change(seqs.map((seq) => [seq, undefined]));
+    for (const seq of seqs) this.#entries.delete(seq);
   }
 
   /** Entries that nobody else knows of, in their order. */
@@ -67,17 +71,6 @@ export class Queue {
 
   #all() {
     return [...this.#entries.values()];
-  }
-
-  #change(changes) {
-    return this.#inTurn(async () => {
-      if (!changes.length) return;
-      await this.vault.write(changes.map(([seq, kept]) => ["queue", seq, kept]));
-      for (const [seq, kept] of changes) {
-        if (kept) this.#entries.set(seq, kept);
-        else this.#entries.delete(seq);
-      }
-    });
   }
 
   #inTurn(work) {

@@ -4,13 +4,17 @@ import { Snapshot } from "./snapshot.js";
 
 const PATIENCE = 20000; // ms for a snapshot over a poor network
 const REST = 1000; // ms between two rounds of changes
+const WRITTEN_AFTER = 5000; // ms in which changes gather until they are written: in a rush they come every second
 
 export class Sync {
   snapshot = null;
   confirmed_at = ""; // when the server said last that nothing had changed
   isKept = false; // whether what we hold is safe on the disk, too
   #asked = null;
+  #gathered = []; // what the written snapshot does not contain yet
+  #timer = 0;
   #again = false;
+  #isStopped = false;
   #lastAt = -REST;
 
   constructor({ contact, vault, path, own, onChange }) {
@@ -37,11 +41,18 @@ export class Sync {
     return this.#asked;
   }
 
+  /** Take nothing in any more. */
+  stop() {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
   /** Forget what we know of people. */
   async purge() {
     this.snapshot = null;
     this.isKept = false;
-    await this.vault.write([["sealed", "snapshot", undefined]]);
+    clearTimeout(this.#timer);
+    await this.vault.write([["sealed", "snapshot", undefined], ...this.#gathered.splice(0)]);
     this.onChange();
   }
 
@@ -57,13 +68,21 @@ export class Sync {
   async #round() {
     const covered = this.own.covered();
     const wire = this.snapshot ? await this.#changes() : await this.#whole();
-    if (!wire) return;
+    if (!wire || this.#isStopped) return;
     if (this.snapshot) this.snapshot.merge(wire);
     else this.snapshot = new Snapshot(wire);
-    await this.vault.write([["sealed", "snapshot", this.snapshot]]);
-    this.isKept = true;
-    await this.own.forget(covered);
+    this.#gathered.push(...this.own.forget(covered));
+    if (this.isKept) this.#timer ||= setTimeout(() => this.#write().catch(console.error), WRITTEN_AFTER);
+    else await this.#write();
     this.onChange();
+  }
+
+  /** Snapshot and what it makes superfluous, at once: on disk is always a whole. */
+  async #write() {
+    this.#timer = 0;
+    if (!this.snapshot) return;
+    await this.vault.write([["sealed", "snapshot", this.snapshot], ...this.#gathered.splice(0)]);
+    this.isKept = true;
   }
 
   async #changes() {
