@@ -5,8 +5,8 @@ import pytest
 from events_svc.checkin.check import broken
 from events_svc.checkin.models import Admission, Device, Scan
 from events_svc.checkin.undo import undo
-from events_svc.database import execute, is_postgres
 from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
+from tests.checkin.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,7 +19,7 @@ async def test_a_door_at_work_breaks_nothing() -> None:
 async def test_an_entry_that_was_rewritten_is_noticed() -> None:
     door = await _busy_door()
     scan = (await Scan.all().order_by("id"))[1]
-    await _tamper("UPDATE scan SET reason = 'ok' WHERE id = $1", scan.id)
+    await tamper("UPDATE scan SET reason = 'ok' WHERE id = $1", scan.id)
     assert await broken() == [
         f"the log of device {door.device.id} is broken at scan {scan.scan_id}"
     ]
@@ -28,7 +28,7 @@ async def test_an_entry_that_was_rewritten_is_noticed() -> None:
 async def test_an_entry_that_was_dropped_is_noticed() -> None:
     door = await _busy_door()
     second, third = (await Scan.all().order_by("id"))[1:3]
-    await _tamper("DELETE FROM scan WHERE id = $1", second.id)
+    await tamper("DELETE FROM scan WHERE id = $1", second.id)
     assert await broken() == [
         f"the log of device {door.device.id} is broken at scan {third.scan_id}"
     ]
@@ -38,7 +38,7 @@ async def test_a_log_without_its_end_is_noticed() -> None:
     door = await _busy_door()
     last = await Scan.all().order_by("-id").first()
     assert last is not None
-    await _tamper("DELETE FROM scan WHERE id = $1", last.id)
+    await tamper("DELETE FROM scan WHERE id = $1", last.id)
     assert f"the log of device {door.device.id} lacks its end" in await broken()
 
 
@@ -47,7 +47,7 @@ async def test_an_admission_apart_from_its_log_is_noticed() -> None:
     admission = await Admission.all().order_by("id").first()
     assert admission is not None
     await Admission.filter(id=admission.id).update(entries=3)
-    ticket_id, list_id = admission.ticket_id, door.checkin_list.id  # type: ignore[attr-defined]
+    ticket_id, list_id = admission.ticket_id, door.checkin_list.id
     assert await broken() == [f"ticket {ticket_id} has 3 entries on list {list_id}, its log 1"]
 
 
@@ -84,19 +84,3 @@ async def _busy_door() -> Door:
         gate_id=door.gate.id,
     )
     return door
-
-
-async def _tamper(statement: str, scan_id: int) -> None:
-    """Change the log as only somebody with the database's own password could."""
-    if is_postgres():
-        await execute("ALTER TABLE scan DISABLE TRIGGER scan_append_only")
-    else:
-        await execute("DROP TRIGGER scan_append_only")
-    await execute(statement, [scan_id])
-    if is_postgres():
-        await execute("ALTER TABLE scan ENABLE TRIGGER scan_append_only")
-    else:
-        await execute(
-            'CREATE TRIGGER scan_append_only BEFORE UPDATE ON "scan" '
-            "BEGIN SELECT RAISE(ABORT, 'scan is append only'); END"
-        )

@@ -1,8 +1,10 @@
 """Tickets that came in twice: found at contact, told, decided."""
 
 import asyncio
+import random
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +18,8 @@ from events_svc.checkin.undo import undo
 from events_svc.database import notices
 from events_svc.privacy.blank import blank_tickets
 from tests.accounts.factories import csrf, make_user, sign_in
-from tests.checkin.alone import Phone, bring, make_conflict, second_door
+from tests.asked import asked
+from tests.checkin.alone import Item, Phone, bring, make_conflict, second_door
 from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
 
 MORNING = clock.now().replace(microsecond=0) - timedelta(hours=2)
@@ -81,6 +84,60 @@ async def test_a_refusal_is_no_conflict(door: Door) -> None:
     refused = {"verdict": "refused", "reason": "already_used"}
     await bring(other, [Phone(other).shows(1, MORNING, **refused)])
     assert await Conflict.all().count() == 0
+
+
+async def test_in_pieces_of_any_size_and_order_all_becomes_the_same(door: Door) -> None:
+    """The same two phones three times, with tickets of their own, in other pieces, some of them twice."""
+    found = []
+    for seed in range(3):
+        base, chance, pieces = 100 * (seed + 1), random.Random(seed), []
+        for number in range(3):
+            await make_ticket(door.ticket_type, number=base + number)
+        for name in ("East", "West"):
+            one = await second_door(door, name)
+            items = _shown(one, name, base)
+            cut = chance.randint(1, len(items) - 1)
+            pieces += [(one, items[:cut]), (one, items[cut:])]
+        for one, items in chance.sample([*pieces, *pieces[:2]], 6):
+            await bring(one, items)
+        found.append(await _became(base))
+    assert found[0] == found[1] == found[2]
+    assert found[0][1:] == ([(0, 2), (1, 1), (2, 2)], [(0, 0, 1), (2, 15, 20)])
+    assert await broken() == []
+
+
+def _shown(door: Door, name: str, base: int) -> list[Item]:
+    """What the phones of the two gates showed: tickets 0 and 2 at both, 1 undone at one of them."""
+    phone = Phone(door)
+    if name == "West":
+        return [phone.shows(base + n, _at(minute)) for n, minute in ((0, 1), (2, 15), (1, 30))]
+    first, second = phone.shows(base, _at(0)), phone.shows(base + 1, _at(10))
+    undoing = phone.undoes(second, _at(11))
+    refused = phone.shows(base + 2, _at(12), verdict="refused", reason="unpaid")
+    return [first, second, undoing, refused, phone.shows(base + 2, _at(20))]
+
+
+async def _became(base: int) -> tuple[Any, Any, Any]:
+    """Scans, admissions and conflicts of the three tickets from `base`, by minute, without their ids."""
+    ours = {"ticket__number__in": [base, base + 1, base + 2]}
+    scans = await Scan.filter(**ours).values_list("ticket__number", "verdict", "at")
+    admissions = await Admission.filter(**ours).values_list("ticket__number", "entries")
+    conflicts = await Conflict.filter(**ours).values_list(
+        "ticket__number", "owner_scan__at", "suspect_scan__at"
+    )
+    return (
+        sorted((number - base, verdict, at) for number, verdict, at in scans),
+        sorted((number - base, entries) for number, entries in admissions),
+        sorted((number - base, _minute(one), _minute(two)) for number, one, two in conflicts),
+    )
+
+
+def _at(minute: int) -> datetime:
+    return MORNING + timedelta(minutes=minute)
+
+
+def _minute(at: datetime) -> int:
+    return (at - MORNING) // timedelta(minutes=1)
 
 
 async def test_two_phones_that_come_back_at_once_find_one_conflict(door: Door) -> None:
@@ -279,6 +336,18 @@ async def test_the_page_tells_of_a_log_that_is_not_whole(
     await bring(door, [phone.shows(1, MORNING)])
     page = await client.get(PAGE)
     assert "entries before no. 2 have not come" in page.text
+
+
+async def test_three_conflicts_are_read_with_as_many_queries_as_one(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    counts = []
+    for number in (9002, 9003, 9004):
+        await make_conflict(door, number)
+        async with asked() as statements:
+            await client.get(f"/api/v1/gates/{door.gate.id}/conflicts")
+        counts.append(len(statements))
+    assert counts[0] == counts[2]
 
 
 async def test_conflicts_of_another_event_are_not_there(

@@ -13,6 +13,7 @@ from events_svc.checkin.models import Admission, CheckinList, Device, Scan
 from tests.accounts.factories import make_organisation
 from tests.checkin.alone import Item, Phone, bring
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
+from tests.checkin.tampering import tamper
 from tests.events.factories import make_event
 
 MORNING = clock.now().replace(microsecond=0) - timedelta(hours=2)
@@ -89,6 +90,28 @@ async def test_a_code_that_nobody_signed_is_marked(client: httpx.AsyncClient, do
     scan = await Scan.get()
     assert (scan.verdict, scan.ticket_id) == ("ok", None)
     assert scan.detail == {"unsigned": True, "ticket_number": 99}
+
+
+async def test_nobody_comes_in_by_the_ticket_of_another_event(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    elsewhere = await _elsewhere(door)
+    code = await code_of(await make_ticket(elsewhere.ticket_type, number=5))
+    phone = Phone(door)
+    refused = {"verdict": "refused", "reason": "wrong_event"}
+    items = [phone.shows(None, code=code), phone.shows(None, MORNING, code=code, **refused)]
+    results = await _all_sent(client, door, items)
+    assert [one["answer"]["ticket"] for one in results] == [None, None]
+    assert [one.ticket_id is None for one in await Scan.all().order_by("id")] == [True, False]
+    assert not await Admission.exists()
+
+
+async def test_a_phone_that_uploads_was_seen_now(client: httpx.AsyncClient, door: Door) -> None:
+    await make_ticket(door.ticket_type)
+    await _sent(client, door, Phone(door).shows(1, MORNING))
+    device = await Device.get(id=door.device.id)
+    assert device.seen_at is not None
+    assert device.seen_at > MORNING + timedelta(hours=1)
 
 
 async def test_nothing_has_happened_later_than_now(client: httpx.AsyncClient, door: Door) -> None:
@@ -238,6 +261,19 @@ async def test_an_entry_that_was_changed_on_the_phone_is_marked(
     assert (scan.verdict, scan.detail) == ("ok", {"chain": "broken"})
     assert await broken() == [
         f"what device {door.device.id} decided itself is broken at its entry 0"
+    ]
+
+
+async def test_an_entry_that_was_changed_in_the_log_breaks_both_chains(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    await make_ticket(door.ticket_type)
+    await _sent(client, door, Phone(door).shows(1, MORNING, verdict="refused", reason="unpaid"))
+    scan = await Scan.get()
+    await tamper("UPDATE scan SET reason = 'blocked' WHERE id = $1", scan.id)
+    assert await broken() == [
+        f"the log of device {door.device.id} is broken at scan {scan.scan_id}",
+        f"what device {door.device.id} decided itself is broken at its entry 0",
     ]
 
 

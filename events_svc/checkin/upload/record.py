@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from events_svc import clock
 from events_svc.checkin import answers, logbook, news, standing, store
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.errors import ScanIdTaken
@@ -71,7 +72,9 @@ async def _write(
     log = Log(dict(known), await store.undone(named))
     rows = [log.append(entry, gates[entry.gate_id]) for entry in fresh]
     versions = await standing.locked(log.touched)
-    await store.write(scans=rows, heads=logbook.link(rows, heads))
+    seen_at = store.stored(clock.now())  # the entries are from before
+    linked = [{**head, "at": seen_at} for head in logbook.link(rows, heads)]
+    await store.write(scans=rows, heads=linked)
     await standing.settle(versions)
 
 

@@ -59,7 +59,10 @@ async def upload(decided: Sequence[Decided], *, token_hash: str, gate_id: int) -
 
 
 async def _tickets(decided: Sequence[Decided], door: Row) -> dict[int, int]:
-    """The ids of the tickets, by place: what the code says if it is signed, else what the phone says."""
+    """The ids of the tickets, by place: what the code says if it is signed, else what the phone says.
+
+    Nobody comes in by the ticket of another event, whatever a phone says.
+    """
     asked = []
     for n, one in enumerate(decided):
         read = one.scan.presented
@@ -71,7 +74,11 @@ async def _tickets(decided: Sequence[Decided], door: Row) -> dict[int, int]:
     found = await store.tickets_by_number(
         [{**one, "serial": None, "list": door["list_id"]} for one in asked]
     )
-    return {row["n"]: row["id"] for row in found}
+    return {
+        row["n"]: row["id"]
+        for row in found
+        if row["event_id"] == door["event_id"] or decided[row["n"]].verdict == "refused"
+    }
 
 
 def _entry(
