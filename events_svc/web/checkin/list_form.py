@@ -65,7 +65,7 @@ def of_terms(terms: ListTerms, event: Event, *, seal: str = "") -> ListFields:
 def of_form(form: FormData) -> ListFields:
     """The fields as they were sent."""
     sent = {name: value for name, value in form.items() if isinstance(value, str)}
-    types = [int(one) for one in form.getlist("ticket_types") if _is_id(one)]
+    types = [int(str(one)) for one in form.getlist("ticket_types") if _is_id(one)]
     days = {
         name.removeprefix("days_"): [str(one) for one in form.getlist(name)][:100]
         for name in form

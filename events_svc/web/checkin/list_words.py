@@ -21,7 +21,7 @@ def sentences(terms: ListTerms, names: Names, sessions: Mapping[int, str]) -> li
     if terms.rules:
         rule = rule_words.meaning(terms.rules, names)
         said.append(gettext("Only if: {rule}.").format(rule=rule))
-    if terms.session_id in sessions:
+    if terms.session_id is not None and terms.session_id in sessions:
         title = sessions[terms.session_id]
         said.append(gettext("Takes the attendance of “{session}”.").format(session=title))
     if not terms.is_entrance:

@@ -184,7 +184,7 @@ def value_words(fact: str, one: Any, names: Names) -> str:
     if one is None:
         return gettext("none yet")
     if fact in {"type", "gate"}:
-        return getattr(names, fact).get(one, f"#{one}")
+        return str(getattr(names, fact).get(one, f"#{one}"))
     if fact == "weekday":
         return weekdays().get(one, str(one))
     tell: Mapping[str, Callable[[], str]] = {
