@@ -16,6 +16,7 @@ from events_svc.checkin.store import Row
 from events_svc.database import in_transaction, is_postgres, notices, prefer_indexes, singly
 from events_svc.database.together import Together
 
+PAUSE = 0.002  # seconds that a scan in a crowd waits for others
 PATIENCE = 16  # times that other processes may come first
 
 Outcome = ScanAnswer | Exception
@@ -57,14 +58,7 @@ async def _plainly(scans: Sequence[Scanned]) -> Done:
     """In two ways to PostgreSQL; Interrupted where that is not enough (see plain.py)."""
     async with singly():
         cases = await plain.cases(scans, clock.now())
-        admissions = await deciding.decide(cases)
-        entries = logbook.entries_of(cases)
-        doors = {case.door["device_id"]: case.door for case in cases}
-        heads = logbook.link(entries, {one: door["head_hash"] for one, door in doors.items()})
-        for head in heads:
-            door = doors[head["device"]]
-            head |= {"was": door["head_hash"], "gate": door["gate_id"]}
-        await plain.write(admissions, entries, heads)
+        entries = await plain.commit(cases)
     return [answers.of_row(_row(*one)) for one in zip(cases, entries, strict=True)], entries
 
 
@@ -143,4 +137,4 @@ def _row(case: Case, entry: Row) -> Row:
     return {**ticket, **entry, **same}
 
 
-_together: Together[Scanned, ScanAnswer] = Together(commit)
+_together: Together[Scanned, ScanAnswer] = Together(commit, pause=PAUSE)

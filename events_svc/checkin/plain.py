@@ -14,7 +14,7 @@ import asyncpg
 import msgspec
 from tortoise.exceptions import OperationalError
 
-from events_svc.checkin import lacking, statements, store
+from events_svc.checkin import deciding, lacking, logbook, statements, store
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
@@ -41,12 +41,22 @@ async def cases(scans: Sequence[Scanned], at: datetime) -> list[Case]:
     return made
 
 
-async def write(admissions: Sequence[Row], scans: Sequence[Row], heads: Sequence[Row]) -> None:
-    """Write all of it, or raise Interrupted and write nothing. See `store.write`; `heads` have `was`, `gate`."""
-    parts = (heads, admissions, scans)
-    counts = [len(part) for part in parts]
+async def commit(cases: Sequence[Case]) -> list[Row]:
+    """Judge and log the cases, all or nothing; the entries of the log."""
+    admissions = await deciding.decide(cases)
+    entries = logbook.entries_of(cases)
+    doors = {case.door["device_id"]: case.door for case in cases}
+    heads = logbook.link(entries, {one: door["head_hash"] for one, door in doors.items()})
+    for head in heads:
+        door = doors[head["device"]]
+        head |= {"was": door["head_hash"], "gate": door["gate_id"]}
+    await _write(heads, admissions, entries)
+    return entries
+
+
+async def _write(*parts: Sequence[Row]) -> None:
     try:
-        await rows(_WRITE, [*map(store.parameter, parts), *counts])
+        await rows(_WRITE, [*map(store.parameter, parts), *map(len, parts)])
     except OperationalError as error:
         if isinstance(error.__cause__, asyncpg.DivisionByZeroError):
             raise Interrupted from error

@@ -19,6 +19,9 @@ class Together(Generic[Item, Result]):
     `commit` gets the items in the order of their arrival, writes them in one transaction and answers
     one result for each: a value, or an exception that is raised to that caller alone. When it raises
     itself, nothing was written and all callers of the batch get its exception.
+
+    In a crowd it waits `pause` seconds for those who are on their way: half as many batches are a quarter
+    less computing for each item. Who comes alone never waits.
     """
 
     def __init__(
@@ -26,9 +29,12 @@ class Together(Generic[Item, Result]):
         commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
         *,
         most: int = 64,
+        pause: float = 0.0,
     ) -> None:
         self._commit = commit
         self._most = most
+        self._pause = pause
+        self._crowd = 0  # of the last batch
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -43,7 +49,10 @@ class Together(Generic[Item, Result]):
 
     async def _run(self) -> None:
         while self._waiting:
+            if self._pause and self._crowd > 1 and len(self._waiting) < self._most:
+                await asyncio.sleep(self._pause)
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            self._crowd = len(batch)
             await self._settle(batch)
 
     async def _settle(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:

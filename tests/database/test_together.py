@@ -72,3 +72,21 @@ async def test_a_caller_that_goes_away_does_not_stop_the_others() -> None:
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert await stays == 2
+
+
+async def test_in_a_crowd_a_batch_waits_for_those_on_their_way_and_nobody_alone_does() -> None:
+    sizes: list[int] = []
+
+    async def commit(items: Sequence[int]) -> list[int]:
+        sizes.append(len(items))
+        return [*items]
+
+    async def come_back(together: Together[int, int], n: int) -> None:
+        for _ in range(2):
+            await together.submit(n)
+            await asyncio.sleep(0.001 * n)
+
+    await asyncio.wait_for(Together(commit, pause=60).submit(1), timeout=5)
+    together: Together[int, int] = Together(commit, pause=0.05)
+    await asyncio.gather(*(come_back(together, n) for n in range(4)))
+    assert sizes == [1, 4, 4]
