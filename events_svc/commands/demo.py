@@ -6,7 +6,17 @@ from events_svc.accounts.audit import act_as
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.database import in_transaction
-from events_svc.demo import association, coscup, door, episodes, gala, orders, reports, summit
+from events_svc.demo import (
+    association,
+    coscup,
+    door,
+    episodes,
+    gala,
+    morning,
+    orders,
+    reports,
+    summit,
+)
 from events_svc.events.models import Event
 from events_svc.tickets.models import Order
 
@@ -22,6 +32,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
             print("  orders …", flush=True)
             await orders.place(event)
             await gala.fill(await Event.get(slug=gala.SLUG))
+            await morning.begin(await Event.get(slug=morning.SLUG))
     _say(settings)
     return 0
 
