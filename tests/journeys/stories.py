@@ -15,7 +15,7 @@ from events_svc.accounts.models import Organisation, Role, SignIn
 from events_svc.accounts.tokens import digest, new_secret
 from events_svc.checkin import pair
 from events_svc.checkin.conflicts.models import Conflict
-from events_svc.checkin.models import Admission, CheckinList, Device, Scan
+from events_svc.checkin.models import Admission, CheckinList, Device, Gate, Scan
 from events_svc.database import connected
 from events_svc.events.models import Event
 from events_svc.media import chapters, subtitles
@@ -25,6 +25,7 @@ from events_svc.schedule.models import Session
 from events_svc.schedule.release import release
 from events_svc.stats.models import View, Watch
 from events_svc.tickets import keys
+from events_svc.tickets.models import OrderState, TicketState
 from events_svc.tickets.product_models import Variant
 from events_svc.tickets.questions.ask import Asked, ask
 from events_svc.tickets.questions.models import AnswerKind
@@ -59,6 +60,25 @@ async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> d
         "pairing": f"/gate/pair/{await pair.invite(door.gate)}",
         "codes": [await keys.code_of(ticket, secret_key=secret_key) for ticket in made],
     }
+
+
+async def desk(*, slug: str) -> dict[str, Any]:
+    """A gate where people register and pay: 单雄信 has a ticket, 仇英 has not paid, 盖聂 has to answer."""
+    event = await make_event(slug, organisation=await make_organisation(slug))
+    paid = await make_type(event, price_minor=20_000)
+    free = await make_type(event, "Student")
+    door = await make_door(event, types=[paid, free])
+    await Gate.filter(id=door.gate.id).update(is_desk=True)
+    meal = {"zh": "用餐吗", "en": "Do you eat here?"}
+    asked = Asked(AnswerKind.YES_NO, meal, is_required=True, only_types=[free.id])
+    await ask(event, asked)
+    due = await make_order(event, code="KX47QM", state=OrderState.PENDING, total_minor=20_000)
+    await make_ticket(paid, number=9001, holder_name="单雄信")
+    await make_ticket(
+        paid, number=9002, order=due, holder_name="仇英", state=TicketState.HELD, price_minor=20_000
+    )
+    await make_ticket(free, number=9003, holder_name="盖聂")
+    return {"pairing": f"/gate/pair/{await pair.invite(door.gate)}"}
 
 
 async def door_log(*, slug: str) -> dict[str, Any]:
@@ -182,6 +202,7 @@ STORIES: dict[str, Story] = {
     story.__name__: story
     for story in (
         gate_with_tickets,
+        desk,
         door_log,
         another_gate,
         revoked,

@@ -86,7 +86,7 @@ export class Kiosk {
 
 /** Enough against somebody who looks into the storage in passing; also where there is no https. */
 async function digest(code) {
-  const bytes = new TextEncoder().encode(`kiosk:${fold(code)}`);
+  const bytes = new TextEncoder().encode(`kiosk:${fold(code).replace(/\s/g, "")}`);
   if (!globalThis.crypto.subtle) return btoa(String.fromCharCode(...bytes));
   return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16)).join("");
 }
