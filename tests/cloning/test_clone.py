@@ -37,6 +37,7 @@ from tests.calls.factories import make_question
 from tests.checkin.factories import make_door
 from tests.events.factories import make_event
 from tests.reviews.factories import make_call, make_category, make_phase
+from tests.schedule.factories import make_placed
 from tests.tickets.factories import BUYER, make_order, make_type
 from tests.tickets.seating.factories import make_map, seat_it
 
@@ -153,6 +154,19 @@ async def test_its_rows_point_to_its_own_rows_at_its_own_times() -> None:
     assert [part["question"] for part in badge["parts"]] == [first.id]
     door = await CheckinList.get(event_id=made.id)
     assert door.rules == {"==": [{"var": "type"}, kind.id]}
+    assert (await Gate.get(event_id=made.id)).checkin_list_id == door.id
+
+
+async def test_day_tickets_enter_on_the_new_days_and_lists_of_sessions_stay() -> None:
+    event = await make_event()
+    kind = await make_type(event)
+    first, later = event.starts_at.date(), (event.starts_at + WEEK).date()
+    await make_door(event, types=[kind], days={str(kind.id): [first.isoformat()]})
+    await make_door(event, types=[kind], session=await make_placed(event))
+    await CheckinList.create(event=event, name={"en": "Gone"}, removed_at=clock.now())
+    made = await clone(event, _later(event))
+    door, ours = await CheckinList.get(event_id=made.id), await TicketType.get(event_id=made.id)
+    assert door.days == {str(ours.id): [later.isoformat()]}
     assert (await Gate.get(event_id=made.id)).checkin_list_id == door.id
 
 
