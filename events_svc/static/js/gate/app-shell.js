@@ -21,6 +21,7 @@ export class AppShell {
     const registration = await navigator.serviceWorker.register("/gate/sw.js", { scope: "/gate", updateViaCache: "none" });
     setInterval(() => registration.update().catch(() => {}), LOOK_AGAIN); // without a network: later
     setInterval(() => this.#offer(registration.waiting), CALM_EVERY);
+    registration.addEventListener("updatefound", () => this.#follow(registration));
     await navigator.serviceWorker.ready;
     this.onChange();
   }
@@ -43,9 +44,13 @@ export class AppShell {
     await Promise.all(names.filter((name) => name.startsWith("gate-")).map((name) => caches.delete(name)));
   }
 
+  #follow(registration) {
+    registration.installing.addEventListener("statechange", () => this.#offer(registration.waiting));
+  }
+
   /** A new version is complete and waits: it comes when nobody is in the middle of something. */
   #offer(waiting) {
-    if (!waiting || !this.isCalm()) return;
+    if (!waiting || !navigator.serviceWorker.controller || !this.isCalm()) return;
     this.#isReplacing = true;
     waiting.postMessage("replace");
   }

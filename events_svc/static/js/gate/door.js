@@ -12,6 +12,7 @@ import { findPeople } from "./find-people.js";
 import { ServerDesk } from "./server-desk.js";
 
 const LONGEST = 500; // characters of a code; what is longer is no ticket
+const READ = 15000; // ms in which a person reads that this phone was revoked
 const CALM = 20000; // ms without a scan until a new version of the app may take the page's place
 
 export class Door {
@@ -72,7 +73,7 @@ export class Door {
   async #start() {
     this.live.listen();
     await this.keeping.start();
-    await this.#look();
+    this.#look();
     this.rounds.start();
     this.shell.start().catch((error) => console.error(error)); // without it the page does not open offline: `lacks` says so
     watchBattery((battery) => this.state.set({ battery }));
@@ -105,7 +106,6 @@ export class Door {
     }
     if (this.state.revoked) return null;
     if (this.keeping.isClosed) return this.#refusal("closed");
-    this.rounds.start();
     return this.keeping.byItself(byItself, isAsked ? question.scan_id : null);
   }
 
@@ -132,9 +132,9 @@ export class Door {
   #contactChanged(isThere) {
     this.state.set({ online: isThere });
     this.#look();
+    this.rounds.start();
     if (!isThere) return;
     this.live.listen();
-    this.rounds.start();
     this.keeping.send();
   }
 
@@ -167,5 +167,6 @@ export class Door {
     this.rounds.stop();
     await this.keeping.erase();
     await this.shell.remove();
+    setTimeout(() => location.reload(), READ); // what the page itself remembers goes, too
   }
 }

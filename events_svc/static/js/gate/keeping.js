@@ -72,15 +72,19 @@ export class Keeping {
 
   /** What the ledger answers by itself; null when it may not any more. */
   async byItself(work, tried = null) {
-    if (!this.#ledger) return null;
+    const answer = await this.#again(() => this.#ledger && work(this.#ledger, tried));
+    if (this.contact.isThere) this.send();
+    return answer;
+  }
+
+  /** Another tab wrote in between, and then we took over: read what it wrote, and do it anew. */
+  async #again(work) {
     try {
-      const answer = await work(this.#ledger, tried);
-      if (this.contact.isThere) this.send();
-      return answer;
+      return await work();
     } catch (error) {
-      if (error instanceof Overtaken) this.#turn(false);
-      else throw error;
-      return null;
+      if (!(error instanceof Overtaken)) throw error;
+      if (this.#isOwner) await this.#open();
+      return work();
     }
   }
 

@@ -11,7 +11,7 @@ export class Queue {
   static async load(vault, gate) {
     const queue = new Queue();
     Object.assign(queue, { vault, gate });
-    for (const kept of await vault.readAll("queue")) queue.#entries.set(kept.entry.seq, kept);
+    for (const kept of await vault.readAll("queue")) queue.#entries.set(kept.entry.seq, kept.refused ? anew(kept) : kept);
     queue.head = (await vault.read("head", "head")) ?? FIRST;
     return queue;
   }
@@ -78,4 +78,9 @@ export class Queue {
     this.#busy = done.catch(() => {});
     return done;
   }
+}
+
+/** What was not taken is tried again by every new page: perhaps the other has learnt. */
+function anew(kept) {
+  return { ...kept, sent: false, refused: "" };
 }
