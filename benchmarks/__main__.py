@@ -20,11 +20,25 @@ from benchmarks import (
     search,
     snapshots,
     start,
+    three_gates,
 )
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say, table, write
 
-PARTS = [start, door, snapshots, sale, rush, documents, agenda, feeds, audience, crowd, probes, search]
+PARTS = [
+    start,
+    door,
+    snapshots,
+    sale,
+    rush,
+    documents,
+    agenda,
+    feeds,
+    audience,
+    crowd,
+    probes,
+    search,
+]
 RESULT = Path("var/bench.json")
 
 

@@ -1,0 +1,341 @@
+"""Three gates in real browsers, 600 tickets, every twentieth shown at two of them, on lines that break.
+
+With a hub: phones reach it, and it the server, over lines that are cut and mended all the time at random;
+whatever two gates asked the hub, it let in once. Without: the phones know nothing of each other until their
+lines are mended; then every ticket that came in twice stands at all gates.
+
+Whatever was shown is in the server's log, and every ticket that came in twice is a conflict there: else the
+bench ends. The dice are the same in every run, the network is not.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import random
+import shutil
+import socket
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from playwright.async_api import Browser, Page, async_playwright
+
+from benchmarks import servers, world
+from benchmarks.bench import Bench
+from benchmarks.report import Row, say
+from events_svc import config
+from events_svc.checkin import check, pair
+from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.gates import open_gate
+from events_svc.checkin.models import Gate, Scan
+from events_svc.database import connected
+from events_svc.events.models import Event
+from events_svc.hub import make
+from tests.journeys import alone
+from tests.journeys.line import Line
+
+TICKETS, GATES, EVERY = 600, 3, 20
+WHOLE, BROKEN = (0.5, 2.0), (0.2, 1.5)  # seconds between two cuts of a line, and of a cut
+PATIENCE = 60.0  # seconds until everything is told
+BROWSERS = ("chromium-headless-shell", "chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--ignore-certificate-errors"]
+SCAN = """async (code) => {
+  const { scan_id, verdict, basis } = await document.getElementById('gate').door.scan({ code });
+  return { scan_id, verdict, basis };
+}"""
+KNOWN = """(wanted) => {
+  const { state } = document.getElementById('gate').door;
+  const begun = performance.now();
+  globalThis.known = new Promise((done) => {
+    const look = () => { if (state.conflicts >= wanted) done((performance.now() - begun) / 1000); };
+    state.addEventListener('change', look);
+    look();
+  });
+}"""
+
+
+def rows(bench: Bench) -> Iterator[Row]:
+    """Both evenings, the server on SQLite."""
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        say("no Chromium: three gates are left out")
+        return
+    say("600 tickets at three gates and a hub, on lines that break")
+    found = _evening(bench, chromium, _with_hub)
+    note = f"{found.told} verdicts by the hub, {found.alone} by phones alone, {found.twice} came in twice by those: all known"
+    work = "three gates and a hub on breaking lines: let in twice by the hub"
+    yield Row(work, found.twice_by_hub, "", goal=0, at_most=True, note=note)
+    say("the same without a hub, the lines cut all evening")
+    found = _evening(bench, chromium, _without)
+    note = f"{found.twice} came in twice, {found.alone} verdicts, none is missing"
+    work = "three gates alone: those who came in twice known at all of them after"
+    yield Row(work, found.known_after, "s", goal=2, at_most=True, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """What an evening begins with."""
+
+    chromium: str
+    folder: Path  # of the hub
+    database: str  # of the server, a file
+    port: int
+    codes: Sequence[str]
+    links: Sequence[str]  # to pair one phone with each gate at the server
+    token: str  # of a hub
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the gates showed, by the id of the scan: the verdict and its basis."""
+
+    verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    known_after: float = 0.0  # seconds from contact
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The same as the server's log has it."""
+
+    told: int
+    alone: int
+    twice: int
+    twice_by_hub: int
+    known_after: float
+
+
+Evening = Callable[[Venue, Browser], Awaitable[Shown]]
+
+
+def _evening(bench: Bench, chromium: str, evening: Evening) -> Found:
+    with bench.on("sqlite") as env:
+        built = world.build(env, tickets=TICKETS, codes=TICKETS)
+        links, token = _apart(_furnish, env, built.slug)
+        with servers.running(env) as server:
+            folder = bench.folder / f"hub-{server.port}"
+            database = env["DATABASE_URL"].removeprefix("sqlite://")
+            venue = Venue(chromium, folder, database, server.port, built.codes, links, token)
+            shown = asyncio.run(_in_browser(evening, venue))
+            found: Found = _apart(_looked_up, env, shown)
+    return found
+
+
+def _apart(work: Callable[..., Awaitable[Any]], env: Mapping[str, str], *arguments: Any) -> Any:
+    """What `work` answers in a process of its own, connected to the database."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_run, (work, dict(env), arguments))
+
+
+def _run(
+    work: Callable[..., Awaitable[Any]], env: Mapping[str, str], arguments: Sequence[Any]
+) -> Any:
+    return uvloop.run(_connected(work, env, arguments))
+
+
+async def _connected(
+    work: Callable[..., Awaitable[Any]], env: Mapping[str, str], arguments: Sequence[Any]
+) -> Any:
+    async with connected(config.load(env)):
+        return await work(*arguments)
+
+
+async def _furnish(slug: str) -> tuple[list[str], str]:
+    """Links for a phone at each gate of the event, and the token of a hub."""
+    event = await Event.get(slug=slug)
+    for number in range(2, GATES + 1):
+        await open_gate(event, name={"en": f"Gate {number}"})
+    found = await Gate.filter(event=event).order_by("id").select_related("event")
+    _hub, token = await make.make(event, name="Laptop")
+    return [f"/gate/pair/{await pair.invite(gate)}" for gate in found], token
+
+
+async def _in_browser(evening: Evening, venue: Venue) -> Shown:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=venue.chromium, args=FLAGS)
+        try:
+            return await evening(venue, browser)
+        finally:
+            await browser.close()
+
+
+async def _with_hub(venue: Venue, browser: Browser) -> Shown:
+    shown = Shown()
+    async with contextlib.AsyncExitStack() as stack:
+        upstream = await stack.enter_async_context(_line(Line(venue.port)))
+        port, key = await stack.enter_async_context(_hub(venue, upstream))
+        links = await _pairing_links(browser, f"https://localhost:{port}{key}")
+        lines = [await stack.enter_async_context(_line(Secure(port))) for _ in range(GATES)]
+        pages = await _paired(browser, lines, links)
+        dice = random.Random(1)
+        weather = [asyncio.create_task(_weather(line, dice)) for line in (upstream, *lines)]
+        await _scan_all(pages, venue.codes, shown)
+        for task in weather:
+            task.cancel()
+        await asyncio.gather(*weather, return_exceptions=True)
+        for line in (upstream, *lines):
+            await line.mend()
+        for page in pages:
+            await alone.until(page, online=True, unsent=0)
+        await _uploaded(venue, len(shown.verdicts))
+    return shown
+
+
+async def _without(venue: Venue, browser: Browser) -> Shown:
+    shown = Shown()
+    async with contextlib.AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(_line(Line(venue.port))) for _ in range(GATES)]
+        pages = await _paired(browser, lines, venue.links)
+        for line in lines:
+            await line.cut()
+        await _scan_all(pages, venue.codes, shown)
+        for page in pages:
+            await page.evaluate(KNOWN, TICKETS // EVERY)
+        for line in lines:
+            await line.mend()
+        shown.known_after = max([await page.evaluate("known") for page in pages])
+        for page in pages:
+            await alone.until(page, online=True, unsent=0)
+        await _uploaded(venue, len(shown.verdicts))
+    return shown
+
+
+class Secure(Line):
+    """A line to a hub, which answers with a certificate of its own."""
+
+    @property
+    def url(self) -> str:
+        return f"https://localhost:{self.port}"
+
+
+@asynccontextmanager
+async def _line(line: Line) -> AsyncIterator[Line]:
+    await line.mend()
+    try:
+        yield line
+    finally:
+        await line.cut()
+
+
+@asynccontextmanager
+async def _hub(venue: Venue, upstream: Line) -> AsyncIterator[tuple[int, str]]:
+    """A running hub: its port, and the path that opens its pages."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    asked = ["gate", "--upstream", upstream.url, "--token", "-", "--port", str(port)]
+    process = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-m", "events_svc", *asked, "--address", "127.0.0.1"],
+        env={**os.environ, "VAR_DIR": str(venue.folder), "HOST": "127.0.0.1", "LOG_LEVEL": "error"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{venue.token}\n".encode())
+    process.stdin.close()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for line in process.stdout:
+                if line.startswith(b"Open on this machine"):
+                    break
+        yield port, "/" + line.decode().strip().split("/", 3)[3]
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _pairing_links(browser: Browser, opening: str) -> list[str]:
+    """Links for a phone at each gate, as the hub's own page shows them."""
+    links = []
+    page = await browser.new_page(ignore_https_errors=True, locale="en-GB")
+    await page.goto(opening)
+    for number in range(GATES):
+        await page.goto(opening)
+        await page.get_by_role("button", name="Pair a phone").nth(number).click()
+        link = await page.locator(".hub-link a").get_attribute("href") or ""
+        links.append("/" + link.split("/", 3)[3])
+    return links
+
+
+async def _paired(browser: Browser, lines: Sequence[Line], links: Sequence[str]) -> list[Page]:
+    pages = []
+    for line, link in zip(lines, links, strict=True):
+        context = await browser.new_context(ignore_https_errors=True, locale="en-GB")
+        page = await context.new_page()
+        await alone.pair(page, line, link)
+        pages.append(page)
+    return pages
+
+
+async def _weather(line: Line, dice: random.Random) -> None:
+    """The line breaks, and is mended, all the time."""
+    while True:
+        await asyncio.sleep(dice.uniform(*WHOLE))
+        await line.cut()
+        await asyncio.sleep(dice.uniform(*BROKEN))
+        await line.mend()
+
+
+async def _scan_all(pages: Sequence[Page], codes: Sequence[str], shown: Shown) -> None:
+    """Every ticket at a gate, every twentieth soon afterwards at another one too."""
+    queues: list[list[str]] = [[] for _ in pages]
+    for number, code in enumerate(codes):
+        queues[number % len(pages)].append(code)
+        if number % EVERY == 0:
+            queues[(number + 1) % len(pages)].append(code)
+    await asyncio.gather(
+        *(_scan(page, queue, shown) for page, queue in zip(pages, queues, strict=True))
+    )
+
+
+async def _scan(page: Page, codes: Sequence[str], shown: Shown) -> None:
+    for code in codes:
+        said = await page.evaluate(SCAN, code)
+        shown.verdicts[said["scan_id"]] = (said["verdict"], said["basis"])
+
+
+async def _uploaded(venue: Venue, count: int) -> None:
+    """Wait until the server's log has so many entries."""
+    async with asyncio.timeout(PATIENCE):
+        with contextlib.closing(sqlite3.connect(venue.database)) as log:
+            while log.execute("SELECT COUNT(*) FROM scan").fetchone()[0] < count:  # noqa: ASYNC110 another process writes them
+                await asyncio.sleep(0.2)
+
+
+async def _looked_up(shown: Shown) -> Found:
+    """Compare; raises when something is missing, or twice and unknown."""
+    log = {str(one.scan_id): one for one in await Scan.all()}
+    missing = shown.verdicts.keys() - log.keys()
+    if missing:
+        raise RuntimeError(f"{len(missing)} scans that were shown are not in the log: {missing}")
+    changed = [one for one, (said, _) in shown.verdicts.items() if log[one].verdict != said]
+    undone = {
+        str(one.undoes) for one in log.values()
+    }  # such as a verdict that a phone did not hear
+    stands = [one for scan_id, one in log.items() if one.verdict == "ok" and scan_id not in undone]
+    let_in = Counter(one.ticket_id for one in stands)
+    by_hub = Counter(
+        log[one].ticket_id
+        for one, (said, basis) in shown.verdicts.items()
+        if (said, basis) == ("ok", "hub")
+    )
+    twice = {ticket for ticket, count in let_in.items() if count > 1}
+    known = {one.ticket_id for one in await Conflict.all()}
+    broken = await check.broken()
+    if changed or broken or twice - known:
+        raise RuntimeError(f"{changed=} {broken=} unknown={twice - known}")
+    alone_ones = sum(basis not in {"hub", "online"} for _, basis in shown.verdicts.values())
+    return Found(
+        told=len(shown.verdicts) - alone_ones,
+        alone=alone_ones,
+        twice=len(twice),
+        twice_by_hub=sum(count > 1 for count in by_hub.values()),
+        known_after=shown.known_after,
+    )
