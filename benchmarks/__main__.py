@@ -38,6 +38,7 @@ PARTS = [
     crowd,
     probes,
     search,
+    three_gates,
 ]
 RESULT = Path("var/bench.json")
 
