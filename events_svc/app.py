@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from events_svc.config import Settings
 from events_svc.database import connected, notices
@@ -47,6 +48,7 @@ from events_svc.web.checkin.turnstile import Turnstile
 from events_svc.web.compression import Compression
 from events_svc.web.hub import venue
 from events_svc.web.hub.about import About
+from events_svc.web.hub.newcomers import Newcomers
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
 from events_svc.web.showcase import Showcase
@@ -103,9 +105,10 @@ def routes() -> list[BaseRoute]:
 Worker = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
-def create_hub(settings: Settings, *, worker: Worker, about: About) -> Starlette:
+def create_hub(settings: Settings, *, worker: Worker, about: About) -> ASGIApp:
     """The same application at a venue: only its door is served, over the hub's own database."""
-    return create_app(settings, worker=worker, served=venue.served(routes(), about=about))
+    served = create_app(settings, worker=worker, served=venue.served(routes(), about=about))
+    return Newcomers(served, secret_key=settings.secret_key)
 
 
 def create_app(

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from types import FrameType
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from events_svc import logs
 from events_svc.app import create_app
@@ -42,7 +42,7 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     return await served(application, listener)
 
 
-async def served(application: Starlette, listener: socket.socket, **tls: str) -> int:
+async def served(application: ASGIApp, listener: socket.socket, **tls: str) -> int:
     """Serve the application at the listener until told to stop; `tls` as uvicorn names it."""
     config = uvicorn.Config(
         application,

@@ -1,7 +1,7 @@
 """Put at the hub what the server told: rows under the server's ids, the log, and what follows from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -9,11 +9,14 @@ from events_svc import clock
 from events_svc.checkin import standing
 from events_svc.checkin.models import Basis, CheckinListTicketType, Device, Scan
 from events_svc.database import execute, in_transaction, is_postgres, notices
+from events_svc.hub import newcomers
+from events_svc.hub.newcomers import OWN_IDS
 from events_svc.hub.tables import BY_NAME, Held, Row
 from events_svc.hub.wire import HubContent, HubTable
 from events_svc.tickets.questions.models import TicketAnswer, TicketQuestion
 
 AT_ONCE = 500
+AGAIN = UUID("6f1c8f0e-5d1b-4f5e-9a63-5f9a2b1f7c10")
 
 
 async def put(content: HubContent) -> None:
@@ -57,6 +60,7 @@ async def _forget_definitions(definitions: Mapping[str, Sequence[Row]]) -> None:
 async def _put_tickets(tables: Mapping[str, Sequence[Row]]) -> None:
     if answers := tables.get("ticket_answer"):
         await TicketAnswer.filter(ticket_id__in={one["ticket_id"] for one in answers}).delete()
+    await newcomers.stand_back([one["number"] for one in tables.get("ticket", ())])
     for name, rows in tables.items():
         if name != "scan":
             await _put_rows(BY_NAME[name], rows)
@@ -88,6 +92,7 @@ async def _present(held: Held, rows: Sequence[Row]) -> dict[int, Row]:
 
 async def _put_log(rows: Sequence[Row]) -> None:
     """Entries of other doors, without a device here; who is where follows from all that are known."""
+    rows = await _of_the_real_ticket(rows)
     asked = [UUID(row["scan_id"]) for row in rows]
     known = set(await Scan.filter(scan_id__in=asked).values_list("scan_id", flat=True))
     new = [row for row in rows if UUID(row["scan_id"]) not in known]
@@ -98,6 +103,22 @@ async def _put_log(rows: Sequence[Row]) -> None:
     )
     standings = {(row["checkin_list_id"], row["ticket_id"]) for row in new}
     await standing.settle(await standing.locked(standings))
+
+
+async def _of_the_real_ticket(rows: Sequence[Row]) -> list[Row]:
+    """Our own entries of a ticket that was new here come back for the real one: under other ids, because
+    no entry is ever changed.
+    """
+    spoken_of = {one for row in rows for one in (row["scan_id"], row["undoes"]) if one}
+    ours = Scan.filter(scan_id__in=[UUID(one) for one in spoken_of], ticket_id__gte=OWN_IDS)
+    renamed = {
+        str(one): str(uuid5(AGAIN, str(one)))
+        for one in await ours.values_list("scan_id", flat=True)
+    }
+    return [
+        {**row, **{name: renamed.get(row[name], row[name]) for name in ("scan_id", "undoes")}}
+        for row in rows
+    ]
 
 
 def _elsewhere(row: Row) -> Row:

@@ -5,14 +5,14 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.accounts.tokens import digest
-from events_svc.database import execute, in_transaction, is_postgres
+from events_svc.database import execute, in_transaction
 from events_svc.hub.errors import OtherEvent
 from events_svc.hub.models import Holding
+from events_svc.hub.newcomers import OWN_IDS
 from events_svc.hub.wire import HubContent
 
 ONE = 1
 JITTER_MS = 250
-OWN_IDS = 2**40  # phones that are paired here never get the id of one that was paired at the server
 
 
 async def present() -> Holding | None:
@@ -79,11 +79,10 @@ async def sent(through: int, *, refused: int) -> None:
 
 
 async def _keep_ids_apart() -> None:
-    if is_postgres():
-        await execute(f"SELECT setval(pg_get_serial_sequence('device', 'id'), {OWN_IDS})")
-        return
-    await execute("DELETE FROM sqlite_sequence WHERE name = 'device'")
-    await execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('device', $1)", [OWN_IDS])
+    """Phones that are paired here and tickets that are first seen here count from far above the server's."""
+    for table in ("device", "ticket", "order"):
+        await execute("DELETE FROM sqlite_sequence WHERE name = $1", [table])
+        await execute("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", [table, OWN_IDS])
 
 
 def is_ours(holding: Holding, token: str) -> bool:

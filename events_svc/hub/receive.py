@@ -25,7 +25,7 @@ class Known:
     """What the server knows of what a batch speaks of: all of it of the hub's event."""
 
     gates: Collection[int]
-    tickets: Collection[int]
+    tickets: Mapping[int, int]  # the ids here, by the hub's
     phones: Mapping[UUID, int]  # the ids here
 
 
@@ -44,12 +44,21 @@ async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
 
 async def _known(hub: Device, batch: HubBatch) -> Known:
     gates: Any = await Gate.filter(event_id=hub.event_id).values_list("id", flat=True)
-    asked = {one.ticket_id for one in batch.entries if one.ticket_id is not None}
-    tickets: Any = await Ticket.filter(event_id=hub.event_id, id__in=asked or {0}).values_list(
-        "id", flat=True
-    )
+    tickets = await _tickets(hub, batch.entries)
     phones = await _phones(hub, [one for one in batch.phones if one.gate_id in set(gates)])
-    return Known(frozenset(gates), frozenset(tickets), phones)
+    return Known(frozenset(gates), tickets, phones)
+
+
+async def _tickets(hub: Device, entries: Sequence[HubEntry]) -> dict[int, int]:
+    """The tickets of the event by the hub's id: it is ours, unless the hub knew the number alone."""
+    asked = {one.ticket_id: one.ticket_number for one in entries if one.ticket_id is not None}
+    ours = Ticket.filter(event_id=hub.event_id)
+    by_id: Any = await ours.filter(id__in=[*asked] or [0]).values_list("id", flat=True)
+    numbers = [one for one in asked.values() if one is not None]
+    by_number: Any = await ours.filter(number__in=numbers or [0]).values_list("number", "id")
+    found = dict(by_number)
+    told = {one: found[number] for one, number in asked.items() if number in found}
+    return {one: one for one in by_id} | told
 
 
 async def _phones(hub: Device, told: Sequence[HubPhone]) -> dict[UUID, int]:
@@ -119,7 +128,7 @@ def _entry(
         reason=entry.reason,
         basis=Basis.HUB if entry.basis is Basis.ONLINE else entry.basis,
         code_hash=entry.code_hash,
-        ticket_id=entry.ticket_id,
+        ticket_id=known.tickets[entry.ticket_id] if entry.ticket_id else None,
         undoes=undoes or _uuid(second["undoes"]),
         tried=tried or _uuid(second["tried"]),
         device_seq=entry.device_seq,

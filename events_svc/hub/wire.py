@@ -63,6 +63,7 @@ class HubEntry(msgspec.Struct, kw_only=True):
     gate_id: Id
     seq: Whole | None = None
     ticket_id: Id | None = None
+    ticket_number: Id | None = None  # of a ticket that the hub knows by its signed code alone
     code_hash: Hash = ""
     direction: Direction = Direction.ENTRY
     verdict: Annotated[str, msgspec.Meta(pattern=r"^(ok|refused|undone)\Z")]

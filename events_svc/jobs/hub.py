@@ -12,7 +12,7 @@ from events_svc import clock
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.database import in_transaction, notices
 from events_svc.gateways.upstream import Unreachable
-from events_svc.hub import fill, holding, purge, send
+from events_svc.hub import fill, holding, newcomers, purge, send
 from events_svc.hub.errors import HubUnknown
 from events_svc.hub.models import Holding
 from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
@@ -104,13 +104,20 @@ async def turn(server: Server, status: HubStatus) -> None:
     content = await _changes(server, held)
     await holding.heard(content.now, asked_at)
     await _send_all(server)
-    async with in_transaction():
-        await fill.put(content)
-        await holding.knows(content)
+    async with in_transaction():  # nobody is admitted meanwhile
+        if not await _has_newcomers_unsent():
+            await fill.put(content)
+            await holding.knows(content)
     held = await Holding.get(id=holding.ONE)
     await server.tell(await _status(held, status))
     if await purge.is_due(held):
         await purge.everything("over")
+
+
+async def _has_newcomers_unsent() -> bool:
+    """Whether the real ticket of somebody who was let in by signature might come without that entry."""
+    held = await Holding.get(id=holding.ONE)
+    return await newcomers.are_here() and await send.unsent(held) > 0
 
 
 async def _changes(server: Server, held: Holding) -> HubContent:
