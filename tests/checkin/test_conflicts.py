@@ -338,6 +338,16 @@ async def test_the_page_tells_of_a_log_that_is_not_whole(
     assert "entries before no. 2 have not come" in page.text
 
 
+async def test_the_page_tells_of_codes_that_nobody_knows(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    phone = Phone(door)
+    await bring(door, [phone.shows(99, MORNING, basis="signature") for _ in range(2)])
+    page = await client.get(PAGE)
+    assert "by codes behind which there is no ticket" in page.text
+    assert "✕ 2 times" in page.text
+
+
 async def test_three_conflicts_are_read_with_as_many_queries_as_one(
     client: httpx.AsyncClient, door: Door
 ) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from events_svc.checkin.chain import Shown, device_link
 from events_svc.checkin.models import Scan
+from events_svc.database import rows
 
 PAGE = 5000
 
@@ -36,6 +37,18 @@ async def tears(**only: Any) -> list[Tear]:
             found.append(_tear(scan, is_gap=False))
         before = scan
     return found
+
+
+async def strangers(event_id: int) -> dict[int, int]:
+    """How often each device of the event let somebody in by a code behind which there is no ticket."""
+    found = await rows(
+        """SELECT device_id, COUNT(*) AS n FROM scan WHERE event_id = $1 AND verdict = 'ok'
+           AND ticket_id IS NULL AND device_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = scan.scan_id)
+           GROUP BY device_id ORDER BY device_id""",
+        [event_id],
+    )
+    return {row["device_id"]: row["n"] for row in found}
 
 
 async def _chained(**only: Any) -> AsyncIterator[dict[str, Any]]:

@@ -47,7 +47,7 @@ async def show(request: Request) -> Response:
         "checkin/conflicts.html",
         decided=shown,
         following=following,
-        tears=await _tears(event),
+        **await _wrong(event),
         **await _open(event),
     )
 
@@ -114,15 +114,16 @@ async def _open(event: Event) -> dict[str, Any]:
     }
 
 
-async def _tears(event: Event) -> list[tuple[str, verify.Tear]]:
-    """The names of phones with where their own chains do not hold."""
-    found = await verify.tears(event_id=event.id)
-    ids = {tear.device_id for tear in found} or {0}
-    names = dict(await Device.filter(id__in=ids).values_list("id", "name"))
-    return [
-        (names.get(tear.device_id) or gettext("Phone {number}").format(number=tear.device_id), tear)
-        for tear in found
-    ]
+async def _wrong(event: Event) -> dict[str, Any]:
+    """What is wrong with the logs of phones, each with the name of the phone."""
+    tears, strangers = await verify.tears(event_id=event.id), await verify.strangers(event.id)
+    ids = {tear.device_id for tear in tears} | {*strangers}
+    names = dict(await Device.filter(id__in=ids or {0}).values_list("id", "name"))
+    said = {one: names.get(one) or gettext("Phone {number}").format(number=one) for one in ids}
+    return {
+        "tears": [(said[tear.device_id], tear) for tear in tears],
+        "strangers": [(said[one], count) for one, count in strangers.items()],
+    }
 
 
 def _decisions() -> dict[str, DecisionWords]:
