@@ -1,6 +1,6 @@
 """What pages read of badges: layouts, whom to print, what was printed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ class Asked:
     organisation: str = ""
     only_unprinted: bool = True
     after: int = 0
-    sort: str = "number"  # number, organisation, type
+    sort: str = "number"  # number, organisation, type; by name: see wanted_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,18 @@ def look_of(one: BadgeLayout) -> Look:
 
 async def wanted(event: Event, asked: Asked) -> list[int]:
     """The ids of the valid tickets that are asked for, in their order, at most AT_ONCE and one more."""
+    limited = f"{_NAMED} LIMIT {AT_ONCE + 1}".format("{}", _ORDERS[asked.sort])
+    return [row["id"] for row in await _matching(event, asked, limited)]
+
+
+async def wanted_by_name(event: Event, asked: Asked, *, key: Callable[[str], str]) -> list[int]:
+    """The same in the order of people's names as `key` spells them (in Chinese by pinyin)."""
+    found = await _matching(event, asked, _NAMED.format("{}", "t.number"))
+    found.sort(key=lambda row: (key(row["holder_name"]), row["id"]))
+    return [row["id"] for row in found[: AT_ONCE + 1]]
+
+
+async def _matching(event: Event, asked: Asked, statement: str) -> list[dict[str, Any]]:
     values: list[Any] = [event.id, asked.after]
     conditions = ""
     if asked.types:
@@ -89,8 +101,7 @@ async def wanted(event: Event, asked: Asked) -> list[int]:
         conditions += f" AND t.holder_organisation = ${len(values)}"
     if asked.only_unprinted:
         conditions += " AND NOT EXISTS (SELECT 1 FROM badge_print p WHERE p.ticket_id = t.id)"
-    found = await rows(_WANTED.format(conditions, _ORDERS[asked.sort], AT_ONCE + 1), values)
-    return [row["id"] for row in found]
+    return await rows(statement.format(conditions), values)
 
 
 async def counts(event: Event) -> tuple[int, int]:
@@ -146,10 +157,10 @@ _ORDERS = {
     "organisation": "t.holder_organisation, t.holder_name, t.number",
     "type": "tt.position, tt.id, t.number",
 }
-_WANTED = """
-SELECT t.id FROM ticket t JOIN ticket_type tt ON tt.id = t.ticket_type_id
+_NAMED = """
+SELECT t.id, t.holder_name FROM ticket t JOIN ticket_type tt ON tt.id = t.ticket_type_id
 WHERE t.event_id = $1 AND t.state = 'valid' AND tt.is_admission AND t.number > $2{}
-ORDER BY {} LIMIT {}"""
+ORDER BY {}"""
 _COUNTS = """
 SELECT COUNT(*) AS valid, COUNT(p.ticket_id) AS printed
 FROM ticket t JOIN ticket_type tt ON tt.id = t.ticket_type_id

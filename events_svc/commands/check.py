@@ -3,6 +3,7 @@
 import argparse
 
 from events_svc.accounts import check as accounts
+from events_svc.badges import check as badges
 from events_svc.bank import check as bank
 from events_svc.calls import check as calls
 from events_svc.checkin import check as checkin
@@ -27,6 +28,7 @@ CHECKS = {
     "calls": calls.broken,
     "reviews": reviews.broken,
     "checkin": checkin.broken,
+    "badges": badges.broken,
     "media": media.broken,
     "stats": stats.broken,
     "reports": reports.broken,

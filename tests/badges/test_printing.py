@@ -4,11 +4,12 @@ import pytest
 from tortoise.exceptions import BaseORMException
 
 from events_svc.accounts import audit
-from events_svc.badges import queries
+from events_svc.badges import check, queries
 from events_svc.badges.errors import NobodyToPrint, PrintedAlready
 from events_svc.badges.models import BadgePrint, BadgePrinting
 from events_svc.badges.printing import print_badges
 from events_svc.badges.queries import Asked
+from events_svc.checkin.search_keys.keys import keys_of
 from events_svc.database import execute
 from events_svc.tickets.models import Ticket, TicketState
 from tests.badges.factories import make_printing
@@ -91,6 +92,28 @@ async def test_whom_to_print_is_chosen_and_sorted() -> None:
     assert [await queries.wanted(event, one) for one in asked] == [*asked.values()]
     assert await queries.counts(event) == (3, 1)
     assert await queries.organisations(event) == [("Navy", 2), ("Army", 1)]
+
+
+async def test_names_are_sorted_as_they_are_said() -> None:
+    event = await make_event()
+    names = ("赵一", "单雄信", "Ada", "曾国藩", "安娜")
+    tickets = {name: await make_ticket(event, holder_name=name) for name in names}
+    found = await queries.wanted_by_name(event, Asked(), key=keys_of)
+    wanted = ("Ada", "安娜", "单雄信", "曾国藩", "赵一")  # ada, anna, shan, zeng, zhao
+    assert found == [tickets[name].id for name in wanted]
+
+
+async def test_the_audit_notices_what_is_missing() -> None:
+    ticket, other = await make_ticket(event := await make_event()), await make_ticket(event)
+    first = await make_printing(ticket, other)
+    second = await make_printing(ticket, seen=1)
+    assert await check.broken() == []
+    await BadgePrint.filter(printing_id=first.id, ticket_id=ticket.id).delete()
+    assert await check.broken() == [
+        f"printing {first.id} has 1 badges of 2",
+        f"badge 2 of ticket {ticket.id} came before the one before",
+    ]
+    assert second.count == 1
 
 
 async def _outcome(ticket: Ticket, seen: int) -> str:

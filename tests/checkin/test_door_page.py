@@ -12,6 +12,8 @@ from events_svc.checkin.errors import PairingOver
 from events_svc.checkin.models import Device, Gate, Pairing
 from events_svc.checkin.sync.models import DeviceReport
 from events_svc.events.models import Event
+from events_svc.web import live
+from events_svc.web.checkin.door import PARTS
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.asked import asked
 from tests.checkin.factories import (
@@ -245,3 +247,16 @@ async def _pair(phone: httpx.AsyncClient, link: str, **fields: str) -> httpx.Res
     page = await phone.get(link)
     assert page.status_code == 200
     return await phone.post(link, data={"csrf": await csrf(phone, link), **fields})
+
+
+async def test_the_stream_sends_each_part_in_the_reader_s_language(
+    client: httpx.AsyncClient, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = await make_door(event)
+    await scan_ticket(door, await make_ticket(door.ticket_type, number=7))
+    monkeypatch.setitem(live.different_parts.__kwdefaults__, "life", 0.05)
+    monkeypatch.setattr(live, "PULSE", 0.01)
+    said = (await client.get(f"{DOOR}/live", headers={"accept-language": "zh"})).text
+    assert [said.count(f'<section id="live-{name}"') for name in PARTS] == [1] * len(PARTS)
+    assert "已到 / 应到" in said
+    assert "Guest 7" in said

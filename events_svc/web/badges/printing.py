@@ -12,6 +12,7 @@ from events_svc.badges import queries
 from events_svc.badges.errors import NobodyToPrint, PrintedAlready
 from events_svc.badges.printing import is_open, print_badges, refuse_over
 from events_svc.badges.queries import AT_ONCE, Asked
+from events_svc.checkin.search_keys.keys import keys_of
 from events_svc.events.models import Event
 from events_svc.tickets.product_models import TicketType
 from events_svc.web import access, forms, name_badges, pages
@@ -30,7 +31,7 @@ class PrintForm(msgspec.Struct):
     types: list[Id] = []
     organisation: Annotated[str, msgspec.Meta(max_length=200)] = ""
     who: Literal["unprinted", "all"] = "unprinted"
-    sort: Literal["number", "organisation", "type"] = "number"
+    sort: Literal["number", "name", "organisation", "type"] = "number"
     after: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] = 0
     seen: Count = 0
 
@@ -48,7 +49,7 @@ async def print_many(request: Request) -> Response:
         form = await forms.parse(request, PrintForm)
     except forms.Malformed as wrong:
         return await _page(request, event, status=422, values=wrong.values, errors=wrong.errors)
-    ids = (await queries.wanted(event, _asked(form)))[:AT_ONCE]
+    ids = (await _wanted(event, _asked(form)))[:AT_ONCE]
     look = await queries.look(event, form.layout)
     values = msgspec.to_builtins(form)
     try:
@@ -80,6 +81,12 @@ async def file(request: Request) -> Response:
 def home(event: Event) -> str:
     """Where the badges of the event are."""
     return f"/organiser/events/{event.slug}/badges"
+
+
+async def _wanted(event: Event, asked: Asked) -> list[int]:
+    if asked.sort == "name":
+        return await queries.wanted_by_name(event, asked, key=keys_of)
+    return await queries.wanted(event, asked)
 
 
 def _asked(form: PrintForm) -> Asked:
