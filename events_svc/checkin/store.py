@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from events_svc.checkin import statements
-from events_svc.database import is_postgres, rows
+from events_svc.database import execute, is_postgres, rows
 
 Row = dict[str, Any]
 
@@ -122,9 +122,8 @@ async def _written_at_once(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[i
 
 
 async def _written_one_by_one(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
-    # What is returned is counted: the count that SQLite gives has the rows of triggers in it, too.
     return [
-        len(await rows(_dialect(f"{statement} RETURNING 1"), [parameter(asked)])) if asked else 0
+        await execute(_dialect(statement), [parameter(asked)]) if asked else 0
         for statement, asked in parts
     ]
 
