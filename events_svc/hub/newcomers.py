@@ -5,6 +5,7 @@ back and keeps its entries; the real one gets them again from the server's log (
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from events_svc import clock
 from events_svc.checkin import presented
@@ -61,7 +62,7 @@ async def _unknown(claims: Sequence[Payload]) -> set[int]:
     if not claims:
         return set()
     held = await Holding.get()
-    types = set(await TicketType.filter(event_id=held.event_id).values_list("id", flat=True))
+    types: Any = await TicketType.filter(event_id=held.event_id).values_list("id", flat=True)
     asked = {
         one.ticket_number
         for one in claims
@@ -70,7 +71,8 @@ async def _unknown(claims: Sequence[Payload]) -> set[int]:
         and one.ticket_number < HIGHEST
     }
     known = Ticket.filter(event_id=held.event_id, number__in=asked or {0})
-    return asked - set(await known.values_list("number", flat=True))
+    numbers_: Any = await known.values_list("number", flat=True)
+    return asked - {*numbers_}
 
 
 async def _make(payload: Payload) -> None:

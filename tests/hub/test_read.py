@@ -10,7 +10,10 @@ from events_svc.hub import read
 from events_svc.hub.wire import HubContent
 from events_svc.tickets import keys
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
+from tests.databases import ENGINE
 from tests.hub.factories import make_hub, other_door, read_all
+
+MAY_BE_TOLD_TWICE = ENGINE == "postgres"  # while anybody else's transaction is open (decision 0037)
 
 
 @pytest.fixture
@@ -23,18 +26,20 @@ async def test_nothing_new_is_nothing_told(door: Door) -> None:
     hub = await make_hub(door.event)
     (first,) = await read_all(hub)
     after = await read.changes(hub, after=first.cursor, known=first.definitions_hash)
-    assert (after.definitions, after.tables, after.tickets) == ([], [], 1)
+    assert (after.definitions, after.tickets) == ([], 1)
+    assert after.tables == [] or MAY_BE_TOLD_TWICE
 
 
 async def test_a_ticket_that_changed_is_told_whole_and_no_other(door: Door) -> None:
-    ticket, _other = [await make_ticket(door.ticket_type, number=n) for n in (1, 2)]
+    ticket, other = [await make_ticket(door.ticket_type, number=n) for n in (1, 2)]
     hub = await make_hub(door.event)
     await code_of(ticket)  # makes the event's key
     (first,) = await read_all(hub)
     answer = await scan_ticket(door, ticket)
     await keys.renew_code(ticket)
     after = await read.changes(hub, after=first.cursor, known=first.definitions_hash)
-    assert _of(after, "ticket", "id", "serial") == [[ticket.id, 2]]
+    told = [[ticket.id, 2], [other.id, 1]]
+    assert _of(after, "ticket", "id", "serial") in (told[:1], told[: 1 + MAY_BE_TOLD_TWICE])
     assert _of(after, "scan", "scan_id", "verdict") == [[answer.scan_id, "ok"]]
     assert _of(after, "revoked_code", "serial") == [[1]]
     assert after.definitions == []

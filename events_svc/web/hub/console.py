@@ -1,7 +1,7 @@
 """The organiser's page about the hubs of an event: make one, see how each is, take it back."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from starlette.responses import Response
@@ -86,7 +86,7 @@ async def _page(request: Request, event: Event, wrong: forms.Malformed | None = 
     )
 
 
-async def _hubs(event: Event) -> dict[str, object]:
+async def _hubs(event: Event) -> dict[str, Any]:
     reports = await make.of_event(event)
     return {"event": event, "hubs": [(one, _state(one)) for one in reports]}
 
