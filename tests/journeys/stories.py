@@ -106,6 +106,13 @@ async def another_gate(*, slug: str) -> str:
     return f"/gate/pair/{await pair.invite(gate)}"
 
 
+async def over(*, slug: str) -> None:
+    """The event ended two days ago."""
+    now = clock.now()
+    times = {"starts_at": now - timedelta(days=3), "ends_at": now - timedelta(days=2)}
+    await Event.filter(slug=slug).update(**times)
+
+
 async def revoked(*, slug: str) -> None:
     """No phone of the event scans any more."""
     for device in await Device.filter(event__slug=slug, revoked_at=None):
@@ -205,6 +212,7 @@ STORIES: dict[str, Story] = {
         desk,
         door_log,
         another_gate,
+        over,
         revoked,
         asking,
         signed_in,

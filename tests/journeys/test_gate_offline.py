@@ -128,6 +128,22 @@ async def test_a_phone_that_moves_to_another_gate_tells_first_what_it_did_at_its
         ]
 
 
+async def test_a_day_after_the_event_a_phone_knows_nobody_of_it(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="over")
+    async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
+        await alone.pair(page, line, door["pairing"])
+        assert [one["name"] for one in await _found(page, "参会者")] == ["参会者 1"]
+        live_server.tell("over", slug="over")
+        await page.evaluate("document.getElementById('gate').door.rounds.start()")
+        await until(page, ready=False, lacks=["snapshot"], snapshot_at=None)
+        await line.cut()
+        assert await _found(page, "参会者") == []
+        await page.reload()
+        await until(page, online=False, ready=False, lacks=["snapshot"], basis="none")
+
+
 async def test_a_ticket_that_two_lonely_gates_let_in_is_known_at_both_when_contact_is_back(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -170,6 +186,10 @@ async def test_a_new_version_takes_over_and_loses_no_scan(
         assert await alone.version(page) == new
         assert (await state(page))["refused"] == 0
         assert live_server.tell("door_log", slug="renewed")["log"] == [[1, "ok", "snapshot", 0]]
+
+
+async def _found(page: Page, text: str) -> Any:
+    return await page.evaluate("text => document.getElementById('gate').door.search(text)", text)
 
 
 async def _kill(page: Page) -> None:
