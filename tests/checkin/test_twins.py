@@ -15,7 +15,7 @@ from events_svc.checkin.history import Passage
 from events_svc.checkin.verdict import ListFacts, Reason, TicketFacts, Verdict, judge
 from tests.checkin import cases, node
 
-TWINS = int(os.environ.get("TWINS", "400"))
+TWINS = int(os.environ.get("TWINS", "200"))
 
 
 def test_the_engine_of_the_browser_says_what_pythons_says() -> None:
