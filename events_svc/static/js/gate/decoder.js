@@ -17,7 +17,7 @@ function byBrowser() {
   return async (video) => (video.videoWidth ? ((await detector.detect(video))[0]?.rawValue ?? null) : null);
 }
 
-/** The whole picture as it is, and by turns its middle sharpened: for what is blurred or dim. */
+/** The picture as it is, and by turns sharpened: for what is blurred or dim. */
 async function byZxing(readerUrl) {
   const { prepareZXingModule, readBarcodes } = await import("../../vendor/zxing/es/reader/index.js");
   await prepareZXingModule({ overrides: { locateFile: () => readerUrl }, fireImmediately: true });
@@ -25,27 +25,20 @@ async function byZxing(readerUrl) {
   let turn = 0;
   return async (video) => {
     if (!video.videoWidth) return null;
-    const frame = (turn += 1) % 2 ? whole(context, video) : middle(context, video);
-    const [found] = await readBarcodes(frame, { formats: ["QRCode"], maxNumberOfSymbols: 1 });
+    const frame = drawn(context, video);
+    turn += 1;
+    const [found] = await readBarcodes(turn % 2 ? frame : inFocus(frame), { formats: ["QRCode"], maxNumberOfSymbols: 1 });
     return found?.text ?? null;
   };
 }
 
-function whole(context, video) {
+function drawn(context, video) {
   const { videoWidth: width, videoHeight: height } = video;
-  return drawn(context, video, { x: 0, y: 0, width, height });
-}
-
-function middle(context, video) {
-  const size = Math.min(video.videoWidth, video.videoHeight);
-  const frame = drawn(context, video, {
-    x: (video.videoWidth - size) / 2, y: (video.videoHeight - size) / 2, width: size, height: size,
-  });
-  return new ImageData(sharpened(frame.data, size, size), size, size);
-}
-
-function drawn(context, video, { x, y, width, height }) {
   Object.assign(context.canvas, { width, height });
-  context.drawImage(video, x, y, width, height, 0, 0, width, height);
+  context.drawImage(video, 0, 0);
   return context.getImageData(0, 0, width, height);
+}
+
+function inFocus({ data, width, height }) {
+  return new ImageData(sharpened(data, width, height), width, height);
 }
