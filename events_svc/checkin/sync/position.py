@@ -27,10 +27,12 @@ _CHANGED = """
 SELECT DISTINCT kind, ticket_id FROM door_change
 WHERE event_id = $1 AND position >= $2 AND ($3 = 0 OR checkin_list_id IS NULL OR checkin_list_id = $3)"""
 
+# Of an event with a hundred lists the last changes may all be those of others: no more than these are read.
 _LAST = """
-SELECT position FROM door_change
-WHERE event_id = $1 AND ($2 = 0 OR checkin_list_id IS NULL OR checkin_list_id = $2)
-ORDER BY position DESC LIMIT 1"""
+SELECT MAX(CASE WHEN $2 = 0 OR checkin_list_id IS NULL OR checkin_list_id = $2 THEN position END) AS own,
+  MIN(position) AS oldest
+FROM (SELECT position, checkin_list_id FROM door_change WHERE event_id = $1
+  ORDER BY position DESC LIMIT 500) AS latest"""
 
 EVERY_LIST = 0
 
@@ -96,11 +98,12 @@ async def changed(event_id: int, after: Cursor, *, list_id: int = EVERY_LIST) ->
 
 
 async def newest(event_id: int, *, list_id: int = EVERY_LIST) -> Cursor:
-    """Who stands before this cursor has something to read: the end of what changed for the list."""
+    """Who stands before this cursor may have something to read; who stands at it or after has not."""
     await begin(event_id)
     now = await here(event_id)
-    found = await rows(_LAST, [event_id, list_id])
-    return Cursor(now.life, found[0]["position"] + 1 if found else 0)
+    (last,) = await rows(_LAST, [event_id, list_id])
+    end = last["oldest"] if last["own"] is None else last["own"]
+    return Cursor(now.life, 0 if end is None else end + 1)
 
 
 def is_behind(cursor: str, end: Cursor) -> bool:

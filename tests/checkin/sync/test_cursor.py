@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from events_svc.checkin import admit, gates
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
 from events_svc.checkin.sync import position, snapshot
 from events_svc.checkin.sync.errors import SnapshotNeeded
-from events_svc.checkin.sync.models import DoorLife
+from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.checkin.sync.people import COLUMNS
 from events_svc.database import in_transaction, is_postgres
+from events_svc.database.bulk import insert_all
 from events_svc.database.snapshot import snapshot as moment
+from events_svc.schedule.models import Session
 from events_svc.tickets import keys
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.questions.models import AnswerKind, AskedAt, TicketAnswer, TicketQuestion
 from tests.accounts.factories import make_organisation
+from tests.checkin.calm import calm
 from tests.checkin.factories import (
     Door,
     code_of,
@@ -31,6 +35,7 @@ from tests.checkin.factories import (
     typed,
 )
 from tests.events.factories import make_event
+from tests.schedule.factories import make_placed
 
 
 class Phone:
@@ -40,6 +45,11 @@ class Phone:
         self.cursor = taken.cursor
         self.people = {values[0]: values for values in taken.tickets}
         self.revoked = set(taken.revoked)
+
+    async def follow_calmly(self, gate: Gate) -> int:
+        """Take in what changed, when nobody writes; so many tickets were told."""
+        await calm()
+        return await self.follow(gate)
 
     async def follow(self, gate: Gate) -> int:
         """Take in what changed; how many tickets were told."""
@@ -85,11 +95,14 @@ async def test_a_transaction_that_was_slower_than_its_reader_is_not_missed(door:
             await may_end.wait()
 
     writer = asyncio.create_task(write_slowly())
-    await written.wait()
-    await Ticket.filter(id=quick.id).update(holder_name="Quick")
-    assert await phone.follow(door.gate) == 1
-    may_end.set()
-    await writer
+    try:
+        await written.wait()
+        await Ticket.filter(id=quick.id).update(holder_name="Quick")
+        await phone.follow(door.gate)
+        assert [values[8] for values in phone.people.values()] == ["Guest 1", "Quick"]
+    finally:
+        may_end.set()
+        await writer
     await phone.follow(door.gate)
     assert [values[8] for values in phone.people.values()] == ["Slow", "Quick"]
 
@@ -99,7 +112,8 @@ async def test_what_is_taken_back_is_never_told(door: Door) -> None:
     phone = Phone(await snapshot.of_gate(door.gate))
     with pytest.raises(RuntimeError):
         await _rename_and_fail(ticket)
-    assert await phone.follow(door.gate) == 0
+    await phone.follow(door.gate)
+    assert [values[8] for values in phone.people.values()] == ["Guest 1"]
 
 
 async def _rename_and_fail(ticket: Ticket) -> None:
@@ -125,10 +139,11 @@ async def test_each_kind_of_change_of_a_ticket_is_told(door: Door) -> None:
     order = await make_order(door.event, state=OrderState.AWAITING_APPROVAL)
     ticket = await make_ticket(door.ticket_type, order=order, state=TicketState.HELD)
     question = await _question(door)
+    await calm()
     phone = Phone(await snapshot.of_gate(door.gate))
     assert _of(phone, "is_approved", "is_complete", "state") == [False, False, "held"]
     await Order.filter(id=order.id).update(state=OrderState.PENDING)
-    assert (await phone.follow(door.gate), _of(phone, "is_approved")) == (1, [True])
+    assert (await phone.follow_calmly(door.gate), _of(phone, "is_approved")) == (1, [True])
     said: dict[str, Any] = {
         "ticket": ticket,
         "question": question,
@@ -136,20 +151,24 @@ async def test_each_kind_of_change_of_a_ticket_is_told(door: Door) -> None:
         "answered_at": clock.now(),
     }
     answer = await TicketAnswer.create(**said)
-    assert (await phone.follow(door.gate), _of(phone, "is_complete")) == (1, [True])
+    assert (await phone.follow_calmly(door.gate), _of(phone, "is_complete")) == (1, [True])
     await answer.delete()
-    assert (await phone.follow(door.gate), _of(phone, "is_complete")) == (1, [False])
+    assert (await phone.follow_calmly(door.gate), _of(phone, "is_complete")) == (1, [False])
     await TicketAnswer.create(**said)
     await Ticket.filter(id=ticket.id).update(state=TicketState.VALID)
     await keys.revoke_code(ticket)
-    assert (await phone.follow(door.gate), _of(phone, "state")) == (1, ["valid"])
+    assert (await phone.follow_calmly(door.gate), _of(phone, "state")) == (1, ["valid"])
     assert phone.revoked == {(1, 1)}
     await admit.admit(await typed(door, "1"))
-    assert (await phone.follow(door.gate), _of(phone, "entries", "is_inside")) == (1, [1, True])
-    assert await phone.follow(door.gate) == 0
+    assert (await phone.follow_calmly(door.gate), _of(phone, "entries", "is_inside")) == (
+        1,
+        [1, True],
+    )
+    assert await phone.follow_calmly(door.gate) == 0
 
 
 async def test_the_setting_is_told_whole_when_something_of_it_changes(door: Door) -> None:
+    await calm()
     cursor = (await snapshot.of_gate(door.gate)).cursor
     second = await make_gate(door.event, door.checkin_list, "West")
     await TicketType.filter(id=door.ticket_type.id).update(name={"en": "Gold"})
@@ -164,6 +183,19 @@ async def test_the_setting_is_told_whole_when_something_of_it_changes(door: Door
     assert told.gate is not None
     assert (told.list.ticket_types, told.gate.is_active) == ([door.ticket_type.id], False)
     assert [*(told.keys or {})] == ["1"]
+
+
+async def test_the_session_of_a_list_moves_with_its_list(door: Door) -> None:
+    session = await make_placed(door.event)
+    assert session.starts_at is not None
+    await CheckinList.filter(id=door.checkin_list.id).update(session_id=session.id)
+    taken = await snapshot.of_gate(door.gate)
+    later = session.starts_at + timedelta(hours=1)
+    moved = Session.filter(id=session.id)
+    await moved.update(starts_at=later, ends_at=later + timedelta(hours=1))
+    told = await snapshot.since(door.gate, taken.cursor)
+    assert told.list is not None
+    assert (taken.list.starts_at, told.list.starts_at) == (session.starts_at, later)
 
 
 @pytest.mark.parametrize("change", ["rules", "another list", "a question", "another life"])
@@ -187,21 +219,39 @@ async def test_scans_on_another_list_and_at_another_event_are_not_told(door: Doo
     elsewhere = await make_door(await make_event("b", organisation=await make_organisation("b")))
     ticket = await make_ticket(door.ticket_type)
     await code_of(ticket)  # makes the event's key, of which phones are told
+    await calm()
     phone = Phone(await snapshot.of_gate(door.gate))
     await scan_ticket(other_list, ticket)
     await scan_ticket(elsewhere, await make_ticket(elsewhere.ticket_type))
     end = await position.newest(door.event.id, list_id=door.checkin_list.id)
     assert not position.is_behind(phone.cursor, end)
-    assert await phone.follow(door.gate) == 0
+    assert await phone.follow_calmly(door.gate) == 0
+    await calm()
     async with moment():
         whole = await position.changed(door.event.id, position.read(phone.cursor))
     assert whole.ticket_ids == set()
+
+
+async def test_after_many_changes_of_other_lists_a_phone_asks_once_too_often_at_most(
+    door: Door,
+) -> None:
+    other = await make_door(door.event)
+    await calm()
+    cursor = (await snapshot.of_gate(door.gate)).cursor
+    noted = {"event_id": door.event.id, "checkin_list_id": other.checkin_list.id, "kind": "ticket"}
+    base = position.read(cursor).position
+    await insert_all(DoorChange, [{**noted, "position": base + n} for n in range(501)])
+    end = await position.newest(door.event.id, list_id=door.checkin_list.id)
+    assert end.position == base + 2
+    assert position.is_behind(cursor, end)
+    assert not position.is_behind(f"{end.life}.{base + 501}", end)
 
 
 async def test_a_hub_is_told_of_every_list(door: Door) -> None:
     other_list = await make_door(door.event)
     ticket = await make_ticket(door.ticket_type)
     await position.begin(door.event.id)
+    await calm()
     async with moment():
         cursor = await position.here(door.event.id)
     await scan_ticket(other_list, ticket)

@@ -11,6 +11,7 @@ from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.checkin.sync.purge import purge
 from events_svc.events.models import Event
 from tests.accounts.factories import make_organisation
+from tests.checkin.calm import calm
 from tests.checkin.factories import make_door, make_ticket
 from tests.events.factories import make_event
 
@@ -39,6 +40,7 @@ async def test_an_event_that_goes_on_after_all_is_followed_from_a_new_snapshot(
     await _end(door.event, timedelta(hours=-1))
     with pytest.raises(SnapshotNeeded):
         await snapshot.since(door.gate, cursor)
+    await calm()
     fresh = await snapshot.of_gate(door.gate)
     assert (await snapshot.since(door.gate, fresh.cursor)).tickets == []
 

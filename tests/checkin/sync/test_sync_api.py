@@ -11,6 +11,7 @@ from events_svc import clock
 from events_svc.checkin import pair
 from events_svc.checkin.sync.models import DeviceReport
 from events_svc.tickets import keys
+from tests.checkin.calm import calm
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
 
 
@@ -100,9 +101,11 @@ async def test_changes_tell_what_happened_after_the_snapshot_and_nothing_else(
     client: httpx.AsyncClient, door: Door
 ) -> None:
     tickets = [await make_ticket(door.ticket_type, number=n) for n in (1, 2, 3)]
+    await calm()
     taken = (await client.get(_at(door, "snapshot"))).json()
     await scan_ticket(door, tickets[1])
     await keys.renew_code(tickets[2])
+    await calm()
     told = await _changes(client, door, taken["cursor"])
     again = await _changes(client, door, told["cursor"])
     assert [(one[0], one[3], one[13]) for one in told["tickets"]] == [(2, 1, 1), (3, 2, 0)]
@@ -141,6 +144,7 @@ async def test_a_snapshot_travels_compressed_and_not_at_all_where_nothing_change
 async def test_a_round_keeps_what_the_device_says_and_tells_whether_it_is_behind(
     client: httpx.AsyncClient, door: Door
 ) -> None:
+    await calm()
     taken = (await client.get(_at(door, "snapshot"))).json()
     said = {
         "unsent": 3,
@@ -151,11 +155,11 @@ async def test_a_round_keeps_what_the_device_says_and_tells_whether_it_is_behind
         "app": "1.0",
         "cursor": taken["cursor"],
     }
-    calm = (await client.post(_at(door, "status"), json=said)).json()
+    level = (await client.post(_at(door, "status"), json=said)).json()
     await make_ticket(door.ticket_type)
     behind = (await client.post(_at(door, "status"), json={**said, "unsent": 0})).json()
-    assert (calm["is_behind"], behind["is_behind"]) == (False, True)
-    assert calm["purge_at"] == taken["purge_at"]
+    assert (level["is_behind"], behind["is_behind"]) == (False, True)
+    assert level["purge_at"] == taken["purge_at"]
     kept = await DeviceReport.get()
     assert (kept.device_id, kept.unsent, kept.is_ready) == (door.device.id, 0, True)
     assert (kept.battery, kept.clock_offset_ms, kept.app) == (0.81, -120, "1.0")
