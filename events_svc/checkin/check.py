@@ -7,7 +7,7 @@ from uuid import UUID
 from events_svc.checkin import chain
 from events_svc.checkin.models import Device, Scan
 from events_svc.checkin.store import decoded, instant, stored
-from events_svc.checkin.upload.verify import Tear, tears
+from events_svc.checkin.upload.verify import Tear, marks, tears
 from events_svc.database import rows
 
 PAGE = 5000
@@ -49,12 +49,14 @@ async def broken() -> list[str]:
         *await _admitted_twice(),
         *await _apart_from_the_log(),
         *await _broken_chains(),
-        *[_said(tear) for tear in await tears()],
+        *[_said(tear) for tear in [*await tears(), *await marks()]],
     ]
 
 
 def _said(tear: Tear) -> str:
     what = "lacks what came before its entry" if tear.is_gap else "is broken at its entry"
+    if tear.seq is None:
+        return f"what a hub told of device {tear.device_id} {what} of {tear.at.isoformat()}"
     return f"what device {tear.device_id} decided itself {what} {tear.seq}"
 
 

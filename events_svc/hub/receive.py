@@ -1,7 +1,7 @@
 """Take the log of a hub at its server: stored as it was shown, never judged anew; twice is once."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,8 @@ async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
     taken = [one for one in batch.entries if str(one.scan_id) not in refused]
     new = await _new(taken)
     links = await _last_links({known.phones[batch.phones[one.phone].uid] for one in new})
-    await record([_entry(one, batch, known, links=links, event_id=hub.event_id) for one in new])
+    entries = [_entry(one, batch, known, links=links, event_id=hub.event_id) for one in new]
+    await record([replace(one, place=place) for place, one in enumerate(entries)])
     await HubReport.filter(hub_id=hub.id).update(received_at=clock.now())
     return HubReceipt(stored=len(taken), refused=refused)
 

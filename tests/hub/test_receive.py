@@ -113,7 +113,11 @@ async def test_a_changed_entry_and_a_missing_one_are_marked(door: Door) -> None:
     await receive.receive(await make_hub(door.event), _batch(door, entries))
     details = await Scan.all().order_by("id").values_list("detail", flat=True)
     assert [one.get("chain") for one in details] == [None, "broken", "gap"]
-    assert await broken() == []  # the server's own chain is whole
+    phone = await Device.get(hub_id__isnull=False)
+    assert [line.partition(" of 20")[0] for line in await broken()] == [
+        f"what a hub told of device {phone.id} is broken at its entry",
+        f"what a hub told of device {phone.id} lacks what came before its entry",
+    ]
 
 
 async def test_times_are_the_servers(door: Door) -> None:

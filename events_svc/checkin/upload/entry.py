@@ -33,13 +33,15 @@ class Entry:
     tried: UUID | None = None
     device_seq: int | None = None
     device_hash: str | None = None
+    place: int | None = None  # in the log of a hub, which has an order of its own
     detail: dict[str, Any] = field(default_factory=dict)
 
     @property
     def turn(self) -> tuple[int, int, datetime, str]:
         """Entries are written in this order, whatever the order in which they come."""
-        seq = -1 if self.device_seq is None else self.device_seq
-        return self.device_id, seq, self.at, str(self.scan_id)
+        places = (self.place, self.device_seq, -1)
+        place = next(one for one in places if one is not None)
+        return self.device_id, place, self.at, str(self.scan_id)
 
 
 def corrected(at_device: datetime, clock_offset_ms: int | None) -> datetime:

@@ -2,22 +2,28 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from events_svc.checkin.chain import Shown, device_link
 from events_svc.checkin.models import Scan
 from events_svc.database import rows
+from events_svc.database.raw import instant
 
 PAGE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Tear:
-    """Where a device's own chain does not hold: entry `seq` was changed, or what came before is missing."""
+    """Where a chain does not hold: an entry was changed, or what came before it is missing.
+
+    Of the device's own chain `seq` is the place; without one, it is the chain of the hub that brought it.
+    """
 
     device_id: int
-    seq: int
+    seq: int | None
+    at: datetime
     is_gap: bool
 
 
@@ -37,6 +43,20 @@ async def tears(**only: Any) -> list[Tear]:
             found.append(_tear(scan, is_gap=False))
         before = scan
     return found
+
+
+async def marks(event_id: int | None = None) -> list[Tear]:
+    """Where the log of a hub did not hold when it arrived, at the event or anywhere."""
+    found = await rows(
+        """SELECT device_id, at, detail ->> 'chain' AS chain FROM scan
+           WHERE detail ->> 'hub' IS NOT NULL AND detail ->> 'chain' IS NOT NULL
+             AND (event_id = $1 OR $2) ORDER BY id""",
+        [event_id or 0, event_id is None],
+    )
+    return [
+        Tear(row["device_id"], None, instant(row["at"]), is_gap=row["chain"] == "gap")
+        for row in found
+    ]
 
 
 async def strangers(event_id: int) -> dict[int, int]:
@@ -65,7 +85,7 @@ async def _chained(**only: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _tear(scan: Mapping[str, Any], *, is_gap: bool) -> Tear:
-    return Tear(scan["device_id"], scan["device_seq"], is_gap)
+    return Tear(scan["device_id"], scan["device_seq"], scan["at"], is_gap)
 
 
 def _holds(before: Mapping[str, Any], scan: Mapping[str, Any]) -> bool:

@@ -116,7 +116,8 @@ async def _open(event: Event) -> dict[str, Any]:
 
 async def _wrong(event: Event) -> dict[str, Any]:
     """What is wrong with the logs of phones, each with the name of the phone."""
-    tears, strangers = await verify.tears(event_id=event.id), await verify.strangers(event.id)
+    tears = [*await verify.tears(event_id=event.id), *await verify.marks(event.id)]
+    strangers = await verify.strangers(event.id)
     ids = {tear.device_id for tear in tears} | {*strangers}
     names = dict(await Device.filter(id__in=ids or {0}).values_list("id", "name"))
     said = {one: names.get(one) or gettext("Phone {number}").format(number=one) for one in ids}
