@@ -7,6 +7,7 @@ import msgspec
 
 from events_svc import clock
 from events_svc.checkin import standing
+from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Basis, CheckinListTicketType, Device, Scan
 from events_svc.database import execute, in_transaction, is_postgres, notices
 from events_svc.hub import newcomers
@@ -32,6 +33,7 @@ async def put(content: HubContent) -> None:
             await _put_rows(BY_NAME[name], rows)
         await _put_tickets(_rows_of(content.tables))
         await _revoke_phones(content.revoked_phones)
+        await _close_conflicts(content.let_in)
     if content.tables or content.definitions:
         await notices.notify(f"scans:{content.event_id}")
 
@@ -124,6 +126,14 @@ async def _of_the_real_ticket(rows: Sequence[Row]) -> list[Row]:
 def _elsewhere(row: Row) -> Row:
     """For a hub "online" is what was decided here: the server is somebody else, with whom it may clash."""
     return {**row, "basis": Basis.HUB if row["basis"] == Basis.ONLINE else row["basis"]}
+
+
+async def _close_conflicts(suspects: Sequence[UUID]) -> None:
+    """Those that a person decided at the server, whom nothing in the log tells of."""
+    if suspects:
+        ids = await Scan.filter(scan_id__in=list(suspects)).values_list("id", flat=True)
+        mine = Conflict.filter(suspect_scan_id__in=list(ids) or [0], decision=Decision.OPEN)
+        await mine.update(decision=Decision.LET_IN, decided_at=clock.now())
 
 
 async def _revoke_phones(uids: Sequence[UUID]) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from events_svc import clock
+from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Device
 from events_svc.checkin.sync import position
 from events_svc.checkin.sync.errors import SnapshotNeeded
@@ -72,6 +73,7 @@ async def _content(hub: Device, event: Event, cursor: str, ids: Sequence[int]) -
         definitions=definitions,
         tables=[await _table(held, ids) for held in TICKETS] if ids else [],
         revoked_phones=await _revoked(hub),
+        let_in=await _let_in(event),
     )
 
 
@@ -81,6 +83,12 @@ async def _table(held: Held, ids: Sequence[int]) -> HubTable:
     rows = [held.told(row) for row in {row.get("id", -n): row for n, row in found}.values()]
     columns = [*rows[0]] if rows else []
     return HubTable(held.table, columns, [[row[one] for one in columns] for row in rows])
+
+
+async def _let_in(event: Event) -> list[UUID]:
+    """What else a person decides is an entry of the log, and comes with its ticket."""
+    decided: Any = Conflict.filter(event_id=event.id, decision=Decision.LET_IN).order_by("id")
+    return [*await decided.values_list("suspect_scan__scan_id", flat=True)]
 
 
 async def _revoked(hub: Device) -> list[UUID]:

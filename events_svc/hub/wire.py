@@ -43,6 +43,7 @@ class HubContent(msgspec.Struct, kw_only=True):
     definitions: list[HubTable] = []
     tables: list[HubTable] = []
     revoked_phones: list[UUID] = []
+    let_in: list[UUID] = []  # suspects of conflicts whom a person at the server let in
 
 
 class HubPhone(msgspec.Struct):

@@ -2,12 +2,13 @@
 
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from events_svc import clock
 from events_svc.checkin.admit import admit
 from events_svc.checkin.check import broken
-from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Admission, Device, Gate, Scan
 from events_svc.checkin.sync.models import DoorChange
 from events_svc.checkin.undo import undo
@@ -102,6 +103,8 @@ async def test_two_who_let_in_the_same_person_find_out(door: Door, settings: Set
     assert conflict.owner_scan.scan_id == elsewhere.scan_id
     assert conflict.suspect_scan.scan_id == ours.scan_id
     assert (await Admission.get()).first_at == elsewhere.at
+    await fill.put(msgspec.structs.replace(later, let_in=[ours.scan_id]))  # a person decided
+    assert (await Conflict.get()).decision is Decision.LET_IN
 
 
 async def test_what_is_no_longer_asked_is_gone_and_answers_are_not_told(

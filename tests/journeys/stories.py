@@ -18,6 +18,7 @@ from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, CheckinList, Device, Gate, Scan
 from events_svc.database import connected
 from events_svc.events.models import Event
+from events_svc.hub import make
 from events_svc.media import chapters, subtitles
 from events_svc.media.models import StreamFact
 from events_svc.media.subtitles import Subtitles
@@ -60,6 +61,11 @@ async def gate_with_tickets(*, slug: str, tickets: int = 1, **columns: Any) -> d
         "pairing": f"/gate/pair/{await pair.invite(door.gate)}",
         "codes": [await keys.code_of(ticket, secret_key=secret_key) for ticket in made],
     }
+
+
+async def hub(*, slug: str) -> str:
+    """The token of a hub of the event."""
+    return (await make.make(await Event.get(slug=slug), name="Laptop"))[1]
 
 
 async def desk(*, slug: str) -> dict[str, Any]:
@@ -209,6 +215,7 @@ STORIES: dict[str, Story] = {
     story.__name__: story
     for story in (
         gate_with_tickets,
+        hub,
         desk,
         door_log,
         another_gate,
