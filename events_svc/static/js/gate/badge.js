@@ -19,9 +19,13 @@ export async function printBadge({ gate, ticket, ask, open = openFile, send = po
   }
 }
 
-/** The file offers to print itself as soon as it is open. */
+/** The file offers to print itself as soon as it is open; where no window may be opened it is downloaded. */
 function openFile(url) {
-  window.open(url, "_blank", "noopener");
+  if (window.open(url, "_blank")) return;
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "badge.pdf";
+  link.click();
 }
 
 async function post(url, body) {
