@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from asyncpg import DeadlockDetectedError
+
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.checkin import answers, logbook, standing, store
@@ -23,7 +25,7 @@ async def undo(scan_id: UUID, *, undone: UUID, token_hash: str, gate_id: int) ->
         try:
             async with in_transaction():
                 return await _undo(scan_id, undone, token_hash, gate_id)
-        except store.Interrupted:
+        except (store.Interrupted, DeadlockDetectedError):
             continue
     raise store.Interrupted
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from asyncpg import DeadlockDetectedError
+
 from events_svc import clock
 from events_svc.checkin import answers, logbook, news, standing, store
 from events_svc.checkin.answers import ScanAnswer
@@ -27,7 +29,7 @@ async def record(entries: Sequence[Entry]) -> list[Outcome]:
         try:
             async with in_transaction():
                 outcomes, events = await _record(entries)
-        except store.Interrupted:
+        except (store.Interrupted, DeadlockDetectedError):
             continue
         for event_id in events:
             notices.notify_soon(f"scans:{event_id}")
