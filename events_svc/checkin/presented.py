@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from events_svc import clock
 from events_svc.tickets import codes, keys
 from events_svc.tickets.codes import Claim
 from events_svc.tickets.signer import Signer
@@ -32,7 +35,19 @@ class OrderCode:
 
 Presented = SignedCode | TicketNumber | OrderCode | None
 
-_signers: dict[int, dict[int, Signer]] = {}
+KEPT_FOR = timedelta(
+    seconds=10
+)  # as long a process may take a key for good that another one withdrew
+
+
+class Kept(NamedTuple):
+    """The keys of an event that this process holds in its memory."""
+
+    until: datetime
+    signers: dict[int, Signer]
+
+
+_signers: dict[int, Kept] = {}
 
 
 async def scanned(code: str, *, secret_key: str) -> SignedCode | None:
@@ -59,14 +74,21 @@ async def typed(code: str, *, secret_key: str) -> Presented:
     return await scanned(code, secret_key=secret_key)
 
 
+def forget(event_id: int) -> None:
+    """Read the keys of the event again before the next code is judged in this process."""
+    _signers.pop(event_id, None)
+
+
 async def _is_ours(claim: Claim, secret_key: str) -> bool:
     """Keys are kept in this process, and read again when a code fits none of those that are kept."""
     event_id, number = claim.payload.event_id, claim.payload.key_number
-    if claim.is_signed_by(_signers.get(event_id, {}).get(number)):
+    kept = _signers.get(event_id)
+    if kept and kept.until > clock.now() and claim.is_signed_by(kept.signers.get(number)):
         return True
     try:
         found = await keys.private_keys(event_id, secret_key=secret_key)
     except keys.KeyUnreadable:  # sealed elsewhere: the public keys verify as well, only slower
         return claim.is_verified_by((await keys.public_keys(event_id)).get(number))
-    signers = _signers[event_id] = {one: Signer(key) for one, key in found.items()}
+    signers = {one: Signer(key) for one, key in found.items()}
+    _signers[event_id] = Kept(clock.now() + KEPT_FOR, signers)
     return claim.is_signed_by(signers.get(number))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
+from events_svc.checkin import presented
 from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import keys, withdraw_keys
@@ -44,6 +45,7 @@ async def withdraw(request: Request) -> Response:
         wrong = {"is_sure": gettext("Say that you mean it: this cannot be undone.")}
         return await _page(request, event, forms.Malformed(wrong))
     await withdraw_keys.withdraw(event.id, secret_key=request.state["settings"].secret_key)
+    presented.forget(event.id)
     return pages.redirect(request, _keys(event))
 
 
