@@ -12,7 +12,8 @@ from events_svc.checkin import rule_form
 from events_svc.checkin.history import Passage, replayed
 from events_svc.checkin.models import Direction
 from events_svc.checkin.verdict import ListFacts, TicketFacts, judge
-from events_svc.web.checkin.rule_words import Names, failure, meaning
+from events_svc.web.checkin.rule_meaning import meaning
+from events_svc.web.checkin.rule_words import Names, failure
 from events_svc.web.i18n import language
 
 pytestmark = pytest.mark.engineless

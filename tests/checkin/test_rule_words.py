@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given
 
 from events_svc.checkin import rule_form, rules
-from events_svc.web.checkin.rule_words import Names, failure, meaning, of_rules
+from events_svc.web.checkin.rule_meaning import meaning
+from events_svc.web.checkin.rule_words import Names, failure, of_rules
 from events_svc.web.i18n import language
 from tests.checkin import cases, node
 
@@ -33,9 +34,9 @@ LUNCH = {
     [
         (
             LUNCH,
-            "time of day from 11:30 on and time of day before 14:00 and "
+            "time of day from 11:30 on and before 14:00 and "
             "(ticket type is VIP or #9 or entries since 11:30 less than 1)",
-            "时间不早于 11:30，且时间早于 14:00，且(票种为 VIP 或 #9 或 11:30 起入场次数少于 1)",
+            "时间不早于 11:30，且早于 14:00，且(票种为 VIP 或 #9 或 11:30 起入场次数少于 1)",
         ),
         (
             {"!": {"<": [{"var": "minutes_since_last"}, 30]}},

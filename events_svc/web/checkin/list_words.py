@@ -7,6 +7,7 @@ from babel import dates
 
 from events_svc.checkin.lists import ListTerms
 from events_svc.web.checkin import rule_words
+from events_svc.web.checkin.rule_meaning import meaning
 from events_svc.web.checkin.rule_words import Names
 from events_svc.web.i18n import gettext, language
 from events_svc.web.pages import LOCALES
@@ -19,7 +20,7 @@ def sentences(terms: ListTerms, names: Names, sessions: Mapping[int, str]) -> li
         words = {"type": _type(type_id, names), "days": _joined([day(one) for one in days])}
         said.append(gettext("{type} only on {days}.").format(**words))
     if terms.rules:
-        rule = rule_words.meaning(terms.rules, names)
+        rule = meaning(terms.rules, names)
         said.append(gettext("Only if: {rule}.").format(rule=rule))
     if terms.session_id is not None and terms.session_id in sessions:
         title = sessions[terms.session_id]

@@ -1,4 +1,4 @@
-"""The rules of lists in words: what they mean, and why one keeps somebody out.
+"""The words of rules, and why one keeps somebody out; rule_meaning.py says what a whole rule means.
 
 static/js/gate/rule-words.js says the same at the gate, with the words of `of_rules`.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from events_svc.checkin.rules import LOGIC, OPPOSITES, Explanation, node, value
+from events_svc.checkin.rules import Explanation
 from events_svc.web.i18n import gettext
 
 KINDS = {
@@ -29,20 +29,15 @@ class Names:
     gate: Mapping[int, str] = field(default_factory=dict)
 
 
-def meaning(rule: Any, names: Names) -> str:
-    """The rule as a part of a sentence; "" for no rule."""
-    return _said(rule, names, wanted=True) if rule else ""
-
-
 def failure(item: Explanation, names: Names) -> str:
     """Why a rule kept somebody out: what was found, and what was needed."""
     for join, pattern in (("any", gettext("{a}; or {b}")), ("all", gettext("{a}, and {b}"))):
         if join in item:
-            return _joined(pattern, [failure(one, names) for one in item[join]])
-    fact, needed = item["fact"], _phrase(item["fact"], item["operator"], item["wanted"], names)
+            return joined(pattern, [failure(one, names) for one in item[join]])
+    fact, needed = item["fact"], phrase(item["fact"], item["operator"], item["wanted"], names)
     return gettext("{fact}: {is}, needed: {needed}").format_map(
         {
-            "fact": _fact(fact, item.get("since"), names),
+            "fact": fact_words(fact, item.get("since"), names),
             "is": value_words(fact, item["is"], names),
             "needed": needed,
         }
@@ -128,55 +123,20 @@ def weekdays() -> dict[int, str]:
     }
 
 
-def _said(rule: Any, names: Names, *, wanted: bool) -> str:
-    operator, operands = node(rule)
-    if operator == "!":
-        said = _said(operands[0], names, wanted=not wanted)
-        return _or_never(operands[0], said) if wanted else said
-    if operator not in LOGIC:
-        return _compared(operator if wanted else OPPOSITES[operator], operands, names)
-    parts = [_said(one, names, wanted=wanted) for one in operands]
-    if len(parts) > 1:
-        parts = [_bracketed(one, part) for one, part in zip(operands, parts, strict=True)]
-    is_and = (operator == "and") is wanted
-    return _joined(gettext("{a} and {b}") if is_and else gettext("{a} or {b}"), parts)
-
-
-def _or_never(rule: Any, said: str) -> str:
-    """`Not less than` is true, too, of who was never in."""
-    operator, operands = node(rule)
-    if operator in LOGIC or not str(operands[0].get("var")).startswith("minutes_since_"):
-        return said
-    return gettext("{condition} (or no entry yet)").format(condition=said)
-
-
-def _bracketed(rule: Any, said: str) -> str:
-    operator, operands = node(rule)
-    inner = node(operands[0])[0] if operator == "!" else operator
-    return f"({said})" if inner in {"and", "or"} and len(node(rule)[1]) > 1 else said
-
-
-def _compared(operator: str, operands: Sequence[Any], names: Names) -> str:
-    left, right = operands
-    name, (operand, *_) = node(left)
-    fact, since = (operand, None) if name == "var" else (name, value(operand, {}))
-    words = {"fact": _fact(fact, since, names)}
-    phrase = _phrase(fact, operator, value(right, {}), names)
-    return gettext("{fact} {phrase}").format(**words, phrase=phrase)
-
-
-def _fact(fact: str, since: Any, names: Names) -> str:
+def fact_words(fact: str, since: Any, names: Names) -> str:
+    """What a fact is called; `since` when entries are counted."""
     told = "" if since is None else since if isinstance(since, str) else _moment(since, names)
     return facts()[fact].format(since=told)
 
 
-def _phrase(fact: str, operator: str, wanted: Any, names: Names) -> str:
+def phrase(fact: str, operator: str, wanted: Any, names: Names) -> str:
+    """What is said of a fact: the comparison with what is wanted."""
     kind = KINDS.get(fact, "number")
     operator = {"==": "in", "!=": "not in"}.get(operator, operator)
     pattern = phrases().get(f"{kind}:{operator}", f"{operator} {{value}}")
     values = wanted if isinstance(wanted, list) else [wanted]
     told = [value_words(fact, one, names) for one in values] or ["–"]
-    return pattern.format(value=_joined(gettext("{a} or {b}"), told))
+    return pattern.format(value=joined(gettext("{a} or {b}"), told))
 
 
 def value_words(fact: str, one: Any, names: Names) -> str:
@@ -206,7 +166,8 @@ def _moment(seconds: int, names: Names) -> str:
     return at.strftime("%Y-%m-%d %H:%M")
 
 
-def _joined(pattern: str, parts: Sequence[str]) -> str:
+def joined(pattern: str, parts: Sequence[str]) -> str:
+    """The parts by a pattern of `{a}` and `{b}`."""
     said, *others = parts
     for one in others:
         said = pattern.format(a=said, b=one)
