@@ -4,7 +4,7 @@ const PAUSE = 300; // ms after the last change
 
 class ConditionRows extends HTMLElement {
   #timer = 0;
-  #asked = 0;
+  #asked = { conditions: 0, meaning: 0 }; // the newest question of each part; older answers are late
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#pressed(event));
@@ -36,19 +36,23 @@ class ConditionRows extends HTMLElement {
   }
 
   async #ask(act, parts) {
-    const turn = ++this.#asked;
+    const turns = parts.map((id) => [id, ++this.#asked[id]]);
     const body = new URLSearchParams(new FormData(this.form));
     body.set("act", act);
     const answer = await fetch(this.form.action, { method: "POST", body });
-    if (!answer.ok || turn !== this.#asked) return;
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const focused = document.activeElement?.id;
-    for (const id of parts) {
-      const fresh = page.getElementById(id);
-      if (fresh) this.querySelector(`#${id}`).replaceChildren(...fresh.childNodes);
+    for (const [id, turn] of turns) {
+      if (turn === this.#asked[id]) this.#replace(id, page);
     }
     if (focused) document.getElementById(focused)?.focus();
     if (act.startsWith("row")) this.querySelector(`#f-g${act.split(":")[1]}r${this.#last(act)}`)?.focus();
+  }
+
+  #replace(id, page) {
+    const fresh = page.getElementById(id);
+    if (fresh) this.querySelector(`#${id}`).replaceChildren(...fresh.childNodes);
   }
 
   #last(act) {

@@ -75,7 +75,7 @@ async def show(request: Request) -> Response:
     """The form, and below it what the door would say of what stands in the address."""
     event = await editable_event(request, Permission.DOOR_VIEW)
     query = request.query_params
-    if "ticket" not in query:
+    if "ticket" not in query or "gate" not in query:
         return await _page(request, event, dict(query))
     try:
         form = forms.typed(query, SimulatorForm)
