@@ -10,6 +10,7 @@ from events_svc import clock
 from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, CheckinList, Device, Scan
+from events_svc.checkin.queries import last_scans
 from tests.accounts.factories import make_organisation
 from tests.checkin.alone import Item, Phone, bring
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
@@ -90,6 +91,14 @@ async def test_a_code_that_nobody_signed_is_marked(client: httpx.AsyncClient, do
     scan = await Scan.get()
     assert (scan.verdict, scan.ticket_id) == ("ok", None)
     assert scan.detail == {"unsigned": True, "ticket_number": 99}
+
+
+async def test_the_log_keeps_the_time_of_the_phone(client: httpx.AsyncClient, door: Door) -> None:
+    await make_ticket(door.ticket_type)
+    await _sent(client, door, Phone(door).shows(1, MORNING, clock_offset_ms=2000))
+    (entry,) = await last_scans(door.event)
+    told = (entry["at_device"], entry["clock_offset_ms"], entry["at"], entry["device_seq"])
+    assert told == (MORNING, 2000, MORNING + timedelta(seconds=2), 0)
 
 
 async def test_nobody_comes_in_by_the_ticket_of_another_event(

@@ -43,7 +43,7 @@ class ScanUndo(msgspec.Struct):
 
 
 class ScanEntry(msgspec.Struct):
-    """One entry of the log."""
+    """One entry of the log; `at` is the device's time by our clock. `device_seq`: the device decided it."""
 
     id: int
     scan_id: UUID
@@ -55,6 +55,9 @@ class ScanEntry(msgspec.Struct):
     reason: str
     basis: Basis
     at: datetime
+    at_device: datetime | None
+    clock_offset_ms: int | None
+    device_seq: int | None
     undoes: UUID | None
     hash: str
     ticket_number: int | None
