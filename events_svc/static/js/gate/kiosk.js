@@ -3,6 +3,7 @@
 import { fold } from "./find-people.js";
 
 const KEPT = "kiosk"; // in the browser's storage, so that a reload stays locked
+const FACING = "kiosk-facing";
 const PRESS = 2000; // ms
 const TRIES = 3;
 const WAIT = 30_000; // ms after that many wrong codes
@@ -12,8 +13,9 @@ export class Kiosk {
   #wrong = 0;
   #waitsUntil = 0;
 
-  constructor(at, { words }) {
-    Object.assign(this, { at, words });
+  /** `turn(facing)` looks through the other camera. */
+  constructor(at, { words }, { turn }) {
+    Object.assign(this, { at, words, turn });
     at("kiosk-begin").addEventListener("click", () => this.#ask());
     at("kiosk-form").addEventListener("submit", (event) => this.#begin(event));
     at("kiosk-way-out").addEventListener("pointerdown", () => { this.#pressed = setTimeout(() => this.#askOut(), PRESS); });
@@ -29,6 +31,11 @@ export class Kiosk {
     return localStorage.getItem(KEPT) !== null;
   }
 
+  /** Which camera looks: on a stand it is the one in front. */
+  get facing() {
+    return this.isOn && localStorage.getItem(FACING) ? "user" : "environment";
+  }
+
   /** What a stranger may read of an answer: no name, no ticket, no choice among people. */
   veiled(answer) {
     return { ...answer, ticket: null, candidates: [], explanation: [], is_kiosk: true };
@@ -42,8 +49,10 @@ export class Kiosk {
 
   async #begin(event) {
     if (event.submitter?.value !== "begin") return;
+    if (this.at("kiosk-front").checked) localStorage.setItem(FACING, "user");
     localStorage.setItem(KEPT, await digest(this.at("kiosk-code").value));
     this.#draw();
+    this.turn(this.facing);
     document.documentElement.requestFullscreen?.().catch(() => {}); // where that cannot be had, nothing is lost
   }
 
@@ -62,7 +71,8 @@ export class Kiosk {
   }
 
   #end() {
-    localStorage.removeItem(KEPT);
+    for (const one of [KEPT, FACING]) localStorage.removeItem(one);
+    this.turn(this.facing);
     this.at("unlock").close();
     this.#wrong = 0;
     this.#draw();

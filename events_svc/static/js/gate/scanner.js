@@ -18,7 +18,7 @@ const door = (at("gate").door = new Door(setting)); // on its element: for who l
 const badges = new BadgeButton(at, setting);
 const recent = new Recent(at, setting, undo);
 const screen = new VerdictScreen(at, setting, { choose, undo, badge: (number) => badges.print(number) });
-const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check });
+const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check, turn });
 let direction = "entry";
 
 async function check(code, isTyped) {
@@ -75,8 +75,12 @@ function offerLamp(camera) {
   });
 }
 
+function turn(facing) {
+  openCamera(at("camera"), facing).catch(complain);
+}
+
 async function look() {
-  const camera = await openCamera(at("camera"));
+  const camera = await openCamera(at("camera"), kiosk.facing);
   offerLamp(camera);
   const decode = await makeDecoder(setting.reader);
   await watch(() => decode(at("camera")), { isBusy, onCode: (code) => check(code, false) });

@@ -9,8 +9,8 @@ import { Rehearsal } from "./rehearsal.js";
 import { StatusBar } from "./status-bar.js";
 import { WalkIn } from "./walk-in.js";
 
-/** Furnish the page. `check(code, isTyped)` judges a ticket's number. */
-export function openScreens({ at, setting, door, screen, check }) {
+/** Furnish the page. `check(code, isTyped)` judges a ticket's number, `turn(facing)` opens the other camera. */
+export function openScreens({ at, setting, door, screen, check, turn }) {
   new StatusBar(at, setting, door.state);
   new PeopleScreen(at, setting, { search: (text) => door.search(text), check });
   new Conflicts(at, setting, door.state);
@@ -22,7 +22,7 @@ export function openScreens({ at, setting, door, screen, check }) {
   tellWhoMayScan(at, setting, door);
   return {
     rehearsal: new Rehearsal(at, setting, { show: (answer) => screen.show(answer) }),
-    kiosk: new Kiosk(at, setting),
+    kiosk: new Kiosk(at, setting, { turn }),
   };
 }
 

@@ -44,11 +44,11 @@ function unsent({ unsent: count, refused }, words) {
   return refused ? [`${text} · ${fill(words.refused, { n: refused })}`, true] : [text, count > 0];
 }
 
-function snapshot({ snapshot_at: at, ready }, words, now) {
-  if (!at) return [words["snapshot:none"], true];
+function snapshot({ snapshot_at: at, ready, lacks }, words, now) {
+  if (!ready) return [fill(words["snapshot:none"], { lacks: words[`lacks:${lacks[0] ?? "snapshot"}`] }), true];
   const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / 60_000));
   const age = fill(words[minutes < 120 ? "snapshot:minutes" : "snapshot:hours"], { n: minutes < 120 ? minutes : Math.floor(minutes / 60) });
-  return ready ? [fill(words["snapshot:ready"], { age }), minutes >= OLD] : [age, true];
+  return [fill(words["snapshot:ready"], { age }), minutes >= OLD];
 }
 
 function clock(offset, words) {
