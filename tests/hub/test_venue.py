@@ -12,7 +12,7 @@ from starlette.routing import Route
 from events_svc.app import create_hub, routes
 from events_svc.checkin.models import Device
 from events_svc.config import Settings
-from events_svc.hub import send
+from events_svc.hub import purge, send
 from events_svc.hub.models import Holding
 from events_svc.web.hub import venue
 from events_svc.web.hub.about import About
@@ -126,3 +126,16 @@ def test_a_hub_serves_the_whole_scanner() -> None:
     needed |= {f"/api/v1/gates/{{gate_id:int}}/{one}" for one in ("scans", "snapshot", "changes")}
     assert needed - paths == set()
     assert [one for one in paths if one.startswith("/organiser")] == []
+
+
+async def test_a_hub_that_was_revoked_says_so_and_knows_nobody(
+    hub: httpx.AsyncClient, own_copy: None
+) -> None:
+    await hub.get(f"/hub/open/{ABOUT.key}")
+    await purge.everything("revoked")
+    page = await hub.get("/")
+    at_gate = {"sec-fetch-site": "same-origin", "authorization": "Device anything"}
+    body = {"scan_id": "8a1b5a4e-0000-4000-8000-000000000002", "code": "1", "is_typed": True}
+    answer = await hub.post("/api/v1/gates/1/scans", json=body, headers=at_gate)
+    assert (page.status_code, "The server took this hub back." in page.text) == (200, True)
+    assert answer.status_code == 401
