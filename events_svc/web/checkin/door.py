@@ -86,9 +86,10 @@ def _seen(seen: Overview, context: dict[str, Any]) -> dict[str, Any]:
     zone = context["event"].timezone
     gates = {one.id: text(one.name) for one in seen.gates}
     types = {**context["types"], 0: gettext("without a ticket")}
+    entrances = {one.id for one in seen.gates if one.checkin_list.is_entrance}
     drawn = [
-        plot.arrivals(seen.tally, zone, gates, by=plot.GATE),
-        plot.arrivals(seen.tally, zone, types, by=plot.TYPE),
+        plot.arrivals(seen.tally, zone, plot.Shown(entrances, names, by))
+        for names, by in ((gates, plot.GATE), (types, plot.TYPE))
     ]
     return {
         "seen": seen,

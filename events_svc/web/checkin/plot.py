@@ -1,7 +1,8 @@
 """Arrivals as plots: who was let in, minute by minute, by gate and by ticket type. Pure, but for words."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,20 +19,32 @@ OTHERS = "f"
 GATE, TYPE = 1, 2
 
 
-def arrivals(tally: Tally, zone: str, names: Mapping[int, str], *, by: int) -> Plot | None:
-    """A plot of the last day on which somebody came, by GATE or by TYPE (`names` in their order); None
-    when nobody came.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Of which gates (the entrances) a plot tells, and the names of all gates or types, in their order."""
+
+    entrances: Collection[int]
+    names: Mapping[int, str]
+    by: int
+
+
+def arrivals(tally: Tally, zone: str, shown: Shown) -> Plot | None:
+    """A plot of the last day on which somebody came in, by GATE or by TYPE; None when nobody did.
+
+    Lists of lunch and sessions are no entrances: who goes there has arrived already.
     """
-    if not tally.entered:
-        return None
     local = ZoneInfo(zone)
-    last = max(place[0] for place in tally.entered).astimezone(local)
+    came = [
+        (place[0].astimezone(local), place[1] if shown.by == GATE else place[2], count)
+        for place, count in tally.entered.items()
+        if place[1] in shown.entrances
+    ]
+    last = max((at.date() for at, _, _ in came), default=None)
     today: Counter[tuple[datetime, int]] = Counter()
-    for place, count in tally.entered.items():
-        at = place[0].astimezone(local)
-        if at.date() == last.date():
-            today[at, place[1] if by == GATE else place[2]] += count
-    return _drawn(today, names, title=_title(by))
+    for at, key, count in came:
+        if at.date() == last:
+            today[at, key] += count
+    return _drawn(today, shown.names, title=_title(shown.by)) if today else None
 
 
 def _title(by: int) -> str:
