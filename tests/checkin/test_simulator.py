@@ -7,6 +7,7 @@ from events_svc import clock
 from events_svc.accounts.models import AuditEntry, Role
 from events_svc.checkin.models import Admission, Device, Scan
 from events_svc.events.models import Event
+from events_svc.tickets.models import OrderState
 from tests.accounts.factories import make_organisation, make_user, sign_in
 from tests.asked import asked
 from tests.checkin.factories import (
@@ -60,6 +61,16 @@ async def test_the_simulator_says_what_the_door_then_says(
         said = await _asked(client, door.gate.id, ticket=await code_of(ticket))
         assert (await scan_ticket(door, ticket)).reason == said["reason"]
     assert await Scan.all().count() == 4
+
+
+async def test_who_waits_for_approval_is_told_as_at_the_door(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    door = await make_door(event)
+    order = await make_order(event, state=OrderState.AWAITING_APPROVAL)
+    ticket = await make_ticket(door.ticket_type, order=order)
+    said = await _asked(client, door.gate.id, ticket="1")
+    assert said["reason"] == (await scan_ticket(door, ticket)).reason == "unapproved"
 
 
 async def test_nothing_is_written(client: httpx.AsyncClient, event: Event) -> None:
