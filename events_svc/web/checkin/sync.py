@@ -89,21 +89,21 @@ async def status(request: Request, body: DoorStatus) -> DoorRound:
 
 async def _packed(request: Request, found: DoorSnapshot | DoorChanges) -> Response:
     """As JSON, compressed; 304 where nothing but the moment is another."""
-    mark = f'"{await asyncio.to_thread(_mark, found)}"'
+    body, mark = await asyncio.to_thread(_written, found)
     headers = {"etag": mark, "cache-control": "private, no-cache", "vary": "Accept-Encoding"}
     if mark in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    body = _encode(found)
     if len(body) > SMALL and "gzip" in request.headers.get("accept-encoding", ""):
         body = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
         headers["content-encoding"] = "gzip"
     return Response(body, headers=headers, media_type="application/json")
 
 
-def _mark(found: DoorSnapshot | DoorChanges) -> str:
-    """Of what it says, whenever it was taken: the cursor of an older one leads to the same."""
-    timeless = msgspec.structs.replace(found, taken_at=found.purge_at, cursor="")
-    return hashlib.sha256(_encode(timeless)).hexdigest()[:32]
+def _written(found: DoorSnapshot | DoorChanges) -> tuple[bytes, str]:
+    """As JSON, and its mark: of all but the moment and the cursor, since an older cursor leads to the same."""
+    body = _encode(found)
+    timeless = found.life.encode() + body[body.index(b'"purge_at"') :]
+    return body, f'"{hashlib.sha256(timeless).hexdigest()[:32]}"'
 
 
 GATE = "/gates/{gate_id:int}"
