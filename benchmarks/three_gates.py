@@ -27,7 +27,7 @@ from typing import Any
 import uvloop
 from playwright.async_api import Browser, Page, async_playwright
 
-from benchmarks import servers, world
+from benchmarks import scanner, servers, world
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say
 from events_svc import config
@@ -42,10 +42,10 @@ from tests.journeys import alone
 from tests.journeys.line import Line
 
 TICKETS, GATES, EVERY = 600, 3, 20
+JUDGED, HUB_GOAL = 100, 300  # verdicts that are timed, and ms of a verdict by hub, p95
 WHOLE, BROKEN = (0.5, 2.0), (0.2, 1.5)  # seconds between two cuts of a line, and of a cut
 PATIENCE = 60.0  # seconds until everything is told
-BROWSERS = ("chromium-headless-shell", "chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--ignore-certificate-errors"]
+FLAGS = [*scanner.FLAGS, "--ignore-certificate-errors"]
 SCAN = """async (code) => {
   const { scan_id, verdict, basis } = await document.getElementById('gate').door.scan({ code });
   return { scan_id, verdict, basis };
@@ -63,7 +63,8 @@ KNOWN = """(wanted) => {
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Both evenings, the server on SQLite."""
-    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found_ones = map(shutil.which, scanner.BROWSERS)
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, found_ones), None)
     if chromium is None:
         say("no Chromium: three gates are left out")
         return
@@ -72,6 +73,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     note = f"{found.told} verdicts by the hub, {found.alone} by phones alone, {found.twice} came in twice by those: all known"
     work = "three gates and a hub on breaking lines: let in twice by the hub"
     yield Row(work, found.twice_by_hub, "", goal=0, at_most=True, note=note)
+    yield scanner.row("scanner: verdict by hub, p95", found.took, HUB_GOAL)
     say("the same without a hub, the lines cut all evening")
     found = _evening(bench, chromium, _without)
     note = f"{found.twice} came in twice, {found.alone} verdicts, none is missing"
@@ -98,6 +100,7 @@ class Shown:
 
     verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
     known_after: float = 0.0  # seconds from contact
+    took: list[float] = field(default_factory=list)  # ms of verdicts by the hub, on whole lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Found:
     twice: int
     twice_by_hub: int
     known_after: float
+    took: list[float]
 
 
 Evening = Callable[[Venue, Browser], Awaitable[Shown]]
@@ -116,7 +120,7 @@ Evening = Callable[[Venue, Browser], Awaitable[Shown]]
 
 def _evening(bench: Bench, chromium: str, evening: Evening) -> Found:
     with bench.on("sqlite") as env:
-        built = world.build(env, tickets=TICKETS, codes=TICKETS)
+        built = world.build(env, tickets=TICKETS + JUDGED, codes=TICKETS + JUDGED)
         links, token = _apart(_furnish, env, built.slug)
         with servers.running(env) as server:
             folder = bench.folder / f"hub-{server.port}"
@@ -173,9 +177,10 @@ async def _with_hub(venue: Venue, browser: Browser) -> Shown:
         links = await _pairing_links(browser, f"https://localhost:{port}{key}")
         lines = [await stack.enter_async_context(_line(Secure(port))) for _ in range(GATES)]
         pages = await _paired(browser, lines, links)
+        shown.took = await scanner.timed(pages[0], venue.codes[TICKETS:], basis="hub")
         dice = random.Random(1)
         weather = [asyncio.create_task(_weather(line, dice)) for line in (upstream, *lines)]
-        await _scan_all(pages, venue.codes, shown)
+        await _scan_all(pages, venue.codes[:TICKETS], shown)
         for task in weather:
             task.cancel()
         await asyncio.gather(*weather, return_exceptions=True)
@@ -194,7 +199,7 @@ async def _without(venue: Venue, browser: Browser) -> Shown:
         pages = await _paired(browser, lines, venue.links)
         for line in lines:
             await line.cut()
-        await _scan_all(pages, venue.codes, shown)
+        await _scan_all(pages, venue.codes[:TICKETS], shown)
         for page in pages:
             await page.evaluate(KNOWN, TICKETS // EVERY)
         for line in lines:
@@ -338,4 +343,5 @@ async def _looked_up(shown: Shown) -> Found:
         twice=len(twice),
         twice_by_hub=sum(count > 1 for count in by_hub.values()),
         known_after=shown.known_after,
+        took=shown.took,
     )
