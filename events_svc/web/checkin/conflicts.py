@@ -1,6 +1,5 @@
 """The organiser's page of conflicts: tickets that came in twice, and what a person decides on them."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,22 +12,16 @@ from events_svc.checkin.conflicts import queries
 from events_svc.checkin.conflicts.decide import decide
 from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.conflicts.queries import DoorConflict
-from events_svc.checkin.models import Basis, Device
+from events_svc.checkin.models import Device
 from events_svc.checkin.upload import verify
 from events_svc.events.models import Event
 from events_svc.web import auth, forms, live, pages, paging
 from events_svc.web.access import editable_event
+from events_svc.web.checkin import conflict_words
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionWords:
-    icon: str
-    word: str
-    meaning: str
 
 
 class DecisionForm(msgspec.Struct):
@@ -96,8 +89,8 @@ async def _conflict_page(
         status=422 if wrong else 200,
         event=event,
         conflict=conflict,
-        decisions=_decisions(),
-        bases=_bases(),
+        decisions=conflict_words.of_decisions(),
+        bases=conflict_words.of_bases(),
         values=wrong.values if wrong else {},
         errors=wrong.errors if wrong else {},
     )
@@ -109,8 +102,8 @@ async def _open(event: Event) -> dict[str, Any]:
         "event": event,
         "waiting": waiting,
         "count": await queries.open_count(event.id),
-        "decisions": _decisions(),
-        "bases": _bases(),
+        "decisions": conflict_words.of_decisions(),
+        "bases": conflict_words.of_bases(),
     }
 
 
@@ -124,32 +117,6 @@ async def _wrong(event: Event) -> dict[str, Any]:
     return {
         "tears": [(said[tear.device_id], tear) for tear in tears],
         "strangers": [(said[one], count) for one, count in strangers.items()],
-    }
-
-
-def _decisions() -> dict[str, DecisionWords]:
-    return {
-        Decision.LET_IN.value: DecisionWords(
-            "✓", gettext("Let in"), gettext("Both came in. Both entries count.")
-        ),
-        Decision.TURNED_AWAY.value: DecisionWords(
-            "✕",
-            gettext("Turned away"),
-            gettext("The second one did not get in, or went out again."),
-        ),
-        Decision.SAME_PERSON.value: DecisionWords(
-            "=", gettext("Same person"), gettext("One person, scanned at both gates.")
-        ),
-    }
-
-
-def _bases() -> dict[str, str]:
-    """Who decided, as it is said beside a scan."""
-    return {
-        Basis.ONLINE.value: gettext("decided by the server"),
-        Basis.HUB.value: gettext("decided by the hub"),
-        Basis.SNAPSHOT.value: gettext("decided by the phone alone"),
-        Basis.SIGNATURE.value: gettext("decided by the phone alone, from the code"),
     }
 
 

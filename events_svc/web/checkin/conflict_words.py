@@ -1,0 +1,41 @@
+"""What is said of conflicts at the door, in the reader's language."""
+
+from dataclasses import dataclass
+
+from events_svc.checkin.conflicts.models import Decision
+from events_svc.checkin.models import Basis
+from events_svc.web.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWords:
+    icon: str
+    word: str
+    meaning: str
+
+
+def of_decisions() -> dict[str, DecisionWords]:
+    """What may be decided on a conflict."""
+    return {
+        Decision.LET_IN.value: DecisionWords(
+            "✓", gettext("Let in"), gettext("Both came in. Both entries count.")
+        ),
+        Decision.TURNED_AWAY.value: DecisionWords(
+            "✕",
+            gettext("Turned away"),
+            gettext("The second one did not get in, or went out again."),
+        ),
+        Decision.SAME_PERSON.value: DecisionWords(
+            "=", gettext("Same person"), gettext("One person, scanned at both gates.")
+        ),
+    }
+
+
+def of_bases() -> dict[str, str]:
+    """Who decided, as it is said beside a scan."""
+    return {
+        Basis.ONLINE.value: gettext("decided by the server"),
+        Basis.HUB.value: gettext("decided by the hub"),
+        Basis.SNAPSHOT.value: gettext("decided by the phone alone"),
+        Basis.SIGNATURE.value: gettext("decided by the phone alone, from the code"),
+    }
