@@ -4,7 +4,8 @@ import pytest
 
 from events_svc.badges.layout import Kind, Layout, Part
 from events_svc.config import Settings
-from events_svc.tickets.questions.models import AnswerKind, TicketAnswer, TicketQuestion
+from events_svc.tickets.questions.give import store
+from events_svc.tickets.questions.models import AnswerKind, TicketQuestion
 from events_svc.web import i18n
 from events_svc.web.name_badges import badges_of
 from tests.documents.factories import make_ticket
@@ -22,10 +23,7 @@ async def test_answers_to_questions_stand_on_the_badge(settings: Settings) -> No
         label={"en": "Days"},
         options=[{"en": "Monday"}, {"en": "Tuesday", "zh": "周二"}],
     )
-    for question, value in ((title, "Chief engineer"), (days, [0, 1])):
-        await TicketAnswer.create(
-            ticket=ticket, question=question, value=value, answered_at=event.starts_at
-        )
+    await store([(ticket.id, {title.id: "Chief engineer", days.id: [0, 1]})])
     parts = [Part(Kind.ANSWER, 0, 0, 20, 5, question=one.id) for one in (title, days)]
     layout = Layout(60, 40, tuple(parts))
     token = i18n.language.set("zh")
