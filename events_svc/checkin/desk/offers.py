@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from events_svc.checkin.desk.errors import NotADesk
 from events_svc.checkin.models import CheckinListTicketType, Gate
-from events_svc.text import Text
 from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.queries import places_left
 
