@@ -135,9 +135,11 @@ async def test_a_day_after_the_event_a_phone_knows_nobody_of_it(
     async with line_to(int(live_server.environ["PORT"])) as line, page_of(browser) as page:
         await alone.pair(page, line, door["pairing"])
         assert [one["name"] for one in await _found(page, "参会者")] == ["参会者 1"]
+        assert await scan(page, door["codes"][0]) == "ok online"
         live_server.tell("over", slug="over")
         await page.evaluate("document.getElementById('gate').door.rounds.start()")
         await until(page, ready=False, lacks=["snapshot"], snapshot_at=None)
+        await until(page, arrived=1)
         await line.cut()
         assert await _found(page, "参会者") == []
         await page.reload()

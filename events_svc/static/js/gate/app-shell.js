@@ -2,11 +2,16 @@
 
 const LOOK_AGAIN = 60 * 60 * 1000; // ms between two looks for a new version
 const LOOKED = 10000; // ms for which the worker's word is good
+const TRY_AGAIN = 10000; // after an installation that failed
+const HOW = { scope: "/gate", updateViaCache: "none" };
 const CALM_EVERY = 5000;
 const PATIENCE = 2000; // ms for the worker to say what it holds
 
 export class AppShell {
   #isReplacing = false;
+  #isRemoved = false;
+  #timers = [];
+  #followed = new WeakSet();
   #looked = { at: -LOOKED, isComplete: false };
 
   /** `isCalm()`: whether nobody is busy with this page, so that a new version may take its place. */
@@ -14,14 +19,16 @@ export class AppShell {
     Object.assign(this, { onChange, isCalm });
   }
 
-  /** Install the app, where the browser can. */
+  /** Install the app, where the browser can, and see to it that it is there and the newest. */
   async start() {
     if (!navigator.serviceWorker) return;
     navigator.serviceWorker.addEventListener("controllerchange", () => this.#replaced());
-    const registration = await navigator.serviceWorker.register("/gate/sw.js", { scope: "/gate", updateViaCache: "none" });
-    setInterval(() => registration.update().catch(() => {}), LOOK_AGAIN); // without a network: later
-    setInterval(() => this.#offer(registration.waiting), CALM_EVERY);
-    registration.addEventListener("updatefound", () => this.#follow(registration));
+    this.#timers = [
+      setInterval(() => this.#lookLater(), LOOK_AGAIN),
+      setInterval(async () => (await this.isComplete()) || this.#lookLater(), TRY_AGAIN),
+      setInterval(async () => this.#offer((await registered())?.waiting), CALM_EVERY),
+    ];
+    await this.#look();
     await navigator.serviceWorker.ready;
     this.onChange();
   }
@@ -38,14 +45,34 @@ export class AppShell {
 
   /** Forget the app. */
   async remove() {
+    this.#timers.forEach(clearInterval);
+    this.#isRemoved = true;
     const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
     await Promise.all(registrations.map((one) => one.unregister()));
     const names = (await globalThis.caches?.keys()) ?? [];
     await Promise.all(names.filter((name) => name.startsWith("gate-")).map((name) => caches.delete(name)));
   }
 
+  /** Register what is not, look for what is newer; without a network another look will do. */
+  async #look() {
+    const known = await registered();
+    const registration = known ?? (await navigator.serviceWorker.register("/gate/sw.js", HOW));
+    if (!this.#followed.has(registration)) registration.addEventListener("updatefound", () => this.#follow(registration));
+    this.#followed.add(registration);
+    if (known) await known.update().catch(() => {});
+  }
+
+  async #lookLater() {
+    if (!this.#isRemoved) await this.#look().catch((error) => console.warn(error)); // `lacks` says what is missing
+  }
+
+  /** An installation that the network broke off is begun anew. */
   #follow(registration) {
-    registration.installing.addEventListener("statechange", () => this.#offer(registration.waiting));
+    const worker = registration.installing;
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "installed") this.#offer(registration.waiting);
+      if (worker.state === "redundant") setTimeout(() => this.#lookLater(), TRY_AGAIN);
+    });
   }
 
   /** A new version is complete and waits: it comes when nobody is in the middle of something. */
@@ -69,4 +96,8 @@ function asked(worker, question) {
     worker.postMessage(question, [port2]);
     setTimeout(() => answer(null), PATIENCE);
   });
+}
+
+function registered() {
+  return navigator.serviceWorker.getRegistration("/gate");
 }

@@ -126,7 +126,7 @@ export class Door {
   #news({ cursor, is_revoked = false, ...figures }) {
     if (is_revoked) this.rounds.start(); // which hears the same from who has to say it
     this.state.set({ ...figures, online: this.contact.isThere });
-    this.keeping.changed(cursor);
+    this.keeping.changed(cursor, figures);
   }
 
   #contactChanged(isThere) {

@@ -6,6 +6,8 @@ import { Sync } from "./sync.js";
 import { Uploader } from "./uploader.js";
 import { Overtaken, eraseEverything } from "./vault.js";
 
+const NOTED_AFTER = 3000; // ms: in a rush figures come several times a second
+
 export class Keeping {
   #ledger = null;
   #sync = null;
@@ -53,6 +55,7 @@ export class Keeping {
   /** What the state shows of it. */
   get figures() {
     return {
+      ...this.#told,
       is_owner: this.#isOwner,
       persisted: this.#isPersisted,
       unsent: this.#ledger?.queue.unsent().length ?? 0,
@@ -104,8 +107,10 @@ export class Keeping {
     this.onChange();
   }
 
-  /** The stream told of a change. */
-  changed(cursor) {
+  /** The stream told of a change; its figures are the last that a page without a network can show. */
+  changed(cursor, told) {
+    this.#told = told;
+    this.#noting ||= setTimeout(() => this.#note().catch((error) => console.error(error)), NOTED_AFTER);
     if (cursor && this.snapshot?.isBehind(cursor)) this.#sync.refresh();
   }
 
@@ -122,6 +127,13 @@ export class Keeping {
   }
 
   #opening = null;
+  #told = {};
+  #noting = 0;
+
+  async #note() {
+    this.#noting = 0;
+    await this.#ledger?.vault.write([["sealed", "figures", this.#told]]);
+  }
 
   #turn(isOwner) {
     this.#isOwner = isOwner;
@@ -136,6 +148,7 @@ export class Keeping {
       const { contact, path, onChange } = this;
       const sync = new Sync({ contact, vault: ledger.vault, path, own: ledger.own, onChange });
       await sync.load();
+      this.#told = { ...(await ledger.vault.read("sealed", "figures")), ...this.#told };
       ledger.snapshot = () => sync.snapshot;
       this.#uploader = new Uploader({ contact, queue: ledger.queue, path: `${path}/scans:batch`, onSettled: onChange });
       this.#sync = sync;
