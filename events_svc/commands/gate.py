@@ -22,6 +22,7 @@ from events_svc.commands.progress import WIDTH
 from events_svc.config import Settings
 from events_svc.database import connected
 from events_svc.database.migrate import migrate
+from events_svc.gateways.addresses import is_public, parsed
 from events_svc.gateways.http import session
 from events_svc.gateways.upstream import Unreachable, Upstream
 from events_svc.hub import holding, issued, purge
@@ -109,7 +110,15 @@ def _server(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
         raise CommandFailed("--upstream must be like https://events.example.org, without a path")
+    if parts.scheme == "http" and _is_far(parts.hostname):
+        print("Warning: over http:// everybody on the way can read what is fetched.", flush=True)
     return url.rstrip("/")
+
+
+def _is_far(host: str) -> bool:
+    """Whether the way to this host may lead over other people's lines."""
+    address = parsed(host)
+    return host != "localhost" if address is None else is_public(address)
 
 
 def _token(given: str) -> str:
