@@ -7,8 +7,8 @@ _OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   l.entry_after_exit, l.days, ls.starts_at AS session_starts_at, ls.ends_at AS session_ends_at,
   e.timezone, EXISTS (SELECT 1 FROM webhook_endpoint w WHERE w.is_active
     AND (w.event_id = e.id OR (w.event_id IS NULL AND w.organisation_id = e.organisation_id))
-  ) AS is_heard, EXISTS (SELECT 1 FROM ticket_question q
-    WHERE q.event_id = e.id AND q.is_required) AS asks, (SELECT {gathered} FROM checkin_list_ticket_type m
+  ) AS is_heard, (SELECT 1 FROM ticket_question q
+    WHERE q.event_id = e.id AND q.is_required LIMIT 1) AS asks, (SELECT {gathered} FROM checkin_list_ticket_type m
     WHERE m.checkin_list_id = l.id) AS ticket_types"""
 
 _AROUND_GATE = """JOIN checkin_list l ON l.id = g.checkin_list_id
@@ -36,7 +36,7 @@ BY_ORDER = """JOIN "order" o ON o.event_id = CAST(asked.value ->> 'event' AS BIG
   AND o.code = asked.value ->> 'order'
 JOIN ticket t ON t.order_id = o.id"""
 
-# Revoked codes are looked up one by one: of EXISTS a plan may be made that reads all of them first.
+# Revoked codes (and questions) are looked up one by one: of EXISTS a plan may be made that reads all of them first.
 _OF_TICKET = """t.id, t.event_id, t.ticket_type_id, t.number, t.serial, t.state, t.valid_from,
   t.valid_until, t.holder_name, t.holder_organisation, tt.name AS type_name, o.code AS order_code,
   o.state AS order_state, COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
@@ -125,16 +125,17 @@ WITH asked AS MATERIALIZED (SELECT CAST(value ->> 'n' AS INT) AS n, value ->> 't
     + _OF_GATE
     + " FROM gate g "
     + _AROUND_GATE
-    + """ WHERE g.id = ANY(ARRAY(SELECT DISTINCT gate_id FROM phone))) o)
-SELECT asked.n, d.id AS device_id, d.head_hash, door.told AS door, """
+    + """ WHERE g.id = ANY(ARRAY(SELECT DISTINCT gate_id FROM phone))) o),
+  shown AS MATERIALIZED (SELECT asked.n, asked.number, asked.serial, phone.id AS device_id,
+    phone.head_hash, door.told AS door, door.list_id, COALESCE(asked.event, door.event_id) AS event
+    FROM asked JOIN phone ON phone.token_hash = asked.token JOIN door ON door.gate_id = phone.gate_id)
+SELECT shown.n, shown.device_id, shown.head_hash, shown.door, """
     + _OF_TICKET
-    + """asked.serial LIMIT 1) AS is_code_revoked
-FROM asked JOIN phone d ON d.token_hash = asked.token
-JOIN door ON door.gate_id = d.gate_id
-LEFT JOIN ticket t ON t.event_id = COALESCE(asked.event, door.event_id) AND t.number = asked.number
+    + """shown.serial LIMIT 1) AS is_code_revoked
+FROM shown LEFT JOIN ticket t ON t.event_id = shown.event AND t.number = shown.number
 LEFT JOIN "order" o ON o.id = t.order_id
 LEFT JOIN ticket_type tt ON tt.id = t.ticket_type_id
-LEFT JOIN admission a ON a.ticket_id = t.id AND a.checkin_list_id = door.list_id
+LEFT JOIN admission a ON a.ticket_id = t.id AND a.checkin_list_id = shown.list_id
 LEFT JOIN gate fg ON fg.id = a.first_gate_id"""
 )
 
