@@ -3,9 +3,9 @@
 from starlette.routing import BaseRoute
 
 from events_svc.badges import errors as refusals
-from events_svc.web.badges import layouts, one, printing
+from events_svc.web.badges import layouts, one, pictures, printing
 
-routes: list[BaseRoute] = [*printing.routes, *one.routes, *layouts.routes]
+routes: list[BaseRoute] = [*printing.routes, *one.routes, *layouts.routes, *pictures.routes]
 
 errors: dict[type[Exception], int] = {
     refusals.PartOutside: 422,

@@ -18,12 +18,12 @@ from events_svc.badges.presets import PRESETS
 from events_svc.badges.queries import Look
 from events_svc.documents import press
 from events_svc.events.models import Event
-from events_svc.text import in_language
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.questions.models import AnswerKind, TicketQuestion
-from events_svc.web import access, forms, i18n, name_badges, pages
+from events_svc.web import access, forms, pages
 from events_svc.web.badges import layout_form, words
-from events_svc.web.badges.printing import BADGES, home
+from events_svc.web.badges.pictures import LAYOUT, LAYOUTS, found
+from events_svc.web.badges.printing import home
 from events_svc.web.errors import beside
 from events_svc.web.state import Request
 
@@ -49,7 +49,7 @@ async def begin(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """The layout as it stands."""
-    event, one = await _found(request, Permission.DOOR_VIEW)
+    event, one = await found(request, Permission.DOOR_VIEW)
     look = queries.look_of(one)
     values = layout_form.values(one.name, look.layout)
     return await _page(request, event, one, values=values)
@@ -57,7 +57,7 @@ async def show(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """The layout looks so; with `look`, only the picture is drawn anew."""
-    event, one = await _found(request, Permission.DOOR_EDIT)
+    event, one = await found(request, Permission.DOOR_EDIT)
     form = await forms.read(request)
     try:
         name, layout = layout_form.read(form)
@@ -71,28 +71,9 @@ async def save(request: Request) -> Response:
     return pages.redirect(request, f"{home(event)}/layouts/{one.id}?saved=1")
 
 
-async def preview(request: Request) -> Response:
-    """The layout as a picture: as it stands, or as the fields of the address say."""
-    event, one = await _found(request, Permission.DOOR_VIEW)
-    look = queries.look_of(one)
-    if "width" in request.query_params:
-        _, layout = layout_form.read(FormData(request.query_params))
-        look = Look(look.key, layout, look.name, look.logo)
-    return await _drawn(event, look)
-
-
-async def preset_preview(request: Request) -> Response:
-    """One of ours as a picture."""
-    event = await access.editable_event(request, Permission.DOOR_VIEW)
-    key = request.path_params["key"]
-    if key not in PRESETS:
-        raise NotFound
-    return await _drawn(event, Look(key, PRESETS[key]))
-
-
 async def put_logo(request: Request) -> Response:
     """The picture on the layout is this one; without a file there is none."""
-    event, one = await _found(request, Permission.DOOR_EDIT)
+    event, one = await found(request, Permission.DOOR_EDIT)
     try:
         sent = (await forms.read(request)).get("logo")
         with beside("logo", LogoUnreadable):
@@ -105,7 +86,7 @@ async def put_logo(request: Request) -> Response:
 
 async def choose(request: Request) -> Response:
     """Badges are printed so from now on."""
-    event, one = await _found(request, Permission.DOOR_EDIT)
+    event, one = await found(request, Permission.DOOR_EDIT)
     await forms.read(request)
     await change.choose_layout(one)
     return pages.redirect(request, home(event))
@@ -113,7 +94,7 @@ async def choose(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     """The layout is gone."""
-    event, one = await _found(request, Permission.DOOR_EDIT)
+    event, one = await found(request, Permission.DOOR_EDIT)
     await forms.read(request)
     await change.remove_layout(one)
     return pages.redirect(request, home(event))
@@ -130,24 +111,6 @@ async def _logo(sent: Any) -> bytes:
     if not made:
         raise LogoUnreadable
     return made
-
-
-async def _drawn(event: Event, look: Look) -> Response:
-    kind = await TicketType.filter(event_id=event.id).order_by("position", "id").first()
-    name = in_language(kind.name, i18n.language.get()) if kind else ""
-    badge = name_badges.sample(event, look.layout, kind=name, type_id=kind.id if kind else 0)
-    drawn = await name_badges.picture(look, badge)
-    return Response(drawn, headers={"cache-control": "private, no-store"}, media_type="image/png")
-
-
-async def _found(request: Request, permission: Permission) -> tuple[Event, BadgeLayout]:
-    event = await access.editable_event(request, permission)
-    number = request.path_params["id"]
-    own = BadgeLayout.filter(event_id=event.id)
-    found = await own.get_or_none(id=number) if number < 2**63 else None
-    if found is None:
-        raise NotFound
-    return event, found
 
 
 def _query(form: FormData) -> str:
@@ -191,15 +154,10 @@ async def _page(
     )
 
 
-LAYOUTS = f"{BADGES}/layouts"
-LAYOUT = LAYOUTS + "/{id:int}"
-
 routes: list[BaseRoute] = [
     Route(LAYOUTS, begin, methods=["POST"], name="badge_layouts"),
     Route(LAYOUT, show, name="badge_layout"),
     Route(LAYOUT, save, methods=["POST"], name="badge_layout_save"),
-    Route(f"{LAYOUT}/preview.png", preview, name="badge_layout_preview"),
-    Route(BADGES + "/presets/{key}.png", preset_preview, name="badge_preset_preview"),
     Route(f"{LAYOUT}/logo", put_logo, methods=["POST"], name="badge_layout_logo"),
     Route(f"{LAYOUT}/choice", choose, methods=["POST"], name="badge_layout_choice"),
     Route(f"{LAYOUT}/removal", remove, methods=["POST"], name="badge_layout_removal"),
