@@ -65,7 +65,8 @@ def test_a_command_without_migrations_says_what_to_do(tmp_path: Path, command: s
     failed = run(environment(tmp_path), *command.split())
     assert failed.returncode == 1
     assert failed.stderr == (
-        "events-svc: The database lacks 0001_initial, 0002_guards: run `events-svc migrate`.\n"
+        "events-svc: The database lacks 0001_initial, 0002_guards, 0003_door_changes:"
+        " run `events-svc migrate`.\n"
     )
 
 
