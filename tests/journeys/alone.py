@@ -9,6 +9,12 @@ from tests.journeys.line import Line
 
 PAUSE = 0.1
 LOOKS = 600
+WORKERS = """async () => {
+  const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+  const { shell } = document.getElementById('gate').door;
+  const states = [installing, waiting, active].map((one) => one?.state ?? null);
+  return { states, caches: await caches.keys(), isCalm: shell.isCalm() };
+}"""
 
 
 async def pair(page: Page, line: Line, link: str) -> None:
@@ -54,7 +60,8 @@ async def renewed(page: Page, build: str) -> None:
         if await version(page) == build:
             return
         await asyncio.sleep(PAUSE)
-    raise AssertionError(f"{await version(page)} is not {build}")
+    told = await page.evaluate(WORKERS)
+    raise AssertionError(f"{await version(page)} is not {build}: {told}, {await state(page)}")
 
 
 async def version(page: Page) -> str:
