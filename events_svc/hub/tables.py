@@ -13,6 +13,7 @@ from tortoise.models import Model
 
 from events_svc.accounts.models import Organisation
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Scan
+from events_svc.checkin.sync.people import veiled_phone
 from events_svc.events.models import Event
 from events_svc.schedule.models import Session
 from events_svc.tickets.key_models import RevokedCode, SigningKey
@@ -22,7 +23,6 @@ from events_svc.tickets.questions.models import AnswerKind, TicketAnswer, Ticket
 
 Row = dict[str, Any]
 
-TAIL = 4  # digits of a phone that a gate may see
 TOLD = frozenset(
     {AnswerKind.CHOICE, AnswerKind.CHOICES, AnswerKind.YES_NO}
 )  # others depend on them
@@ -83,8 +83,9 @@ def _ticket(row: Row) -> Row:
 
 
 def _tail(row: Row) -> Row:
-    digits = "".join(one for one in row["holder_phone"] if one.isdecimal())
-    return {**row, "holder_phone": digits[-TAIL:]}
+    """Of the holder's phone, or else the buyer's, what a gate may see."""
+    of_order = row.pop("order__phone")
+    return {**row, "holder_phone": veiled_phone(row["holder_phone"] or of_order)}
 
 
 def _answer(row: Row) -> Row:
@@ -141,6 +142,7 @@ _TICKET = (
     "holder_name",
     "holder_organisation",
     "holder_phone",
+    "order__phone",
     "valid_from",
     "valid_until",
     "created_at",

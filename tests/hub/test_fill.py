@@ -9,8 +9,10 @@ from events_svc import clock
 from events_svc.checkin.admit import admit
 from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict, Decision
+from events_svc.checkin.desk.people import find
 from events_svc.checkin.models import Admission, Device, Gate, Scan
 from events_svc.checkin.sync.models import DoorChange
+from events_svc.checkin.sync.snapshot import of_gate
 from events_svc.checkin.undo import undo
 from events_svc.config import Settings
 from events_svc.hub import fill
@@ -57,10 +59,30 @@ async def test_of_people_a_hub_gets_what_a_gate_shows(door: Door, settings: Sett
     assert found == {
         "holder_name": "林晓",
         "holder_email": "",
-        "holder_phone": "8000",
+        "holder_phone": "***8000",
         "secret": f"hub-{ticket.id}",
     }
     assert (await Order.get()).secret not in secrets
+
+
+async def test_people_are_found_at_a_hub_by_the_end_of_their_phone_number(
+    door: Door, settings: Settings
+) -> None:
+    numbers = {1: "+86 138 0013 8000", 2: "", 3: "4711"}  # the third is too short to be told
+    for number, phone in numbers.items():
+        await make_ticket(door.ticket_type, number=number, holder_phone=phone)
+    await Order.all().update(phone="13900001234")
+    await Order.filter(tickets__number=3).update(phone="")
+    await move_to_hub(settings, await make_hub(door.event))
+    found = {ends: await find(door.gate, ends) for ends in ("8000", "13900001234", "4711")}
+    told = await of_gate(door.gate)
+    place = told.columns.index("phone_tail")
+    assert {ends: [one["number"] for one in people] for ends, people in found.items()} == {
+        "8000": [1],
+        "13900001234": [2],
+        "4711": [],
+    }
+    assert [row[place] for row in told.tickets] == ["8000", "1234", ""]
 
 
 async def test_who_is_in_at_the_server_is_in_at_the_hub(door: Door, settings: Settings) -> None:

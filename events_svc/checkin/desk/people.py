@@ -4,12 +4,12 @@ import re
 
 from events_svc.checkin.models import Gate
 from events_svc.checkin.store import Row, decoded
-from events_svc.checkin.sync.people import phone_tail
+from events_svc.checkin.sync.people import TAIL, phone_tail
 from events_svc.database import rows
 from events_svc.tickets.order_code import spelled
 
 MOST = 20
-FEWEST_DIGITS, TAIL = 3, 4
+FEWEST_DIGITS = 3
 NO_ONE = "\x01"  # a pattern that nothing fits
 
 _FIND = """

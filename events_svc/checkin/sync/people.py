@@ -36,7 +36,7 @@ COLUMNS = [
     "first_gate",
     "last_at",
 ]
-LEAST_DIGITS = 7
+LEAST_DIGITS, TAIL = 7, 4
 ENTERED = "entered_at"  # only where the rules of the list count entries by time
 
 _TICKETS = """
@@ -155,9 +155,18 @@ def _values(row: Row, incomplete: Collection[int]) -> Values:
 
 
 def phone_tail(phone: str) -> str:
-    """The last four digits, of a number that is long enough for them to give nobody away."""
-    digits = [one for one in phone if one in "0123456789"]
-    return "".join(digits[-4:]) if len(digits) >= LEAST_DIGITS else ""
+    """The last four digits, of a number that is long enough for them to give nobody away.
+
+    `*` is a digit that this database was not told (see `veiled_phone`).
+    """
+    digits = [one for one in phone if one in "0123456789*"]
+    return "".join(digits[-TAIL:]) if len(digits) >= LEAST_DIGITS else ""
+
+
+def veiled_phone(phone: str) -> str:
+    """A number of which only `phone_tail` is told: `***8000`; nothing where there is no tail."""
+    tail = phone_tail(phone)
+    return tail and "*" * (LEAST_DIGITS - TAIL) + tail
 
 
 async def _incomplete(reading: _Reading, found: Sequence[Row]) -> set[int]:

@@ -11,7 +11,7 @@ from events_svc.checkin.history import History, Passage
 from events_svc.checkin.models import Direction, Gate
 from events_svc.checkin.sync import snapshot
 from events_svc.checkin.sync.errors import CrowdTooLarge
-from events_svc.checkin.sync.people import phone_tail
+from events_svc.checkin.sync.people import phone_tail, veiled_phone
 from events_svc.checkin.verdict import ListFacts, TicketFacts, judge
 from events_svc.tickets.keys import revoke_code
 from events_svc.tickets.models import OrderState, Ticket, TicketState
@@ -71,7 +71,10 @@ async def test_more_people_than_a_phone_carries_are_refused(
 
 def test_of_a_phone_the_tail_is_told_and_of_a_short_one_nothing() -> None:
     phones = ["+86 138 1234 5678", "010-6655 4433", "12345", "", "tel: none"]
-    assert [phone_tail(one) for one in phones] == ["5678", "4433", "", "", ""]
+    tails = ["5678", "4433", "", "", ""]
+    assert [phone_tail(one) for one in phones] == tails
+    assert [phone_tail(veiled_phone(one)) for one in phones] == tails
+    assert veiled_phone(phones[0]) == "***5678"
 
 
 async def _crowd(door: Door, asked: TicketType) -> list[Ticket]:
