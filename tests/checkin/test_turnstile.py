@@ -18,6 +18,9 @@ from tests.conftest import browser
 
 pytestmark = pytest.mark.usefixtures("database")
 
+NO_TIME = b"""{"scan_id": "00000000-0000-4000-8000-000000000000", "code": "X",
+    "at_device": "0001-01-01T00:00:00+14:00"}"""
+
 
 async def long_way(scope: Scope, receive: Receive, send: Send) -> None:
     """Says that it was asked, and with how many bytes."""
@@ -74,8 +77,17 @@ async def test_other_callers_take_the_long_way(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"scan_id": "1", "code": "X"}', b'"\\u0000"', b"\xff", b"x" * 200_000],
-    ids=["nothing", "broken", "list", "malformed", "nul", "no-utf8", "large"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"scan_id": "1", "code": "X"}',
+        b'"\\u0000"',
+        b"\xff",
+        b"x" * 200_000,
+        NO_TIME,
+    ],
+    ids=["nothing", "broken", "list", "malformed", "nul", "no-utf8", "large", "no time"],
 )
 async def test_what_is_malformed_takes_the_long_way_whole(
     client: httpx.AsyncClient, content: bytes

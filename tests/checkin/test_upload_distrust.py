@@ -9,7 +9,7 @@ from events_svc import clock
 from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, Device, Scan
-from tests.checkin.alone import Item, Phone
+from tests.checkin.alone import Item, Phone, second_door
 from tests.checkin.factories import Door, code_of, make_door, make_ticket, scan_ticket
 from tests.checkin.tampering import tamper
 from tests.events.factories import make_event
@@ -53,6 +53,16 @@ async def test_a_scan_of_another_event_cannot_be_undone(
     scan = await scan_ticket(elsewhere, await make_ticket(elsewhere.ticket_type))
     await _sent(client, door, Phone(door).shows(1, verdict="undone", undoes=str(scan.scan_id)))
     assert await _entries() == [1]
+
+
+async def test_what_another_gate_let_in_cannot_be_undone(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    ticket, west = await make_ticket(door.ticket_type), await second_door(door)
+    scan = await scan_ticket(west, ticket)
+    await _sent(client, door, Phone(door).shows(1, verdict="undone", undoes=str(scan.scan_id)))
+    assert await _entries() == [1]
+    assert (await scan_ticket(west, ticket)).reason == "already_used"
 
 
 async def test_a_try_of_another_phone_is_left_alone(client: httpx.AsyncClient, door: Door) -> None:

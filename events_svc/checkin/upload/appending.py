@@ -30,10 +30,12 @@ class Log:
         return row
 
     def _meant(self, entry: Entry, door: Row) -> Row | None:
-        """The scan that the entry takes back, if it is in the log and may be taken back by it."""
+        """The scan that the entry takes back, if it is in the log and of the same gate: what another gate
+        let in stays in.
+        """
         named = entry.undoes or entry.tried
         before = self._known.get(named) if named else None
-        return before if before and before["event_id"] == door["event_id"] else None
+        return before if before and before["gate_id"] == door["gate_id"] else None
 
     def _taken_back(self, entry: Entry, before: Row | None) -> UUID | None:
         """What the row undoes: a scan that is not undone yet. It may come after its undoing."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from starlette.routing import BaseRoute
 
+from events_svc import clock
 from events_svc.accounts.permissions import Permission
 from events_svc.checkin import admit, presented, queries
 from events_svc.checkin.answers import ScanAnswer, Words
@@ -34,6 +35,10 @@ class ScanRequest(msgspec.Struct):
     seq: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
     at_device: Instant | None = None
     clock_offset_ms: Whole | None = None
+
+    def __post_init__(self) -> None:
+        if self.at_device and not clock.is_tellable(self.at_device):
+            raise ValueError("No such time")
 
 
 class ScanUndo(msgspec.Struct):
