@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from events_svc.checkin import store
+from events_svc.checkin import facts, store
 from events_svc.checkin.history import Passage
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Direction
 from events_svc.database import rows
@@ -175,10 +175,8 @@ async def _passages(
     ]
     passed: dict[tuple[int, int], list[Passage]] = {}
     for row in await store.passages(asked):
-        at = store.instant(row["at"])
-        assert at is not None
-        passage = Passage(Direction(row["direction"]), at, row["gate_id"])
-        passed.setdefault((row["checkin_list_id"], row["ticket_id"]), []).append(passage)
+        standing = row["checkin_list_id"], row["ticket_id"]
+        passed.setdefault(standing, []).append(facts.passage(row))
     return passed
 
 

@@ -8,10 +8,9 @@ import msgspec
 
 from events_svc.checkin import answers, facts, lacking, rules, store
 from events_svc.checkin.history import History, Passage, after, replayed
-from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
-from events_svc.checkin.store import Row, instant, stored
+from events_svc.checkin.store import Row, stored
 from events_svc.checkin.verdict import ListFacts, Verdict, judge
 
 Standing = tuple[int, int]  # list, ticket
@@ -103,10 +102,7 @@ async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
     passed: dict[Standing, list[Passage]] = {standing: [] for standing in standings}
     asked = [{"list": one, "ticket": ticket} for one, ticket in sorted(standings)]
     for row in await store.passages(asked):
-        at = instant(row["at"])
-        assert at is not None
-        passage = Passage(Direction(row["direction"]), at, row["gate_id"])
-        passed[row["checkin_list_id"], row["ticket_id"]].append(passage)
+        passed[row["checkin_list_id"], row["ticket_id"]].append(facts.passage(row))
     return {standing: replayed(passages) for standing, passages in passed.items()}
 
 

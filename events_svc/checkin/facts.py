@@ -1,8 +1,10 @@
 """What the verdict is given: tickets, lists and histories, out of raw rows (see store.py). Pure."""
 
-from events_svc.checkin.history import History
+from events_svc.checkin.history import History, Passage
+from events_svc.checkin.models import Direction
 from events_svc.checkin.store import Row, decoded, instant
 from events_svc.checkin.verdict import ListFacts, TicketFacts
+from events_svc.database import raw
 from events_svc.tickets.models import OrderState
 
 
@@ -49,3 +51,8 @@ def history(row: Row) -> History:
         first_gate_id=row["first_gate_id"],
         last_at=instant(row["last_at"]),
     )
+
+
+def passage(row: Row) -> Passage:
+    """The admitted scan of a row of `store.passages`."""
+    return Passage(Direction(row["direction"]), raw.instant(row["at"]), row["gate_id"])

@@ -13,7 +13,7 @@ from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import Presented, SignedCode
 from events_svc.checkin.rules import Facts
 from events_svc.checkin.scan import Scanned
-from events_svc.checkin.store import Row, instant
+from events_svc.checkin.store import Row
 from events_svc.checkin.verdict import CHECKS, Reason, Verdict, every_check, judge
 from events_svc.checkin.verdict import facts as known_facts
 
@@ -83,15 +83,9 @@ async def simulate(asked: Question) -> Answer:
 async def _history(row: Row, asked: Question, list_id: int) -> History:
     """How the ticket stood on the list at that moment, by the log."""
     logged = await store.passages([{"list": list_id, "ticket": row["id"]}])
-    passed = [_passage(one) for one in logged]
+    passed = [facts.passage(one) for one in logged]
     before = [one for one in [*passed, *asked.supposed] if one.at <= asked.at]
     return replayed(sorted(before, key=lambda one: one.at))
-
-
-def _passage(row: Row) -> Passage:
-    at = instant(row["at"])
-    assert at is not None
-    return Passage(Direction(row["direction"]), at, row["gate_id"])
 
 
 def _scanned(asked: Question) -> Scanned:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
-from events_svc.checkin import store
+from events_svc.checkin import facts, store
 from events_svc.checkin.conflicts import find
 from events_svc.checkin.conflicts.duplicates import Passed
 from events_svc.checkin.deciding import Standing, admission
-from events_svc.checkin.history import Passage, replayed
-from events_svc.checkin.models import Basis, Direction
-from events_svc.checkin.store import Row, instant
+from events_svc.checkin.history import replayed
+from events_svc.checkin.models import Basis
+from events_svc.checkin.store import Row
 
 
 async def locked(standings: Collection[Standing]) -> dict[Standing, int]:
@@ -42,7 +42,5 @@ def _asked(standings: Collection[Standing]) -> list[Row]:
 
 
 def _passed(row: Row) -> Passed:
-    at = instant(row["at"])
-    assert at is not None
-    passage = Passage(Direction(row["direction"]), at, row["gate_id"])
-    return Passed(row["id"], passage, is_alone=row["basis"] != Basis.ONLINE.value)
+    is_alone = row["basis"] != Basis.ONLINE.value
+    return Passed(row["id"], facts.passage(row), is_alone)
