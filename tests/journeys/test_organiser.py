@@ -93,7 +93,7 @@ async def _write_the_agenda(page: Page, starts_at: str) -> None:
 
 async def _open_a_gate(page: Page) -> str:
     """Open a gate and let it pair a phone; the link that the phone opens."""
-    await page.goto(f"{page.url}/door")
+    await page.goto(f"{page.url}/door/gates")
     form = page.locator("form[action$='/gates']")
     await form.locator("[name=name_zh]").fill("南门")
     await form.locator("[name=name_en]").fill("South gate")
