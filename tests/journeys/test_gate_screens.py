@@ -72,6 +72,22 @@ async def test_one_ticket_after_the_other_is_read_untouched_also_a_bad_one(
         await expect(page.locator("#arrived")).to_have_text("4 of 4 in")
 
 
+async def test_a_badge_is_printed_and_by_a_touch_once_more(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="again")
+    async with page_of(browser) as page:
+        await page.add_init_script(OPENED)
+        await _pair(page, live_server, door["pairing"])
+        await _type(page, door["codes"][0])
+        await page.locator("#verdict").click()
+        await page.locator("#verdict-badge").click()
+        await expect(page.locator("html")).to_have_attribute("data-opened", "1")
+        await page.locator("#verdict-badge").click()
+        await page.get_by_role("button", name="Print again").click()
+        await expect(page.locator("html")).to_have_attribute("data-opened", "11")
+
+
 async def test_people_check_themselves_in_at_a_locked_screen_without_names(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -167,3 +183,7 @@ async def _type(page: Page, code: str) -> None:
 
 
 PRACTICE = ["valid", "used", "day", "unpaid", "unknown"]
+OPENED = """window.open = () => {
+  const { dataset } = document.documentElement;
+  return (dataset.opened = (dataset.opened ?? "") + "1");
+}"""
