@@ -17,7 +17,6 @@ from events_svc.database import in_transaction, is_postgres, notices, prefer_ind
 from events_svc.database.together import Together
 
 PAUSE = 0.002  # seconds that a scan in a crowd waits for others
-PATIENCE = 16  # times that other processes may come first
 
 Outcome = ScanAnswer | Exception
 Done = tuple[list[Outcome], list[Row]]  # and what was logged
@@ -43,7 +42,7 @@ async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
     Nearly all scans are new and plain: that is supposed first, and looked up when it proves wrong. What
     another process wrote in the meantime is read and everything is decided anew.
     """
-    for attempt in (_plainly if is_postgres() else _as_new, *[_looked_up] * PATIENCE):
+    for attempt in (_plainly if is_postgres() else _as_new, *[_looked_up] * store.PATIENCE):
         try:
             outcomes, entries = await attempt(scans)
         except store.Interrupted:

@@ -1,12 +1,29 @@
 """What the door's pages and other nouns read of gates, arrivals and the log."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Scan
 from events_svc.checkin.store import Row
 from events_svc.database import rows
 from events_svc.events.models import Event
+
+_OF_SCAN = (
+    "id",
+    "scan_id",
+    "gate_id",
+    "device_id",
+    "direction",
+    "verdict",
+    "reason",
+    "basis",
+    "at",
+    "at_device",
+    "clock_offset_ms",
+    "device_seq",
+    "undoes",
+    "hash",
+)
+_BESIDE = ("ticket__number", "ticket__holder_name", "ticket__event_id", "gate__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +90,21 @@ async def lists(event: Event) -> list[tuple[CheckinList, list[int]]]:
     ]
 
 
-async def last_scans(
-    event: Event, *, limit: int = 20, before: int | None = None, gate_id: int | None = None
-) -> list[Row]:
+async def last_scans(event: Event, *, limit: int = 20, before: int | None = None) -> list[Row]:
     """The newest entries of the log, at most `limit`, older than the entry `before`; newest first."""
     found = Scan.filter(event_id=event.id)
     if before is not None:
         found = found.filter(id__lt=before)
-    if gate_id is not None:
-        found = found.filter(gate_id=gate_id)
-    columns = [
-        "id",
-        "scan_id",
-        "gate_id",
-        "device_id",
-        "direction",
-        "verdict",
-        "reason",
-        "basis",
-        "at",
-        "at_device",
-        "clock_offset_ms",
-        "device_seq",
-        "undoes",
-        "hash",
-        "ticket__number",
-        "ticket__holder_name",
-        "ticket__event_id",
-        "gate__name",
-    ]
-    return [_named(row, event) for row in await found.order_by("-id").limit(limit).values(*columns)]
+    newest = found.order_by("-id").limit(limit)
+    return [_named(row, event) for row in await newest.values(*_OF_SCAN, *_BESIDE)]
 
 
-def _named(row: dict[str, Any], event: Event) -> Row:
+def _named(row: Row, event: Event) -> Row:
     """Without number and name where the ticket is another event's."""
-    is_ours = row.pop("ticket__event_id") == event.id
-    number, name = row.pop("ticket__number"), row.pop("ticket__holder_name")
+    is_ours = row["ticket__event_id"] == event.id
     return {
-        **row,
-        "gate_name": row.pop("gate__name"),
-        "ticket_number": number if is_ours else None,
-        "holder_name": name if is_ours else "",
+        **{name: row[name] for name in _OF_SCAN},
+        "gate_name": row["gate__name"],
+        "ticket_number": row["ticket__number"] if is_ours else None,
+        "holder_name": row["ticket__holder_name"] if is_ours else "",
     }

@@ -43,6 +43,9 @@ _SQLITE = {
 }
 
 
+PATIENCE = 16  # times that other processes may come first
+
+
 class Interrupted(Exception):
     """Another process wrote what this batch was about to write: decide again."""
 

@@ -12,8 +12,6 @@ from events_svc.checkin.errors import DeviceUnknown, NothingToUndo, ScanIdTaken
 from events_svc.checkin.store import Row, stored
 from events_svc.database import in_transaction, notices
 
-PATIENCE = 16
-
 
 async def undo(scan_id: UUID, *, undone: UUID, token_hash: str, gate_id: int) -> ScanAnswer:
     """Take back the admission of scan `undone` at this gate, under the new id `scan_id`.
@@ -21,7 +19,7 @@ async def undo(scan_id: UUID, *, undone: UUID, token_hash: str, gate_id: int) ->
     Sent again it answers the same. Raises NothingToUndo for a refusal or what is undone already,
     NotFound for a scan of another gate.
     """
-    for _ in range(PATIENCE):
+    for _ in range(store.PATIENCE):
         try:
             async with in_transaction():
                 return await _undo(scan_id, undone, token_hash, gate_id)

@@ -28,9 +28,7 @@ async def decide(conflict: Conflict, decision: Decision, *, reason: str, by: Per
     suspect = await Scan.get(id=conflict.suspect_scan_id).select_related("gate")
     async with in_transaction():
         token_hash = await pair.of_person(by.user_id, by.name or by.email, gate=suspect.gate)
-        await store.doors(
-            [token_hash]
-        )  # locked in the order of a scan: device, admission, conflict
+        await store.doors([token_hash])  # locks as a scan does: device, admission, conflict
         await standing.locked([(conflict.checkin_list_id, conflict.ticket_id)])
         await _close(conflict, decision, reason=reason.strip(), by=by)
         if decision in TAKES_BACK:

@@ -14,8 +14,6 @@ from events_svc.checkin.upload.appending import Log
 from events_svc.checkin.upload.entry import Entry
 from events_svc.database import in_transaction, notices, prefer_indexes
 
-PATIENCE = 16  # times that other processes may come first
-
 Outcome = ScanAnswer | ScanIdTaken
 
 
@@ -25,7 +23,7 @@ async def record(entries: Sequence[Entry]) -> list[Outcome]:
     An id that is in the log already is answered and changes nothing. Who calls has seen to it that
     devices and gates are its own, and of one event.
     """
-    for _ in range(PATIENCE):
+    for _ in range(store.PATIENCE):
         try:
             async with in_transaction():
                 outcomes, events = await _record(entries)
