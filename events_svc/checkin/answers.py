@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from events_svc import clock
 from events_svc.checkin import here
 from events_svc.checkin.models import Basis, Direction
 from events_svc.checkin.rules import Explanation
@@ -22,6 +23,15 @@ class ScanTicket(msgspec.Struct):
     holder_organisation: str
     ticket_type: Words
     order_code: str
+
+
+class ScanDetail(msgspec.Struct):
+    """What is told again of an entry's detail, which may hold more."""
+
+    first_at: datetime | None = None
+    first_gate: Words | None = None
+    explanation: list[Explanation] = []
+    candidates: list[ScanTicket] = []
 
 
 class ScanAnswer(msgspec.Struct, kw_only=True):
@@ -62,6 +72,15 @@ def of_row(row: Row) -> ScanAnswer:
         explanation=detail.get("explanation", []),
         candidates=[msgspec.convert(one, ScanTicket) for one in detail.get("candidates", ())],
     )
+
+
+def is_readable(detail: dict[str, Any]) -> bool:
+    """Whether `of_row` can tell an entry of this detail, which somebody else wrote."""
+    try:
+        told = msgspec.convert(detail, ScanDetail)
+    except msgspec.ValidationError:
+        return False
+    return told.first_at is None or clock.is_tellable(told.first_at)
 
 
 def ticket_of(row: Row) -> ScanTicket:

@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from events_svc import clock
+from events_svc.accounts import audit
 from events_svc.checkin import chain
-from events_svc.checkin.models import Basis, Device, Gate, Scan
+from events_svc.checkin.answers import is_readable
+from events_svc.checkin.models import Basis, Device, DeviceKind, Gate, Scan
 from events_svc.checkin.store import stored
 from events_svc.checkin.upload.entry import Entry, corrected
 from events_svc.checkin.upload.record import record
@@ -63,23 +67,33 @@ async def _tickets(hub: Device, entries: Sequence[HubEntry]) -> dict[int, int]:
 
 
 async def _phones(hub: Device, told: Sequence[HubPhone]) -> dict[UUID, int]:
-    """The phones by uid: those that are known at the event, and new ones that the hub paired."""
+    """The phones by uid: new ones that the hub paired, and its event's own, which may scan there, too."""
+    uids = [one.uid for one in told]
     async with in_transaction():
-        new = [
-            Device(
-                uid=one.uid,
-                event_id=hub.event_id,
-                gate_id=one.gate_id,
-                hub_id=hub.id,
-                name=one.name,
-                token_hash=f"hub:{one.uid}",  # the hash of nothing: it opens nothing here
-                created_at=clock.now(),
-            )
-            for one in told
-        ]
-        await Device.bulk_create(new, ignore_conflicts=True)
-    ours = Device.filter(uid__in=[one.uid for one in told], event_id=hub.event_id)
+        known: Any = await Device.filter(uid__in=uids).values_list("uid", flat=True)
+        await _pair(hub, [one for one in told if one.uid not in set(known)])
+    theirs = Q(hub_id=hub.id) | (Q(hub_id=None) & Q(kind__not=DeviceKind.HUB))
+    ours = Device.filter(theirs, uid__in=uids, event_id=hub.event_id)
     return {one.uid: one.id for one in await ours}
+
+
+async def _pair(hub: Device, phones: Sequence[HubPhone]) -> None:
+    """The phones are devices of their gates from now on; that the hub paired them stands in the audit log."""
+    new = [
+        Device(
+            uid=one.uid,
+            event_id=hub.event_id,
+            gate_id=one.gate_id,
+            hub_id=hub.id,
+            name=one.name,
+            token_hash=f"hub:{one.uid}",  # the hash of nothing: it opens nothing here
+            created_at=clock.now(),
+        )
+        for one in phones
+    ]
+    await Device.bulk_create(new, ignore_conflicts=True)
+    for one in await Device.filter(uid__in=[one.uid for one in phones], hub_id=hub.id):
+        await audit.record("device.paired", f"device:{one.id}", event_id=hub.event_id)
 
 
 def _why_not(entry: HubEntry, batch: HubBatch, known: Known) -> str:
@@ -87,6 +101,8 @@ def _why_not(entry: HubEntry, batch: HubBatch, known: Known) -> str:
         return "phone"
     if entry.gate_id not in known.gates:
         return "gate"
+    if not is_readable(entry.detail):
+        return "detail"
     return "" if entry.ticket_id is None or entry.ticket_id in known.tickets else "ticket"
 
 

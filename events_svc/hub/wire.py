@@ -15,6 +15,7 @@ Hash = Annotated[str, msgspec.Meta(max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Id = Annotated[int, msgspec.Meta(ge=1, le=2**62)]
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
@@ -70,8 +71,8 @@ class HubEntry(msgspec.Struct, kw_only=True):
     verdict: Annotated[str, msgspec.Meta(pattern=r"^(ok|refused|undone)\Z")]
     reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,24}\Z")]
     basis: Basis
-    at: datetime
-    at_device: datetime | None = None
+    at: Instant
+    at_device: Instant | None = None
     clock_offset_ms: Whole | None = None
     undoes: UUID | None = None
     device_seq: Whole | None = None
@@ -101,6 +102,6 @@ class HubStatus(msgspec.Struct, kw_only=True):
 
     address: Name = ""
     fingerprint: Hash = ""
-    filled_at: datetime | None = None
+    filled_at: Instant | None = None
     unsent: Count = 0
     refused: Count = 0

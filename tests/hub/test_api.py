@@ -43,6 +43,16 @@ async def test_what_a_hub_says_of_itself_is_kept(client: httpx.AsyncClient, door
     assert (await Device.get(id=hub.id)).seen_at is not None
 
 
+@pytest.mark.parametrize("filled_at", ["2026-01-01T00:00:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_without_a_zone_or_beyond_all_years_is_malformed(
+    client: httpx.AsyncClient, door: Door, filled_at: str
+) -> None:
+    hub, headers = await _hub_of(door)
+    told = await client.post(STATUS, headers=headers, json={"filled_at": filled_at})
+    assert (told.status_code, [*told.json()["errors"]]) == (422, ["filled_at"])
+    assert (await HubReport.get(hub_id=hub.id)).filled_at is None
+
+
 @pytest.mark.parametrize("path", [SNAPSHOT, f"{CHANGES}?after=x.1"])
 async def test_a_revoked_hub_gets_nothing_any_more(
     client: httpx.AsyncClient, door: Door, path: str

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from events_svc import clock
+from events_svc.accounts.models import AuditEntry
 from events_svc.checkin import chain
 from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict
@@ -95,6 +96,42 @@ async def test_an_entry_of_another_event_is_refused_and_the_rest_is_stored(
     why = wrong.removesuffix("_id")
     assert receipt == HubReceipt(stored=1, refused={str(second.scan_id): why})
     assert await Scan.all().values_list("scan_id", flat=True) == [first.scan_id]
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [{"first_at": "soon"}, {"first_at": "0001-01-01T00:00:00+14:00"}, {"candidates": [{}]}],
+    ids=["no time", "no such time", "no ticket"],
+)
+async def test_an_entry_that_nobody_could_read_is_refused_and_the_rest_is_stored(
+    door: Door, detail: dict[str, Any]
+) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    first, second = _entries(door, ticket, ["ok", "already_used"])
+    second = msgspec.structs.replace(second, detail=detail)
+    receipt = await receive.receive(await make_hub(door.event), _batch(door, [first, second]))
+    assert receipt == HubReceipt(stored=1, refused={str(second.scan_id): "detail"})
+
+
+async def test_no_hub_speaks_for_another_hub_or_its_phones(door: Door) -> None:
+    ticket, hub, other = (
+        await make_ticket(door.ticket_type),
+        await make_hub(door.event),
+        await make_hub(door.event),
+    )
+    await receive.receive(other, _batch(door, _entries(door, ticket, ["ok"]), uid=UUID(int=8)))
+    for uid in (other.uid, UUID(int=8)):
+        batch = _batch(door, _entries(door, ticket, ["ok"]), uid=uid)
+        assert [*(await receive.receive(hub, batch)).refused.values()] == ["phone"]
+
+
+async def test_a_phone_that_a_hub_paired_stands_in_the_audit_log_once(door: Door) -> None:
+    ticket, hub = await make_ticket(door.ticket_type), await make_hub(door.event)
+    for reason in ("ok", "already_used"):
+        await receive.receive(hub, _batch(door, _entries(door, ticket, [reason])))
+    phone = await Device.get(uid=UUID(int=7))
+    paired = AuditEntry.filter(action="device.paired")
+    assert await paired.values_list("subject", flat=True) == [f"device:{phone.id}"]
 
 
 async def test_a_phone_of_another_event_brings_nothing(door: Door) -> None:
