@@ -6,6 +6,7 @@ from events_svc.accounts.person import ANONYMOUS, Person
 from events_svc.web.state import Request
 
 COOKIE = "signed_in"
+DOOR_COOKIE = "door"  # the token of a phone at a gate
 
 
 class SignInNeeded(Exception):
@@ -37,6 +38,12 @@ async def organiser(request: Request) -> Person:
     if not asking.is_organiser:
         raise NotFound
     return asking
+
+
+def names_a_device(request: Request) -> bool:
+    """Whether the request comes with the token of a phone or hub, good or not, which its views look up."""
+    scheme = request.headers.get("authorization", "").partition(" ")[0].lower()
+    return scheme in {"device", "hub"} or (not scheme and DOOR_COOKIE in request.cookies)
 
 
 async def _recognised(request: Request) -> Person:

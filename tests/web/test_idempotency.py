@@ -1,6 +1,7 @@
 """`Idempotency-Key` under a hostile client: raced, replayed by another person, answered with an error."""
 
 import asyncio
+import uuid
 
 import httpx
 
@@ -8,10 +9,13 @@ from events_svc.accounts import api_tokens
 from events_svc.accounts.models import IdempotencyKey, Role
 from events_svc.accounts.permissions import SCOPES
 from events_svc.accounts.person import Person
+from events_svc.checkin import pair
+from events_svc.checkin.models import Scan
 from events_svc.events.models import Event
 from events_svc.tickets.models import Order
 from events_svc.tickets.product_models import Quota
 from tests.accounts.factories import make_user
+from tests.checkin.factories import code_of, make_door, make_ticket
 from tests.events.factories import make_event
 from tests.tickets.factories import make_type
 from venues.models import Venue
@@ -68,3 +72,18 @@ async def test_a_key_without_measure_is_malformed(client: httpx.AsyncClient) -> 
         answer = await client.post(VENUES, json={}, headers={**ada, "idempotency-key": key})
         assert answer.status_code == 422
     assert await IdempotencyKey.all().count() == 0
+
+
+async def test_no_key_fetches_what_a_phone_was_answered(client: httpx.AsyncClient) -> None:
+    door = await make_door()
+    ticket = await make_ticket(door.ticket_type)
+    path = f"/api/v1/gates/{door.gate.id}/scans"
+    body = {"scan_id": str(uuid.uuid4()), "code": await code_of(ticket)}
+    phone = {"authorization": f"Device {door.token}", "idempotency-key": "once"}
+    answers = [await client.post(path, json=body, headers=phone) for _ in range(2)]
+    await pair.revoke(door.device, event_id=door.event.id)
+    for headers in (phone, {"idempotency-key": "once"}):
+        answers.append(await client.post(path, json=body, headers=headers))
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 401]
+    assert (answers[0].content, await Scan.all().count()) == (answers[1].content, 1)
+    assert not await IdempotencyKey.exists()

@@ -13,7 +13,7 @@ from events_svc.events.access import may
 from events_svc.web import auth
 from events_svc.web.state import Request
 
-COOKIE = "door"
+COOKIE = auth.DOOR_COOKIE
 LASTS = 180 * 24 * 3600
 
 
@@ -50,12 +50,17 @@ def gate_of(device: Device) -> Gate:
     return device.gate
 
 
-async def own_gate(request: Request) -> Gate:
-    """The gate of the path, for its own phones alone: the phone of another gate finds nothing there."""
+async def at_own_gate(request: Request) -> Device:
+    """The phone that asks, at the gate of the path: the phone of another gate finds nothing there."""
     device = await present(request)
     if device.gate is None or device.gate_id != request.path_params["gate_id"]:
         raise NotFound
-    return device.gate
+    return device
+
+
+async def own_gate(request: Request) -> Gate:
+    """The gate of the path, for its own phones alone."""
+    return gate_of(await at_own_gate(request))
 
 
 async def permitted_gate(request: Request, gate_id: int, permission: Permission) -> Gate:
