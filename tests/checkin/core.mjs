@@ -33,6 +33,7 @@ for (const entry of asked.chain) said.chain.push(await link(entry.decided.prev_h
 said.snapshot = snapshotStory();
 said.offset = clockStory();
 said.queue = await queueStory();
+said.stopped = await stoppedStory();
 said.covered = await coveredStory();
 said.replies = await contactStory();
 
@@ -100,6 +101,33 @@ async function queueStory() {
     sent, entries, arrived: queue.arrived(), unsent: queue.unsent().length,
     refused: queue.refused().map((one) => one.scan_id), head: queue.head, kept: vault.kept.size,
   };
+}
+
+/** Another tab takes over while a batch is on its way; before that, the disk was full once. */
+async function stoppedStory() {
+  const vault = vaultInMemory();
+  const queue = await Queue.load(vault, 5);
+  await queue.append(draft("a"));
+  await queue.append(draft("b"));
+  const { write } = vault;
+  let asked = 0;
+  const contact = {
+    ask: async () => {
+      asked += 1;
+      vault.write = asked === 1 ? async () => { throw new Error("full"); } : write;
+      if (asked === 2) uploader.stop();
+      return taken("a");
+    },
+  };
+  const uploader = new Uploader({ contact, queue, path: "/", onSettled: () => {} });
+  const { error } = console;
+  let told = 0;
+  console.error = () => { told += 1; };
+  await uploader.kick();
+  await uploader.kick();
+  await uploader.kick();
+  console.error = error;
+  return { asked, told, unsent: queue.unsent().map((one) => one.scan_id) };
 }
 
 function taken(scan_id) {

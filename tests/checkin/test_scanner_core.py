@@ -330,6 +330,10 @@ def test_the_queue_survives_and_is_sent_in_order_until_it_arrived(said: dict[str
     assert (queue["arrived"], queue["refused"], queue["unsent"]) == ([0, 2], ["b"], 0)
 
 
+def test_a_full_disk_and_another_tab_lose_nothing_that_was_sent(said: dict[str, Any]) -> None:
+    assert said["stopped"] == {"asked": 2, "told": 1, "unsent": ["b"]}
+
+
 def test_what_the_snapshot_contains_is_forgotten_and_nothing_else(said: dict[str, Any]) -> None:
     assert said["covered"] == {
         "known": ["a", "b", "h"],

@@ -91,10 +91,15 @@ export class AppShell {
 function asked(worker, question) {
   return new Promise((answer) => {
     const { port1, port2 } = new MessageChannel();
-    port1.addEventListener("message", ({ data }) => answer(data));
+    const end = (said) => {
+      clearTimeout(late);
+      port1.close();
+      answer(said);
+    };
+    const late = setTimeout(end, PATIENCE, null);
+    port1.addEventListener("message", ({ data }) => end(data));
     port1.start();
     worker.postMessage(question, [port2]);
-    setTimeout(() => answer(null), PATIENCE);
   });
 }
 

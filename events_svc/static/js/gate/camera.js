@@ -29,11 +29,12 @@ class Camera {
   }
 }
 
-/** A scanner's screen stays on; where that cannot be had, nothing is lost. */
+/** A scanner's screen stays on. */
 function keepAwake() {
-  const ask = () => {
-    if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {});
-  };
-  document.addEventListener("visibilitychange", ask);
-  ask();
+  document.addEventListener("visibilitychange", stayAwake); // the same one again is none more
+  stayAwake();
+}
+
+function stayAwake() {
+  if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); // where that cannot be had, nothing is lost
 }

@@ -29,7 +29,7 @@ export class Door {
     this.desk = new ServerDesk({ contact: this.contact, gate: setting.gate, basis: setting.basis });
     this.shell = new AppShell({ onChange: () => this.#look(), isCalm: () => this.#isCalm() });
     this.keeping = new Keeping({ setting, path: this.path, contact: this.contact, onChange: () => this.#look() });
-    this.rounds = new Rounds({ contact: this.contact, path: this.path, report: () => this.#report(), onNews: (reply) => this.#heard(reply) });
+    this.rounds = new Rounds({ contact: this.contact, path: this.path, report: () => this.#report(), onNews: (reply) => this.#heard(reply).catch((error) => console.error(error)) }); // the next round says it again
     this.live = new Live({ onNews: (news) => this.#news(news), onLost: () => this.rounds.start() });
   }
 

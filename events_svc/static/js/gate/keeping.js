@@ -101,7 +101,7 @@ export class Keeping {
     if (!this.#ledger) return;
     await this.#ledger.measure({ left, back, now });
     if (Date.parse(purge_at) <= Date.parse(now)) await this.#purge();
-    else if (is_behind || !this.snapshot) this.#sync.refresh();
+    else if (is_behind || !this.snapshot) this.#refresh();
     else this.#sync.confirmed_at = now; // nothing changed: what we hold is of this moment
     this.send();
     this.onChange();
@@ -111,7 +111,7 @@ export class Keeping {
   changed(cursor, told) {
     this.#told = told;
     this.#noting ||= setTimeout(() => this.#note().catch((error) => console.error(error)), NOTED_AFTER);
-    if (cursor && this.snapshot?.isBehind(cursor)) this.#sync.refresh();
+    if (cursor && this.snapshot?.isBehind(cursor)) this.#refresh();
   }
 
   send() {
@@ -129,6 +129,10 @@ export class Keeping {
   #opening = null;
   #told = {};
   #noting = 0;
+
+  #refresh() {
+    this.#sync.refresh().catch((error) => console.error(error)); // the disk is full: the next round tries again
+  }
 
   async #note() {
     this.#noting = 0;

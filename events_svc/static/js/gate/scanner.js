@@ -20,6 +20,7 @@ const recent = new Recent(at, setting, undo);
 const screen = new VerdictScreen(at, setting, { choose, undo, badge: (number) => badges.print(number) });
 const { rehearsal, kiosk } = openScreens({ at, setting, door, screen, check, turn });
 let direction = "entry";
+let camera = null;
 
 async function check(code, isTyped) {
   if (isBusy()) return;
@@ -67,21 +68,24 @@ function offerDirection() {
   });
 }
 
-function offerLamp(camera) {
-  const lamp = at("lamp");
-  lamp.hidden = !camera.hasLamp;
-  lamp.addEventListener("click", async () => {
-    lamp.setAttribute("aria-pressed", String(await camera.toggleLamp()));
+function offerLamp() {
+  at("lamp").addEventListener("click", async ({ currentTarget }) => {
+    currentTarget.setAttribute("aria-pressed", String(await camera.toggleLamp()));
   });
 }
 
+async function lookThrough(facing) {
+  camera = await openCamera(at("camera"), facing);
+  at("lamp").hidden = !camera.hasLamp;
+  at("lamp").setAttribute("aria-pressed", "false");
+}
+
 function turn(facing) {
-  openCamera(at("camera"), facing).catch(complain);
+  lookThrough(facing).catch(complain);
 }
 
 async function look() {
-  const camera = await openCamera(at("camera"), kiosk.facing);
-  offerLamp(camera);
+  await lookThrough(kiosk.facing);
   const decode = await makeDecoder(setting.reader);
   await watch(() => decode(at("camera")), { isBusy, onCode: (code) => check(code, false) });
 }
@@ -93,6 +97,7 @@ function complain(error) {
 }
 
 offerDirection();
+offerLamp();
 unlockSound();
 listenForWedge((code) => check(code, false));
 door.start();

@@ -8,27 +8,35 @@ export class Uploader {
   #failures = 0;
   #timer = 0;
   #isRunning = false;
+  #isStopped = false;
 
   constructor({ contact, queue, path, onSettled }) {
     Object.assign(this, { contact, queue, path, onSettled });
   }
 
-  /** Send now what waits. */
+  /** Send now what waits; what could not be sent is tried again by itself. */
   async kick() {
     clearTimeout(this.#timer);
     if (this.#isRunning) return;
     this.#isRunning = true;
     try {
-      while (this.queue.unsent().length && (await this.#send())) this.#failures = 0;
+      while (this.#hasWork && (await this.#send())) this.#failures = 0;
+    } catch (error) {
+      console.error(error); // the phone could not note what arrived: sent again, it counts once
     } finally {
       this.#isRunning = false;
     }
-    if (this.queue.unsent().length) this.#later();
+    if (this.#hasWork) this.#later();
   }
 
+  /** Send nothing more; the answer to what is on its way is still noted. */
   stop() {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.queue = { unsent: () => [] };
+  }
+
+  get #hasWork() {
+    return !this.#isStopped && this.queue.unsent().length > 0;
   }
 
   #later() {
