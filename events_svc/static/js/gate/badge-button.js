@@ -1,7 +1,7 @@
 // The badge of whoever stands here, printed by the browser; one that was printed already is asked about first.
 
 import { printBadge } from "./badge.js";
-import { fill, inLanguage } from "./explain.js";
+import { fill, inLanguage, timeOfDay } from "./explain.js";
 
 const SAID = { away: "needs-contact", refused: "badge:refused" };
 
@@ -21,7 +21,7 @@ export class BadgeButton {
 
   #ask({ copies, printed_by: by, printed_at: at, printed_at_gate: gate }) {
     const { words, language, timezone } = this.setting;
-    const time = at ? new Date(at).toLocaleTimeString("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }) : "";
+    const time = at ? timeOfDay(at, timezone) : "";
     const where = typeof gate === "object" ? inLanguage(gate, language) : gate;
     this.at("badge-again-said").textContent = fill(words["badge:again"], { n: copies, what: [time, where, by].filter(Boolean).join(" · ") });
     this.at("badge-again").returnValue = "";

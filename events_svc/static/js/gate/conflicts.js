@@ -1,7 +1,7 @@
 // Tickets that came in twice, through gates that did not know of each other: who, both gates, both times.
 
 import { askDecider } from "./deciders.js";
-import { fill, inLanguage } from "./explain.js";
+import { fill, inLanguage, timeOfDay } from "./explain.js";
 import { signal } from "./signal.js";
 
 const CALL = { sound: [[988, 120], [0, 60], [988, 120], [0, 60], [740, 260]], vibration: [300, 100, 300, 100, 300] };
@@ -53,7 +53,7 @@ export class Conflicts {
   #line(icon, said, scan) {
     const line = document.createElement("span");
     const { language, timezone } = this.setting;
-    const time = new Date(scan.at).toLocaleTimeString("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const time = timeOfDay(scan.at, timezone, { second: "2-digit" });
     line.textContent = `${icon} ${said} ${time} · ${inLanguage(scan.gate, language)}`;
     return line;
   }

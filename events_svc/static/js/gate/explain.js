@@ -12,6 +12,11 @@ export function inLanguage(text, language) {
   return text ? (text[language] ?? Object.values(text)[0] ?? "") : "";
 }
 
+/** The time of day at the event's place, `09:05`; `more` of it, as Intl names it. */
+export function timeOfDay(at, timezone, more = {}) {
+  return new Date(at).toLocaleTimeString("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit", ...more });
+}
+
 /** The lines under a name: organisation, type, and what the reason needs. */
 export function lines(answer, { words, language, timezone, names }) {
   const found = [];
@@ -26,9 +31,8 @@ export function lines(answer, { words, language, timezone, names }) {
 }
 
 function first(answer, { words, language, timezone }) {
-  const at = new Date(answer.first_at);
-  const time = at.toLocaleTimeString("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit" });
-  const minutes = Math.max(0, Math.floor((new Date(answer.at) - at) / 60000));
+  const time = timeOfDay(answer.first_at, timezone);
+  const minutes = Math.max(0, Math.floor((new Date(answer.at) - new Date(answer.first_at)) / 60000));
   const where = fill(words.first, { time, gate: inLanguage(answer.first_gate, language) });
   return `${where} (${fill(words.minutes, { minutes })})`;
 }

@@ -5,6 +5,7 @@ import { DeviceClock } from "./device-clock.js";
 import { newId } from "./ids.js";
 import { Own } from "./own.js";
 import { Queue } from "./queue.js";
+import { Turns } from "./turns.js";
 import { Vault } from "./vault.js";
 
 const UNDONE = { verdict: "undone", reason: "undone", basis: "snapshot", candidates: [], explanation: [] };
@@ -13,7 +14,7 @@ const REMEMBERED = 50; // answers of this tab that can still be undone by their 
 export class Ledger {
   snapshot = () => null; // set by who keeps it
   #shown = new Map();
-  #busy = Promise.resolve();
+  #turns = new Turns();
 
   /** Open what the device of that id keeps; rejects where the browser keeps nothing. */
   static async open({ device, gate }) {
@@ -32,7 +33,7 @@ export class Ledger {
 
   /** Decide by ourselves and keep it: the answer. `tried`: the scan that was asked elsewhere, without an answer. */
   decide(asked, tried = null) {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const moment = this.clock.moment();
       const known = { snapshot: this.snapshot(), ownOf: (number) => this.own.of(number) };
       const said = await decide({ ...asked, at: moment.at }, known);
@@ -42,7 +43,7 @@ export class Ledger {
 
   /** Undo by ourselves; null when there is nothing to undo. */
   undo(scanId, tried = null) {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = this.#shown.get(scanId);
       if (before?.verdict !== "ok" || !before.ticket) return null;
       const said = { ...UNDONE, ticket: before.ticket };
@@ -86,11 +87,5 @@ export class Ledger {
     this.#shown.set(answer.scan_id, answer);
     if (undoes) this.#shown.delete(undoes);
     if (this.#shown.size > REMEMBERED) this.#shown.delete(this.#shown.keys().next().value);
-  }
-
-  #inTurn(work) {
-    const done = this.#busy.then(work);
-    this.#busy = done.catch(() => {});
-    return done;
   }
 }

@@ -1,12 +1,13 @@
 // What this phone decided by itself: chained, kept until the server has it and the snapshot says so.
 
 import { link } from "./chain.js";
+import { Turns } from "./turns.js";
 
 const FIRST = { seq: 0, hash: "" };
 
 export class Queue {
   #entries = new Map(); // seq → { entry, sent, refused }, in the order of seq
-  #busy = Promise.resolve();
+  #turns = new Turns();
 
   static async load(vault, gate) {
     const queue = new Queue();
@@ -18,7 +19,7 @@ export class Queue {
 
   /** Chain and keep `{ scan_id, code, is_typed, direction, at_device, clock_offset_ms, decided }`; safe once it resolves. */
   append(draft) {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { seq, hash: prev_hash } = this.head;
       const entry = { ...draft, seq, decided: { ...draft.decided, prev_hash } };
       entry.decided.hash = await link(prev_hash, entry, this.gate);
@@ -33,7 +34,7 @@ export class Queue {
 
   /** What came of sending: entries by seq that arrived, and why others were not taken. */
   settle(results) {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const settled = results.map(({ seq, refused }) => ({ ...this.#entries.get(seq), sent: true, refused }));
       await this.vault.write(settled.map((kept) => ["queue", kept.entry.seq, kept]));
       for (const kept of settled) this.#entries.set(kept.entry.seq, kept);
@@ -71,12 +72,6 @@ export class Queue {
 
   #all() {
     return [...this.#entries.values()];
-  }
-
-  #inTurn(work) {
-    const done = this.#busy.then(work);
-    this.#busy = done.catch(() => {});
-    return done;
   }
 }
 

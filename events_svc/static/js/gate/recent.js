@@ -1,5 +1,7 @@
 // The last five scans of this phone, each admission with its undo: in a dialog, and beside a wide screen's camera.
 
+import { timeOfDay } from "./explain.js";
+
 const KEPT = 5;
 
 export class Recent {
@@ -45,7 +47,7 @@ export class Recent {
 
   #words(answer, look) {
     const words = this.#part("said", "");
-    const time = new Date(answer.at).toLocaleTimeString("en-GB", { timeZone: this.setting.timezone, hour: "2-digit", minute: "2-digit" });
+    const time = timeOfDay(answer.at, this.setting.timezone);
     words.append(this.#part("name", answer.ticket?.holder_name || look.word), this.#part("when", answer.ticket ? `${look.word} · ${time}` : time));
     return words;
   }

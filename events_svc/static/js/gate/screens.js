@@ -2,6 +2,7 @@
 
 import { Asking } from "./asking.js";
 import { Conflicts } from "./conflicts.js";
+import { fill } from "./explain.js";
 import { Kiosk } from "./kiosk.js";
 import { Payment } from "./payment.js";
 import { PeopleScreen } from "./people-screen.js";
@@ -39,7 +40,7 @@ function tellWhoMayScan(at, { words }, door) {
     const { revoked, lost, is_owner: isOwner } = door.state;
     at("stopped").hidden = !revoked && isOwner;
     at("stopped-said").textContent = words[revoked ? "stopped:revoked" : "stopped:tab"];
-    at("stopped-lost").textContent = revoked && lost ? words["stopped:lost"].replace("{n}", lost) : "";
+    at("stopped-lost").textContent = revoked && lost ? fill(words["stopped:lost"], { n: lost }) : "";
     at("take-over").hidden = revoked;
   };
   at("take-over").addEventListener("click", () => door.takeOver());

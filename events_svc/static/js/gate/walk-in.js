@@ -1,7 +1,7 @@
 // Somebody without a ticket: type, name, paid on site where it costs something, in. Twenty seconds.
 
 import { askDecider, money } from "./deciders.js";
-import { inLanguage } from "./explain.js";
+import { fill, inLanguage } from "./explain.js";
 import { newId } from "./ids.js";
 
 export class WalkIn {
@@ -65,7 +65,7 @@ export class WalkIn {
     const { words, language } = this.setting;
     this.at("walk-in-act").disabled = !offer;
     this.at("walk-in-act").textContent = offer?.price_minor
-      ? words["walk-in:paid"].replace("{amount}", money(offer.price_minor, offer.currency, language))
+      ? fill(words["walk-in:paid"], { amount: money(offer.price_minor, offer.currency, language) })
       : words["walk-in:let-in"];
   }
 
