@@ -12,8 +12,6 @@ from events_svc.badges import queries
 from events_svc.badges.errors import PrintedAlready
 from events_svc.badges.printing import print_badges, refuse_over
 from events_svc.checkin.answers import Words
-from events_svc.checkin.errors import DeviceUnknown
-from events_svc.checkin.models import Gate
 from events_svc.tickets.models import Ticket, TicketState
 from events_svc.web import name_badges
 from events_svc.web.api import operation
@@ -42,7 +40,7 @@ class BadgeAnswer(msgspec.Struct, kw_only=True):
 
 async def print_badge(request: Request, body: BadgeRequest) -> BadgeAnswer:
     """Print the badge of a ticket at this gate, or tell that it was printed already."""
-    gate = await _gate(request)
+    gate = await devices.own_gate(request)
     valid = Ticket.filter(event_id=gate.event_id, state=TicketState.VALID)
     ticket = await valid.get_or_none(number=body.ticket)
     if ticket is None:
@@ -76,14 +74,6 @@ async def file(request: Request) -> Response:
     body = await name_badges.file(event, printing, secret_key=secret_key)
     headers = {**name_badges.PDF, "content-disposition": 'inline; filename="badge.pdf"'}
     return Response(body, headers=headers, media_type="application/pdf")
-
-
-async def _gate(request: Request) -> Gate:
-    """The gate of the address, if the phone that asks stands there."""
-    gate = devices.gate_of(await devices.present(request))
-    if gate.id != request.path_params["gate_id"]:
-        raise DeviceUnknown
-    return gate
 
 
 routes: list[BaseRoute] = [

@@ -67,13 +67,10 @@ async def make_decision(request: Request, body: DoorDecision) -> DoorConflict:
 
 async def _gate(request: Request) -> Gate:
     """The gate of the path, for its phone, or for a person who may look at the door."""
+    if devices.names_a_device(request):
+        return await devices.own_gate(request)
     gate_id: int = request.path_params["gate_id"]
-    if not devices.names_a_device(request):
-        return await devices.permitted_gate(request, gate_id, Permission.DOOR_VIEW)
-    gate = devices.gate_of(await devices.present(request))
-    if gate.id != gate_id:
-        raise NotFound
-    return gate
+    return await devices.permitted_gate(request, gate_id, Permission.DOOR_VIEW)
 
 
 def _page(found: list[DoorConflict], query: Page) -> DoorConflicts:

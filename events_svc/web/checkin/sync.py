@@ -74,10 +74,11 @@ async def changes(request: Request, query: DoorAfter) -> Response:
 
 async def status(request: Request, body: DoorStatus) -> DoorRound:
     """The device's round: it says how it is, and hears whether there is something to fetch."""
-    gate = await devices.own_gate(request)
+    device = await devices.at_own_gate(request)
+    gate = devices.gate_of(device)
     said = msgspec.structs.asdict(body)
     cursor = said.pop("cursor")
-    await report.report(await devices.present(request), report.Report(**said))
+    await report.report(device, report.Report(**said))
     newest = await position.newest(gate.event_id, list_id=gate.checkin_list_id)
     return DoorRound(
         now=clock.now(),
