@@ -1,7 +1,6 @@
 """What is not as it was at an event since a hub heard of it (see checkin/sync/position.py)."""
 
 from events_svc.checkin.sync import position
-from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.database import rows
 
 _TICKETS = """
@@ -20,8 +19,7 @@ async def changed_since(event_id: int, cursor: str) -> tuple[set[int], str]:
     What changed beside the tickets a hub sees by the hash of its definitions. Raises SnapshotNeeded for a
     cursor of another life.
     """
-    after, now = position.read(cursor), await position.here(event_id)
-    if after.life != now.life or after.position > now.position:
-        raise SnapshotNeeded
+    after = position.read(cursor)
+    now = await position.following(event_id, after)
     found = await rows(_TICKETS, [event_id, after.position])
     return {row["ticket_id"] for row in found}, str(now)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Device
 from events_svc.checkin.sync import position
 from events_svc.checkin.sync.errors import SnapshotNeeded
+from events_svc.checkin.sync.purge import purge_at
 from events_svc.database.snapshot import snapshot
 from events_svc.events.models import Event
 from events_svc.hub.news import changed_since, cursor_now
@@ -22,7 +22,6 @@ from events_svc.tickets.models import Ticket
 
 PAGE = 500  # tickets
 MOST_CHANGED = 2000  # more than these: everything again
-KEPT_AFTER = timedelta(hours=24)  # after the event's end
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -67,7 +66,7 @@ async def _content(hub: Device, event: Event, cursor: str, ids: Sequence[int]) -
         hub_uid=hub.uid,
         event_id=event.id,
         cursor=cursor,
-        purge_at=event.ends_at + KEPT_AFTER,
+        purge_at=purge_at(event),
         tickets=await Ticket.filter(event_id=event.id).count(),
         definitions_hash=hashlib.sha256(_encoder.encode(definitions)).hexdigest(),
         definitions=definitions,

@@ -73,6 +73,17 @@ async def here(event_id: int) -> Cursor:
     return Cursor(begun.life + row["timeline"], row["position"])
 
 
+async def following(event_id: int, after: Cursor) -> Cursor:
+    """The cursor of what is read in this database `snapshot` by who goes on from `after`.
+
+    Raises SnapshotNeeded when `after` is of another life, or of a position that is still to come.
+    """
+    now = await here(event_id)
+    if after.life != now.life or after.position > now.position:
+        raise SnapshotNeeded
+    return now
+
+
 def read(cursor: str) -> Cursor:
     """What a client sent; raises SnapshotNeeded for what is none."""
     life, _, position = cursor.partition(".")
@@ -86,9 +97,7 @@ async def changed(event_id: int, after: Cursor, *, list_id: int = EVERY_LIST) ->
 
     Raises SnapshotNeeded when `after` is of another life, or everything is to be read again.
     """
-    now = await here(event_id)
-    if after.life != now.life or after.position > now.position:
-        raise SnapshotNeeded
+    now = await following(event_id, after)
     found = await rows(_CHANGED, [event_id, after.position, list_id])
     kinds = {row["kind"] for row in found}
     if ChangeKind.ALL in kinds:

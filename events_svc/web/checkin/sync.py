@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from events_svc import clock
 from events_svc.checkin.sync import position, report, snapshot
+from events_svc.checkin.sync.purge import purge_at
 from events_svc.checkin.sync.snapshot import DoorChanges, DoorSnapshot
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
@@ -84,7 +85,7 @@ async def status(request: Request, body: DoorStatus) -> DoorRound:
         now=clock.now(),
         cursor=str(newest),
         is_behind=position.is_behind(cursor, newest),
-        purge_at=snapshot.purge_at(gate.event),
+        purge_at=purge_at(gate.event),
     )
 
 

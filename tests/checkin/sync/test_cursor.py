@@ -10,7 +10,7 @@ import pytest
 from events_svc import clock
 from events_svc.checkin import admit, gates
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
-from events_svc.checkin.sync import position, snapshot
+from events_svc.checkin.sync import position, setting, snapshot
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.checkin.sync.people import COLUMNS
@@ -174,7 +174,7 @@ async def test_the_setting_is_told_whole_when_something_of_it_changes(door: Door
     await TicketType.filter(id=door.ticket_type.id).update(name={"en": "Gold"})
     told = await snapshot.since(door.gate, cursor)
     assert [gate.id for gate in told.gates or []] == [door.gate.id, second.id]
-    assert told.types == [snapshot.DoorType(door.ticket_type.id, {"en": "Gold"})]
+    assert told.types == [setting.DoorType(door.ticket_type.id, {"en": "Gold"})]
     await CheckinListTicketType.create(checkin_list=door.checkin_list, ticket_type=door.ticket_type)
     await gates.close_gate(door.gate)
     await keys.rotate(door.event.id, secret_key="x" * 32)
