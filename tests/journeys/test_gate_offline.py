@@ -91,6 +91,28 @@ async def test_the_door_goes_on_alone_and_tells_everything_afterwards(
         }
 
 
+async def test_the_last_five_can_be_undone_after_the_page_was_loaded_anew(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    door = live_server.tell("gate_with_tickets", slug="anew", tickets=2)
+    async with (
+        line_to(int(live_server.environ["PORT"])) as line,
+        page_of(browser, width=1280) as page,
+    ):
+        await alone.pair(page, line, door["pairing"])
+        assert await scan(page, door["codes"][0]) == "ok online"
+        await line.cut()
+        assert await scan(page, door["codes"][1]) == "ok snapshot"
+        await page.reload()
+        await until(page, online=False, ready=True)
+        undo = page.locator("#recents-beside").get_by_role("button", name="Undo")
+        await expect(undo).to_have_count(2)
+        await undo.first.click()
+        await expect(page.locator("#verdict-word")).to_have_text("Undone")
+        await expect(undo).to_have_count(1)
+        assert await scan(page, door["codes"][1]) == "ok snapshot"
+
+
 async def test_a_revoked_phone_knows_nothing_any_more(
     live_server: LiveServer, browser: Browser
 ) -> None:

@@ -56,6 +56,11 @@ export class Door {
     });
   }
 
+  /** The last answers, the newest first, as far as this phone keeps them. */
+  get recent() {
+    return this.keeping.recent;
+  }
+
   /** People by name, pinyin, phone tail, organisation or order: of the snapshot, else asked for. */
   async search(text) {
     await this.start();

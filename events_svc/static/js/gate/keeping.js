@@ -65,6 +65,11 @@ export class Keeping {
     };
   }
 
+  /** The last answers, also those of before the page was loaded. */
+  get recent() {
+    return this.#ledger?.recent ?? [];
+  }
+
   moment() {
     return this.#ledger?.clock.moment() ?? { at_device: new Date().toISOString(), clock_offset_ms: null };
   }

@@ -9,11 +9,13 @@ import { Turns } from "./turns.js";
 import { Vault } from "./vault.js";
 
 const UNDONE = { verdict: "undone", reason: "undone", basis: "snapshot", candidates: [], explanation: [] };
+const RECENT = 5; // answers that can still be undone after the page was loaded anew
 const REMEMBERED = 50; // answers of this tab that can still be undone by their id
 
 export class Ledger {
   snapshot = () => null; // set by who keeps it
   #shown = new Map();
+  #recent = [];
   #turns = new Turns();
 
   /** Open what the device of that id keeps; rejects where the browser keeps nothing. */
@@ -24,7 +26,13 @@ export class Ledger {
     ledger.queue = await Queue.load(ledger.vault, gate);
     ledger.own = await Own.load(ledger.vault, ledger.queue);
     ledger.clock = new DeviceClock((await ledger.vault.read("sealed", "clock"))?.offset ?? null);
+    ledger.#restore((await ledger.vault.read("sealed", "recent")) ?? []);
     return ledger;
+  }
+
+  /** The last answers of this phone, the newest first. */
+  get recent() {
+    return this.#recent;
   }
 
   get canDecide() {
@@ -61,7 +69,8 @@ export class Ledger {
   /** What the server has by now is known here no more. */
   async forgetPeople() {
     this.#shown.clear();
-    await this.vault.write(this.own.forget(this.own.covered()));
+    this.#recent = [];
+    await this.vault.write([...this.own.forget(this.own.covered()), ["sealed", "recent", undefined]]);
   }
 
   /** The clock of the other, as an answer to a question of ours told it. */
@@ -83,9 +92,22 @@ export class Ledger {
     return answer;
   }
 
+  #restore(recent) {
+    this.#recent = recent;
+    for (const answer of [...recent].reverse()) this.#shown.set(answer.scan_id, answer);
+  }
+
   #remember(answer, undoes) {
+    this.#recent = undoes ? this.#recent.map((one) => (one.scan_id === undoes ? undone(one) : one))
+      : [{ ...answer, candidates: [] }, ...this.#recent].slice(0, RECENT);
+    this.vault.write([["sealed", "recent", this.#recent]]).catch((error) => console.error(error)); // it stands in the queue or in the server's log
     this.#shown.set(answer.scan_id, answer);
     if (undoes) this.#shown.delete(undoes);
     if (this.#shown.size > REMEMBERED) this.#shown.delete(this.#shown.keys().next().value);
   }
+}
+
+/** An answer, as it is listed once it was taken back. */
+export function undone(answer) {
+  return { ...answer, verdict: "undone", reason: "undone" };
 }

@@ -19,6 +19,13 @@ export class Recent {
     this.#draw();
   }
 
+  /** List what was answered before this page was loaded. */
+  restore(answers) {
+    const listed = new Set(this.#answers.map((one) => one.scan_id));
+    this.#answers = [...this.#answers, ...answers.filter((one) => !listed.has(one.scan_id))].slice(0, KEPT);
+    this.#draw();
+  }
+
   undone(scanId) {
     this.#answers = this.#answers.map((one) =>
       one.scan_id === scanId ? { ...one, verdict: "undone", reason: "undone" } : one);

@@ -100,5 +100,5 @@ offerDirection();
 offerLamp();
 unlockSound();
 listenForWedge((code) => check(code, false));
-door.start();
+door.start().then(() => recent.restore(door.recent));
 look().catch(complain);
