@@ -6,9 +6,10 @@ Facts of a ticket: `type`, `entries`, `entries_today`, `minutes_since_first` and
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from events_svc import clock
 from events_svc.checkin.errors import RulesMalformed
 from events_svc.checkin.rules import COMPARISONS, LOGIC, node
 
@@ -30,6 +31,8 @@ TEXTS = frozenset({"day", "time"})
 FACTS = NUMBERS | TEXTS | {"is_inside"}
 DEEPEST, MOST = 8, 200
 LARGEST = 2**53 - 1  # a larger number is another one in JavaScript
+FIRST = datetime(clock.FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp()
+END = datetime(clock.LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()  # moments that can be told
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -52,7 +55,7 @@ def is_day(written: object) -> bool:
     if not isinstance(written, str) or not _DAY.match(written):
         return False
     try:
-        return date.fromisoformat(written) is not None
+        return clock.is_tellable(date.fromisoformat(written))
     except ValueError:
         return False
 
@@ -62,8 +65,8 @@ def is_instant(written: object) -> bool:
     if not isinstance(written, str) or not _INSTANT.match(written):
         return False
     try:
-        return abs(datetime.fromisoformat(written).timestamp()) < LARGEST
-    except (ValueError, OverflowError):
+        return clock.is_tellable(datetime.fromisoformat(written))
+    except ValueError:
         return False
 
 
@@ -102,9 +105,10 @@ def _fact_of(operand: Any) -> str:
     if operator == "entries_since" and len(operands) == 1:
         _check_since(operands[0])
         return "entries"
-    if operator != "var" or len(operands) != 1 or operands[0] not in FACTS:
+    name = operands[0] if operator == "var" and len(operands) == 1 else None
+    if not isinstance(name, str) or name not in FACTS:
         raise RulesMalformed(operator)
-    return str(operands[0])
+    return name
 
 
 def _check_since(operand: Any) -> None:
@@ -126,7 +130,9 @@ def _fits(fact: str, operand: Any) -> bool:
         return is_time(operand)
     if fact == "day":
         return is_day(operand)
-    return _is_number(operand) or (fact == "now" and _is_instant_node(operand))
+    if fact == "now":
+        return _is_instant_node(operand) or (_is_number(operand) and FIRST <= operand < END)
+    return _is_number(operand)
 
 
 def _is_number(operand: Any) -> bool:

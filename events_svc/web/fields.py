@@ -16,6 +16,14 @@ Email = Annotated[
 Line = Annotated[str, Meta(max_length=200)]
 Lines = dict[str, Line]  # `rules.checked` says which languages there are
 
+Name = Annotated[
+    dict[
+        Literal["zh", "en"],
+        Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*\S[^\x00]*\Z")],
+    ],
+    Meta(min_length=1),
+]  # in a body: at least in one language
+
 # In bodies of the agenda and its people the languages are part of the type.
 Language = Literal["zh", "en"]
 Title = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")]

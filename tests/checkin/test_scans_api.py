@@ -7,7 +7,7 @@ import pytest
 from events_svc.accounts import api_tokens
 from events_svc.accounts.models import Role
 from events_svc.accounts.person import Person
-from events_svc.checkin.models import Device, Gate, Scan
+from events_svc.checkin.models import CheckinList, Device, Gate, Scan
 from tests.accounts.factories import make_organisation, make_user
 from tests.checkin.factories import Door, code_of, make_door, make_ticket
 from tests.events.factories import make_event
@@ -202,6 +202,17 @@ async def test_gates_and_lists_are_made_and_listed(client: httpx.AsyncClient, do
     assert lists[1] == made.json()
     assert gates["items"][1] == opened.json()
     assert (gates["arrived"], gates["expected"]) == (0, 0)
+
+
+@pytest.mark.parametrize("name", [{}, {"en": " "}, {"xx": "Morning"}])
+@pytest.mark.parametrize("path", ["checkin-lists", "gates"])
+async def test_a_list_or_gate_without_a_name_is_malformed(
+    client: httpx.AsyncClient, door: Door, path: str, name: dict[str, str]
+) -> None:
+    client.headers["authorization"] = f"Bearer {await _token(door, 'checkin:write')}"
+    made = await client.post(f"/api/v1/events/summit/{path}", json={"name": name})
+    assert made.status_code == 422
+    assert [await CheckinList.all().count(), await Gate.all().count()] == [1, 1]
 
 
 async def test_malformed_rules_are_refused(client: httpx.AsyncClient, door: Door) -> None:

@@ -13,14 +13,14 @@ from events_svc.checkin.models import Gate
 from events_svc.web.access import editable_event
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
-from events_svc.web.fields import Id, Lines
+from events_svc.web.fields import Id, Name
 from events_svc.web.state import Request
 
 
 class GateDraft(msgspec.Struct):
     """A gate; without a list it checks the event's first, or a new one for all tickets."""
 
-    name: Lines
+    name: Name
     checkin_list_id: Id | None = None
 
 
@@ -63,7 +63,7 @@ async def gates(request: Request) -> GateViews:
 async def make_gate(request: Request, body: GateDraft) -> GateView:
     """Open a gate."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    gate = await opening.open_gate(event, name=body.name, list_id=body.checkin_list_id)
+    gate = await opening.open_gate(event, name={**body.name}, list_id=body.checkin_list_id)
     return _gate(queries.GateFigures(gate, admitted=0, refused=0, devices=[]))
 
 

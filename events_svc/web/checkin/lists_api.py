@@ -12,7 +12,7 @@ from events_svc.checkin.lists import ListTerms
 from events_svc.checkin.models import CheckinList
 from events_svc.web.access import editable_event
 from events_svc.web.api import operation
-from events_svc.web.fields import Id, Lines
+from events_svc.web.fields import Id, Name
 from events_svc.web.state import Request
 
 Day = Annotated[str, msgspec.Meta(max_length=10)]
@@ -25,7 +25,7 @@ class CheckinListDraft(msgspec.Struct):
     session takes its attendance. Through an entrance one is in the house; not so at lunch or in a session.
     """
 
-    name: Lines
+    name: Name
     ticket_types: Annotated[list[Id], msgspec.Meta(max_length=200)] = []
     rules: dict[str, Any] = {}
     allow_unpaid: bool = False
