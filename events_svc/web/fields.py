@@ -18,7 +18,7 @@ Lines = dict[str, Line]  # `rules.checked` says which languages there are
 
 Name = Annotated[
     dict[
-        Literal["zh", "en"],
+        Annotated[str, Meta(pattern=r"^(zh|en)\Z")],
         Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*\S[^\x00]*\Z")],
     ],
     Meta(min_length=1),

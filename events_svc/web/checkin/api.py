@@ -63,7 +63,7 @@ async def gates(request: Request) -> GateViews:
 async def make_gate(request: Request, body: GateDraft) -> GateView:
     """Open a gate."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    gate = await opening.open_gate(event, name={**body.name}, list_id=body.checkin_list_id)
+    gate = await opening.open_gate(event, name=body.name, list_id=body.checkin_list_id)
     return _gate(queries.GateFigures(gate, admitted=0, refused=0, devices=[]))
 
 
