@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import count
 
 from events_svc import clock
 from events_svc.accounts import audit
@@ -51,7 +52,8 @@ async def invited(secret: str) -> Pairing:
 async def pair(secret: str, *, name: str) -> str:
     """Use the link: a new device of its gate; the device's own token, of which the hash is kept.
 
-    Of two phones that open one link the first wins; raises as `invited` does.
+    Where a phone of the event has that name, the next free number follows it. Of two phones that
+    open one link the first wins; raises as `invited` does.
     """
     token = new_secret()
     async with in_transaction():
@@ -62,7 +64,7 @@ async def pair(secret: str, *, name: str) -> str:
         device = await Device.create(
             event_id=pairing.gate.event_id,
             gate=pairing.gate,
-            name=name,
+            name=await _own_name(pairing.gate.event_id, name),
             token_hash=digest(token),
             created_at=clock.now(),
             seen_at=clock.now(),
@@ -71,6 +73,15 @@ async def pair(secret: str, *, name: str) -> str:
         await audit.record("device.paired", f"device:{device.id}", event_id=gate.event_id)
         await notices.notify(f"scans:{gate.event_id}")
     return token
+
+
+async def _own_name(event_id: int, name: str) -> str:
+    if not name:  # then people call it by its number
+        return name
+    others = Device.filter(event_id=event_id, name__startswith=name)
+    taken = {*await others.values_list("name", flat=True)}
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(one for one in numbered if one not in taken) if name in taken else name
 
 
 async def revoke(device: Device, *, event_id: int) -> None:

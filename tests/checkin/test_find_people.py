@@ -18,9 +18,10 @@ IN_NODE = f"""
 import {{ readFileSync }} from "node:fs";
 import {{ findPeople }} from {json.dumps((GATE / "find-people.js").as_uri())};
 import {{ Seen }} from {json.dumps((GATE / "watch.js").as_uri())};
-const {{ people, said, frames }} = JSON.parse(readFileSync(0, "utf8"));
+const {{ people, twice, said, frames }} = JSON.parse(readFileSync(0, "utf8"));
 const seen = new Seen();
 console.log(JSON.stringify({{
+  held: findPeople(twice, "ma").map(({{ number }}) => number),
   found: said.map((text) => findPeople(people, text).map(({{ number }}) => number)),
   counted: frames.filter(([at, code, isBusy]) => seen.isNew(code, at, isBusy)).map(([at]) => at),
 }}));
@@ -81,7 +82,8 @@ FRAMES = [
 def answered() -> dict[str, Any]:
     """What node says to all of it: one process for all tests."""
     people = [_person(number, name) for number, name in enumerate(NAMES, 1)]
-    asked = json.dumps({"people": people, "said": [*SAID], "frames": FRAMES})
+    twice = [_person(15, "马骏") | {"state": "cancelled"}, _person(16, "马骏")]
+    asked = json.dumps({"people": people, "twice": twice, "said": [*SAID], "frames": FRAMES})
     node = machine.program("node", "make setup")
     said = subprocess.run(
         [node, "--input-type=module", "-e", IN_NODE],
@@ -98,6 +100,10 @@ def answered() -> dict[str, Any]:
 def test_people_are_found_by_whatever_is_said_of_them(answered: dict[str, Any]) -> None:
     found = dict(zip(SAID, answered["found"], strict=True))
     assert {said: sorted(numbers) for said, numbers in found.items()} == SAID
+
+
+def test_a_cancelled_ticket_is_listed_after_those_that_hold(answered: dict[str, Any]) -> None:
+    assert answered["held"] == [16, 15]
 
 
 def test_a_ticket_that_is_held_on_counts_once_and_the_next_is_not_lost(

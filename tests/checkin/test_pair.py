@@ -53,6 +53,14 @@ async def test_a_link_of_a_closed_gate_and_one_that_nobody_made_pair_nothing(doo
     assert (await Device.all().count(), (await Pairing.get()).used_at) == (1, None)
 
 
+async def test_phones_of_one_event_are_told_apart_by_their_names(door: Door) -> None:
+    for name in ("iPhone", "iPhone", "iPhone 7", "iPhone", "", ""):
+        await pair.pair(await pair.invite(door.gate), name=name)
+    paired = Device.filter(id__not=door.device.id).order_by("id")
+    names = ["iPhone", "iPhone 2", "iPhone 7", "iPhone 3", "", ""]
+    assert [*await paired.values_list("name", flat=True)] == names
+
+
 async def test_no_secret_is_kept(door: Door) -> None:
     secret = await pair.invite(door.gate)
     token = await pair.pair(secret, name="Phone")

@@ -35,6 +35,7 @@ async def scanner(request: Request) -> Response:
         gate=gate,
         event=gate.event,
         practice=practice.cards(),
+        phone=device.name,
         setting=await _setting(device),
     )
 

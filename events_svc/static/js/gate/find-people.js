@@ -70,6 +70,7 @@ function isTail(person, word) {
   return word.length <= TAIL ? person.tail.endsWith(word) : word.endsWith(person.tail);
 }
 
+/** Who cannot pass any more comes last. */
 function compared(one, other) {
-  return one.name.localeCompare(other.name, "zh") || one.number - other.number;
+  return (one.state === "cancelled") - (other.state === "cancelled") || one.name.localeCompare(other.name, "zh") || one.number - other.number;
 }
