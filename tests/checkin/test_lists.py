@@ -8,16 +8,15 @@ from lxml import html
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry, Role
-from events_svc.checkin import inside, lists, starts
+from events_svc.checkin import lists, starts
 from events_svc.checkin.errors import ListChanged, ListInUse
 from events_svc.checkin.lists import ListTerms
-from events_svc.checkin.models import CheckinList, CheckinListTicketType, Direction, Gate
+from events_svc.checkin.models import CheckinList, CheckinListTicketType, Gate
 from events_svc.events.models import Event
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.asked import asked
 from tests.checkin.factories import (
     make_door,
-    make_order,
     make_ticket,
     make_ticket_type,
     scan_ticket,
@@ -231,34 +230,6 @@ async def test_a_list_is_changed_and_removed_over_the_api(
     assert (await client.get(API)).json()["items"] == [changed.json()]
     assert (await client.delete(path)).status_code == 204
     assert await CheckinList.all().count() == 0
-
-
-async def test_who_goes_out_by_another_list_is_out(event: Event) -> None:
-    east = await make_door(event, entry_after_exit=True)
-    west = await make_door(event, types=[east.ticket_type], entry_after_exit=True)
-    lunch = await make_door(event, types=[east.ticket_type], is_entrance=False)
-    order = await make_order(event)
-    came, stayed = [await make_ticket(east.ticket_type, number=n, order=order) for n in (1, 2)]
-    for door, ticket, way in (
-        (east, came, Direction.ENTRY),
-        (east, stayed, Direction.ENTRY),
-        (lunch, came, Direction.ENTRY),
-        (west, came, Direction.EXIT),
-    ):
-        assert (await scan_ticket(door, ticket, direction=way)).verdict == "ok"
-    assert await inside.inside(event.id) == 1
-    assert await inside.inside_of_list(east.checkin_list.id) == 2
-    assert await inside.crowds(event.id) == {
-        east.checkin_list.id: inside.Crowd(2, 2),
-        lunch.checkin_list.id: inside.Crowd(1, 1),
-    }
-
-
-async def test_a_house_with_one_entrance_counts_who_has_not_gone_out(event: Event) -> None:
-    door = await make_door(event, entry_after_exit=True)
-    for number in (1, 2):
-        await scan_ticket(door, await make_ticket(door.ticket_type, number=number))
-    assert await inside.inside(event.id) == 2
 
 
 async def test_day_tickets_enter_on_their_day(event: Event) -> None:
