@@ -79,7 +79,7 @@ async def _own_name(event_id: int, name: str) -> str:
     if not name:  # then people call it by its number
         return name
     others = Device.filter(event_id=event_id, name__startswith=name)
-    taken = {*await others.values_list("name", flat=True)}
+    taken = {one.name for one in await others}
     numbered = (f"{name} {number}" for number in count(2))
     return next(one for one in numbered if one not in taken) if name in taken else name
 
