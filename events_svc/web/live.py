@@ -13,13 +13,21 @@ PULSE = 15.0
 PAUSE = 0.4  # between two events, however many scans there are
 CALM = 1.5  # between two looks at what costs more to count
 
+MOST_EACH = (
+    4  # streams that one listener has open in a process: pages in tabs, and one that broke off
+)
+
 _streams: set[asyncio.Event] = set()
+_of_each: dict[str, list[asyncio.Event]] = {}
 
 
-def events(topic: str, snapshot: Callable[[], Awaitable[str]]) -> Response:
-    """An event stream: `snapshot` now, and again after each notice for `topic`."""
+def events(topic: str, snapshot: Callable[[], Awaitable[str]], *, whose: str = "") -> Response:
+    """An event stream: `snapshot` now, and again after each notice for `topic`.
+
+    A listener who is named (`whose`) and opens more than MOST_EACH loses the oldest.
+    """
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    body = stream(topic, snapshot)
+    body = stream(topic, snapshot, whose=whose)
     return StreamingResponse(body, media_type="text/event-stream", headers=headers)
 
 
@@ -30,10 +38,10 @@ def end_all() -> None:
 
 
 async def stream(
-    topic: str, snapshot: Callable[[], Awaitable[str]], *, life: float = LIFE
+    topic: str, snapshot: Callable[[], Awaitable[str]], *, life: float = LIFE, whose: str = ""
 ) -> AsyncIterator[str]:
     """The events; a comment now and then keeps the connection alive."""
-    async with _living(life) as ended, notices.listening(topic) as changed:
+    async with _living(life) as ended, _one_of(whose, ended), notices.listening(topic) as changed:
         yield _event(await snapshot())
         while not ended.is_set():
             if not await _first(changed, ended, within=PULSE):
@@ -104,6 +112,21 @@ async def _living(life: float) -> AsyncIterator[asyncio.Event]:
     finally:
         end.cancel()
         _streams.discard(ended)
+
+
+@asynccontextmanager
+async def _one_of(whose: str, ended: asyncio.Event) -> AsyncIterator[None]:
+    """The stream is one of a listener's, who keeps the newest ones."""
+    own = _of_each.setdefault(whose, []) if whose else []
+    own.append(ended)
+    for oldest in own[:-MOST_EACH]:
+        oldest.set()
+    try:
+        yield
+    finally:
+        own.remove(ended)
+        if not own:
+            _of_each.pop(whose, None)
 
 
 async def _first(*awaited: asyncio.Event, within: float) -> bool:

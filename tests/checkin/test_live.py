@@ -59,3 +59,20 @@ async def test_only_the_parts_that_changed_are_sent() -> None:
     second = await asyncio.wait_for(anext(events), 60)
     await events.aclose()  # type: ignore[attr-defined]
     assert (first, second) == ("data: 1\ndata: 1\n\n", "data: 2\n\n")
+
+
+async def test_a_listener_keeps_the_newest_streams_alone() -> None:
+    open_ones = [stream("x", _said, whose="device:1") for _ in range(live.MOST_EACH + 2)]
+    other = stream("x", _said, whose="device:2")
+    for one in (*open_ones, other):
+        await anext(one)
+    ended = [[event async for event in one] for one in open_ones[:2]]
+    assert ended == [[], []]
+    assert len(live._streams) == live.MOST_EACH + 1
+    for one in (*open_ones, other):
+        await one.aclose()  # type: ignore[attr-defined]
+    assert live._of_each == {}
+
+
+async def _said() -> str:
+    return "said"

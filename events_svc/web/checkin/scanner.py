@@ -48,7 +48,7 @@ async def numbers(request: Request) -> Response:
     async def snapshot() -> str:
         return json.dumps(await news(device, gate))
 
-    return live.events(f"scans:{gate.event_id}", snapshot)
+    return live.events(f"scans:{gate.event_id}", snapshot, whose=f"device:{device.id}")
 
 
 async def news(device: Device, gate: Gate) -> dict[str, Any]:
