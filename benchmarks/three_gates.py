@@ -14,14 +14,10 @@ import multiprocessing
 import os
 import random
 import shutil
-import socket
 import sqlite3
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -30,6 +26,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from benchmarks import scanner, servers, world
 from benchmarks.bench import Bench
 from benchmarks.report import Row, say
+from benchmarks.venue import Secure, Venue, hub, open_line, paired, pairing_links, weather_of
 from events_svc import config
 from events_svc.checkin import check, pair
 from events_svc.checkin.conflicts.models import Conflict
@@ -43,7 +40,6 @@ from tests.journeys.line import Line
 
 TICKETS, GATES, EVERY = 600, 3, 20
 JUDGED, HUB_GOAL = 100, 300  # verdicts that are timed, and ms of a verdict by hub, p95
-WHOLE, BROKEN = (0.5, 2.0), (0.2, 1.5)  # seconds between two cuts of a line, and of a cut
 PATIENCE = 60.0  # seconds until everything is told
 FLAGS = [*scanner.FLAGS, "--ignore-certificate-errors"]
 SCAN = """async (code) => {
@@ -79,19 +75,6 @@ def rows(bench: Bench) -> Iterator[Row]:
     note = f"{found.twice} came in twice, {found.alone} verdicts, none is missing"
     work = "three gates alone: those who came in twice known at all of them after"
     yield Row(work, found.known_after, "s", goal=2, at_most=True, note=note)
-
-
-@dataclass(frozen=True, slots=True)
-class Venue:
-    """What an evening begins with."""
-
-    chromium: str
-    folder: Path  # of the hub
-    database: str  # of the server, a file
-    port: int
-    codes: Sequence[str]
-    links: Sequence[str]  # to pair one phone with each gate at the server
-    token: str  # of a hub
 
 
 @dataclass(slots=True)
@@ -172,14 +155,14 @@ async def _in_browser(evening: Evening, venue: Venue) -> Shown:
 async def _with_hub(venue: Venue, browser: Browser) -> Shown:
     shown = Shown()
     async with contextlib.AsyncExitStack() as stack:
-        upstream = await stack.enter_async_context(_line(Line(venue.port)))
-        port, key = await stack.enter_async_context(_hub(venue, upstream))
-        links = await _pairing_links(browser, f"https://localhost:{port}{key}")
-        lines = [await stack.enter_async_context(_line(Secure(port))) for _ in range(GATES)]
-        pages = await _paired(browser, lines, links)
+        upstream = await stack.enter_async_context(open_line(Line(venue.port)))
+        port, key = await stack.enter_async_context(hub(venue, upstream))
+        links = await pairing_links(browser, f"https://localhost:{port}{key}", gates=GATES)
+        lines = [await stack.enter_async_context(open_line(Secure(port))) for _ in range(GATES)]
+        pages = await paired(browser, lines, links)
         shown.took = await scanner.timed(pages[0], venue.codes[TICKETS:], basis="hub")
         dice = random.Random(1)
-        weather = [asyncio.create_task(_weather(line, dice)) for line in (upstream, *lines)]
+        weather = [asyncio.create_task(weather_of(line, dice)) for line in (upstream, *lines)]
         await _scan_all(pages, venue.codes[:TICKETS], shown)
         for task in weather:
             task.cancel()
@@ -195,8 +178,8 @@ async def _with_hub(venue: Venue, browser: Browser) -> Shown:
 async def _without(venue: Venue, browser: Browser) -> Shown:
     shown = Shown()
     async with contextlib.AsyncExitStack() as stack:
-        lines = [await stack.enter_async_context(_line(Line(venue.port))) for _ in range(GATES)]
-        pages = await _paired(browser, lines, venue.links)
+        lines = [await stack.enter_async_context(open_line(Line(venue.port))) for _ in range(GATES)]
+        pages = await paired(browser, lines, venue.links)
         for line in lines:
             await line.cut()
         await _scan_all(pages, venue.codes[:TICKETS], shown)
@@ -209,83 +192,6 @@ async def _without(venue: Venue, browser: Browser) -> Shown:
             await alone.until(page, online=True, unsent=0)
         await _uploaded(venue, len(shown.verdicts))
     return shown
-
-
-class Secure(Line):
-    """A line to a hub, which answers with a certificate of its own."""
-
-    @property
-    def url(self) -> str:
-        return f"https://localhost:{self.port}"
-
-
-@asynccontextmanager
-async def _line(line: Line) -> AsyncIterator[Line]:
-    await line.mend()
-    try:
-        yield line
-    finally:
-        await line.cut()
-
-
-@asynccontextmanager
-async def _hub(venue: Venue, upstream: Line) -> AsyncIterator[tuple[int, str]]:
-    """A running hub: its port, and the path that opens its pages."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    asked = ["gate", "--upstream", upstream.url, "--token", "-", "--port", str(port)]
-    process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "events_svc", *asked, "--address", "127.0.0.1"],
-        env={**os.environ, "VAR_DIR": str(venue.folder), "HOST": "127.0.0.1", "LOG_LEVEL": "error"},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{venue.token}\n".encode())
-    process.stdin.close()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for line in process.stdout:
-                if line.startswith(b"Open on this machine"):
-                    break
-        yield port, "/" + line.decode().strip().split("/", 3)[3]
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _pairing_links(browser: Browser, opening: str) -> list[str]:
-    """Links for a phone at each gate, as the hub's own page shows them."""
-    links = []
-    page = await browser.new_page(ignore_https_errors=True, locale="en-GB")
-    await page.goto(opening)
-    for number in range(GATES):
-        await page.goto(opening)
-        await page.get_by_role("button", name="Pair a phone").nth(number).click()
-        link = await page.locator(".hub-link a").get_attribute("href") or ""
-        links.append("/" + link.split("/", 3)[3])
-    return links
-
-
-async def _paired(browser: Browser, lines: Sequence[Line], links: Sequence[str]) -> list[Page]:
-    pages = []
-    for line, link in zip(lines, links, strict=True):
-        context = await browser.new_context(ignore_https_errors=True, locale="en-GB")
-        page = await context.new_page()
-        await alone.pair(page, line, link)
-        pages.append(page)
-    return pages
-
-
-async def _weather(line: Line, dice: random.Random) -> None:
-    """The line breaks, and is mended, all the time."""
-    while True:
-        await asyncio.sleep(dice.uniform(*WHOLE))
-        await line.cut()
-        await asyncio.sleep(dice.uniform(*BROKEN))
-        await line.mend()
 
 
 async def _scan_all(pages: Sequence[Page], codes: Sequence[str], shown: Shown) -> None:
