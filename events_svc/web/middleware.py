@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
@@ -93,7 +93,7 @@ class Surroundings:
         if site is not None:
             return site not in {"same-origin", "none"}
         origin = headers.get("origin")
-        return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+        return origin is not None and origin.partition("://")[2] != headers.get("host", "")
 
     def _dress(
         self,

@@ -100,6 +100,14 @@ async def test_who_has_no_key_sees_no_gates_and_pairs_nothing(hub: httpx.AsyncCl
     assert [one.status_code for one in (wrong, pairing, state)] == [404] * 3
 
 
+@pytest.mark.parametrize("host", ["localhost:8443", "[::1]:8443", "[::1", 'a"b', ""])
+async def test_a_phone_is_led_to_an_address_of_the_hub(hub: httpx.AsyncClient, host: str) -> None:
+    await hub.get(f"/hub/open/{ABOUT.key}")
+    form = {"csrf": await csrf(hub, "/")}
+    shown = await hub.post("/hub/gates/1/pairings", data=form, headers={"host": host})
+    assert f"{ABOUT.addresses[0]}/gate/pair/" in shown.text
+
+
 async def test_its_page_says_how_it_is_and_how_to_trust_it(hub: httpx.AsyncClient) -> None:
     await hub.get(f"/hub/open/{ABOUT.key}")
     page, trust = (await hub.get("/")).text, (await hub.get("/hub/trust")).text

@@ -38,3 +38,9 @@ async def test_a_language_is_remembered_by_pages_alone(client: httpx.AsyncClient
     others = [await client.get(f"{path}?lang=zh") for path in ("/healthz", "/api/v1/events", STYLE)]
     assert page.cookies["lang"] == "zh"
     assert [answer.headers.get("set-cookie") for answer in others] == [None, None, None]
+
+
+async def test_an_origin_that_is_no_address_is_foreign(client: httpx.AsyncClient) -> None:
+    headers = {"origin": "http://[", "cookie": "lang=en"}
+    refused = await client.post("/sign-in/links", data={"email": "x"}, headers=headers)
+    assert (refused.status_code, refused.text) == (403, "Not from our page.")

@@ -1,9 +1,9 @@
 """The hub's own pages: where phones go, and for who holds the key how it is and how phones are paired."""
 
 import hmac
+import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,6 +25,8 @@ from events_svc.web.state import Request
 COOKIE = "hub"
 TOPIC = "hub"
 LASTS = 30 * 24 * 3600
+_OWN_NAMES = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]*)?")
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 
 
 class Desk:
@@ -108,10 +110,10 @@ class Desk:
 
     def _address(self, request: Request) -> str:
         """Where phones find what this browser sees: `localhost` is theirs, not ours."""
-        asked = f"https://{request.headers.get('host', '')}"
-        if urlsplit(asked).hostname in {"localhost", "127.0.0.1", "::1", None}:
+        host = request.headers.get("host", "")
+        if _OWN_NAMES.fullmatch(host) or not _HOST.fullmatch(host):
             return self.about.addresses[0]
-        return asked
+        return f"https://{host}"
 
     def _needs_key(self, request: Request) -> None:
         if not self._is_open(request):
