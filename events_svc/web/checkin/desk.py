@@ -164,7 +164,7 @@ routes: list[BaseRoute] = [
         query=DoorSearch,
         answer=DoorPeople,
         is_public=True,
-        refusals=(401,),
+        refusals=(401, 410),
     ),
     operation(
         "GET",

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from events_svc import clock
 from tests.accounts.factories import make_organisation
 from tests.checkin.factories import Door, make_door, make_order, make_ticket
 from tests.events.factories import make_event
@@ -17,6 +19,7 @@ async def door(client: httpx.AsyncClient) -> Door:
     await make_ticket(
         made.ticket_type, number=8, holder_name="Ada 100%", holder_organisation="Robot Society"
     )
+    await make_ticket(made.ticket_type, number=9, holder_name="Émile Zola")
     other = await make_door(
         await make_event("other", organisation=await make_organisation("other"))
     )
@@ -31,6 +34,8 @@ async def door(client: httpx.AsyncClient) -> Door:
         ("雄信", [7]),
         ("ada", [8]),
         ("robot", [8]),
+        ("émile", [9]),
+        ("Émile z", [9]),
         ("kx4-7", [7]),
         ("1234", [7]),
         ("13900001234", [7]),
@@ -64,6 +69,12 @@ async def test_a_gate_hears_no_more_of_people_than_a_snapshot_tells(
             "entries": 0,
         }
     ]
+
+
+async def test_a_day_after_the_event_nobody_is_found(client: httpx.AsyncClient, door: Door) -> None:
+    clock.shift(door.event.ends_at + timedelta(hours=24, minutes=1) - clock.now())
+    answer = await client.get(f"/api/v1/gates/{door.gate.id}/people", params={"q": "ada"})
+    assert (answer.status_code, "Ada" in answer.text) == (410, False)
 
 
 async def _found(client: httpx.AsyncClient, door: Door, said: str) -> list[dict[str, Any]]:
