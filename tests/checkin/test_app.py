@@ -6,7 +6,8 @@ import re
 import httpx
 import pytest
 
-from events_svc.checkin import pair
+from events_svc.checkin import here, pair
+from events_svc.checkin.models import Basis, Gate
 from events_svc.checkin.sync import position
 from events_svc.web.assets import STATIC, asset, version
 from events_svc.web.checkin import app
@@ -33,6 +34,19 @@ async def test_nothing_that_the_page_names_is_missing(client: httpx.AsyncClient)
     named = set(re.findall(rf'"/static/{version()}/([^"]+)"', page.text))
     assert named - set(app.files()) == set()
     assert [path for path in app.files() if not (STATIC / path).is_file()] == []
+
+
+@pytest.mark.parametrize(("basis", "offers"), [(Basis.ONLINE, True), (Basis.HUB, False)])
+async def test_a_hub_offers_nothing_that_needs_the_server(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, basis: Basis, offers: bool
+) -> None:
+    door = await make_door()
+    await Gate.filter(id=door.gate.id).update(is_desk=True)
+    monkeypatch.setattr(here, "_here", basis)
+    page = await client.get("/gate", headers={"cookie": f"door={door.token}"})
+    assert ('<button type="button" id="walk-in">' in page.text) is offers
+    assert ("People register and pay at a phone" in page.text) is not offers
+    assert ("A hub cannot do that." in page.text) is not offers
 
 
 def test_no_module_of_the_scanner_comes_from_elsewhere() -> None:

@@ -33,10 +33,10 @@ async def door(client: httpx.AsyncClient) -> Door:
     return made
 
 
-async def test_before_the_first_ticket_the_page_says_so(
+async def test_before_the_first_code_the_page_says_so(
     client: httpx.AsyncClient, door: Door
 ) -> None:
-    assert "The first ticket makes the first key." in (await client.get(KEYS)).text
+    assert "The first code makes the first key." in (await client.get(KEYS)).text
 
 
 async def test_after_a_rotation_both_keys_verify_and_phones_hear_of_the_new_one(

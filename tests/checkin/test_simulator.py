@@ -134,9 +134,11 @@ async def test_an_order_code_asks_which_ticket_and_nonsense_finds_none(
     for number in (1, 2):
         await make_ticket(door.ticket_type, number=number, order=order)
     both = await _asked(client, door.gate.id, ticket="kx47-qm")
+    choice = await client.get(PAGE, params={"ticket": "kx47-qm", "gate": door.gate.id})
     none = await client.get(PAGE, params={"ticket": "what?", "gate": door.gate.id})
     assert both["reason"] == "ambiguous"
     assert [one["number"] for one in both["candidates"]] == [1, 2]
+    assert f'<a href="?ticket=2&amp;gate={door.gate.id}&amp;at=' in choice.text
     assert "No ticket has this number or code." in none.text
 
 

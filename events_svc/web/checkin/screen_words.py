@@ -1,5 +1,7 @@
 """What the screens of the scanner say, in the reader's language; `{…}` is filled in by them."""
 
+from events_svc.checkin import here
+from events_svc.checkin.models import Basis
 from events_svc.web.i18n import gettext
 
 
@@ -53,9 +55,17 @@ def _finding() -> dict[str, str]:
     }
 
 
+def _needs_the_server() -> str:
+    if here.decides() is Basis.HUB:
+        return gettext(
+            "A hub cannot do that. It is done at a phone that is paired with the server."
+        )
+    return gettext("That needs the server, and it cannot be reached now.")
+
+
 def _desk() -> dict[str, str]:
     return {
-        "needs-contact": gettext("That needs the server, and it cannot be reached now."),
+        "needs-contact": _needs_the_server(),
         "walk-in:none": gettext("No ticket type of this gate's list is for walk-ins."),
         "walk-in:free": gettext("free"),
         "walk-in:sold-out": gettext("sold out"),
