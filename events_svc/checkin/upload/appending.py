@@ -18,7 +18,7 @@ class Log:
 
     def append(self, entry: Entry, door: Row) -> Row:
         """The row of `entry` at the gate of `door`, without its link."""
-        before = self._meant(entry, door)
+        before = self._meant(entry)
         undoes = self._taken_back(entry, before)
         row = row_of(entry, door, undoes=undoes)
         if entry.verdict == "undone" and before:
@@ -29,13 +29,13 @@ class Log:
             self._touch(before)
         return row
 
-    def _meant(self, entry: Entry, door: Row) -> Row | None:
+    def _meant(self, entry: Entry) -> Row | None:
         """The scan that the entry takes back, if it is in the log and of the same gate: what another gate
         let in stays in.
         """
         named = entry.undoes or entry.tried
         before = self._known.get(named) if named else None
-        return before if before and before["gate_id"] == door["gate_id"] else None
+        return before if before and before["gate_id"] == entry.gate_id else None
 
     def _taken_back(self, entry: Entry, before: Row | None) -> UUID | None:
         """What the row undoes: a scan that is not undone yet. It may come after its undoing."""
