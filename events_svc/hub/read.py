@@ -29,11 +29,14 @@ _encoder = msgspec.json.Encoder(order="sorted")
 async def page(hub: Device, *, after: int) -> HubContent:
     """The tickets of the hub's event after that id, at most PAGE; with the definitions on the first page.
 
-    The cursor of the first page stands before all that is read.
+    The cursor of the first page stands before all that is read. A day after the event nobody is told of any
+    more: the hub brings what it has and ends.
     """
     await position.begin(hub.event_id)
     async with snapshot():
         event = await Event.get(id=hub.event_id)
+        if _is_over(event):
+            return await _content(hub, event, await cursor_now(event.id), ())
         found = Ticket.filter(event_id=event.id, id__gt=after).order_by("id").limit(PAGE + 1)
         ids: Any = await found.values_list("id", flat=True)
         content = await _content(hub, event, await cursor_now(event.id), ids[:PAGE])
@@ -53,10 +56,15 @@ async def changes(hub: Device, *, after: str, known: str) -> HubContent:
         ids, cursor = await changed_since(event.id, after)
         if len(ids) > MOST_CHANGED:
             raise SnapshotNeeded
-        content = await _content(hub, event, cursor, sorted(ids))
+        told = () if _is_over(event) else sorted(ids)
+        content = await _content(hub, event, cursor, told)
     if content.definitions_hash == known:
         content.definitions = []
     return content
+
+
+def _is_over(event: Event) -> bool:
+    return purge_at(event) <= clock.now()
 
 
 async def _content(hub: Device, event: Event, cursor: str, ids: Sequence[int]) -> HubContent:

@@ -1,5 +1,7 @@
 """What a server tells its hubs: everything once, then only what changed, of their event alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from events_svc import clock
@@ -43,6 +45,16 @@ async def test_a_ticket_that_changed_is_told_whole_and_no_other(door: Door) -> N
     assert _of(after, "scan", "scan_id", "verdict") == [[answer.scan_id, "ok"]]
     assert _of(after, "revoked_code", "serial") == [[1]]
     assert after.definitions == []
+
+
+async def test_a_day_after_the_event_a_hub_hears_of_nobody(door: Door) -> None:
+    ticket, hub = await make_ticket(door.ticket_type), await make_hub(door.event)
+    (first,) = await read_all(hub)
+    await scan_ticket(door, ticket)
+    clock.shift(door.event.ends_at + timedelta(hours=24, minutes=1) - clock.now())
+    (whole,) = await read_all(hub)
+    after = await read.changes(hub, after=first.cursor, known="")
+    assert [whole.tables, after.tables, whole.next] == [[], [], None]
 
 
 async def test_a_gate_that_closed_and_a_phone_that_was_revoked_are_told(door: Door) -> None:
