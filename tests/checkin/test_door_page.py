@@ -13,6 +13,7 @@ from events_svc.checkin.models import Device, Gate, Pairing
 from events_svc.checkin.sync.models import DeviceReport
 from events_svc.events.models import Event
 from events_svc.web import live
+from events_svc.web.checkin import door as organisers_door
 from events_svc.web.checkin.door import PARTS
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.asked import asked
@@ -256,6 +257,7 @@ async def test_the_stream_sends_each_part_in_the_reader_s_language(
     await scan_ticket(door, await make_ticket(door.ticket_type, number=7))
     monkeypatch.setitem(live.different_parts.__kwdefaults__, "life", 0.05)
     monkeypatch.setattr(live, "PULSE", 0.01)
+    monkeypatch.setattr(organisers_door, "PAUSE", 0.0)
     said = (await client.get(f"{DOOR}/live", headers={"accept-language": "zh"})).text
     assert [said.count(f'<section id="live-{name}"') for name in PARTS] == [1] * len(PARTS)
     assert "已到 / 应到" in said
