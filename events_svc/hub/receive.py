@@ -48,10 +48,11 @@ async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
 
 
 async def _known(hub: Device, batch: HubBatch) -> Known:
-    gates: Any = await Gate.filter(event_id=hub.event_id).values_list("id", flat=True)
+    found: Any = await Gate.filter(event_id=hub.event_id).values_list("id", flat=True)
+    gates = frozenset(found)
     tickets = await _tickets(hub, batch.entries)
-    phones = await _phones(hub, [one for one in batch.phones if one.gate_id in set(gates)])
-    return Known(frozenset(gates), tickets, phones)
+    phones = await _phones(hub, [one for one in batch.phones if one.gate_id in gates])
+    return Known(gates, tickets, phones)
 
 
 async def _tickets(hub: Device, entries: Sequence[HubEntry]) -> dict[int, int]:

@@ -1,10 +1,13 @@
 """What is said of conflicts at the door, in the reader's language."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from events_svc.checkin.conflicts.models import Decision
 from events_svc.checkin.models import Basis
 from events_svc.web.i18n import gettext
+
+Choice = Literal["let_in", "turned_away", "same_person"]  # what a person may decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The organiser's page of conflicts: tickets that came in twice, and what a person decides on them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from starlette.responses import Response
@@ -25,7 +25,7 @@ PAGE = 50
 
 
 class DecisionForm(msgspec.Struct):
-    decision: Literal["let_in", "turned_away", "same_person"]
+    decision: conflict_words.Choice
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 

@@ -1,6 +1,6 @@
 """Conflicts over the API: a gate sees those of its list, the organiser all, and decides."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from starlette.routing import BaseRoute
@@ -15,7 +15,7 @@ from events_svc.checkin.models import Gate
 from events_svc.web import auth, paging
 from events_svc.web.access import editable_event
 from events_svc.web.api import Page, operation
-from events_svc.web.checkin import devices
+from events_svc.web.checkin import conflict_words, devices
 from events_svc.web.state import Request
 
 
@@ -29,7 +29,7 @@ class DoorConflicts(msgspec.Struct):
 class DoorDecision(msgspec.Struct):
     """`turned_away` and `same_person` take the second admission back: nobody came in by it."""
 
-    decision: Literal["let_in", "turned_away", "same_person"]
+    decision: conflict_words.Choice
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*\Z")]
 
 
