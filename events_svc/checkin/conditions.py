@@ -68,7 +68,14 @@ def rule_of(conditions: Conditions) -> dict[str, Any]:
 
 
 def read(rule: Any) -> Conditions | None:
-    """The rows that say this rule, None if there are none such."""
+    """The rows that say this rule, None if there are none such: always the same for what means the same,
+    as what is joined with nothing is alone.
+    """
+    found = _rows_of(rule)
+    return None if found is None else _rows_of(rule_of(found))
+
+
+def _rows_of(rule: Any) -> Conditions | None:
     if not rule:
         return Conditions()
     alone = _group(rule)

@@ -58,6 +58,12 @@ def test_a_comparison_is_a_row_where_a_row_can_say_it(rule: Any, row: Row | None
     assert read(rule) == (Conditions(groups=(Group(rows=(row,)),)) if row else None)
 
 
+def test_what_is_joined_with_nothing_is_alone() -> None:
+    one, other = {"==": [{"var": "entries"}, 0]}, {"<": [{"var": "time"}, "12:00"]}
+    assert read({"or": [one]}) == read({"and": [{"or": [one]}]}) == read(one)
+    assert read({"and": [{"or": [one]}, {"or": [other]}]}) == read({"and": [one, other]})
+
+
 def test_no_rows_are_no_rule() -> None:
     assert rule_of(Conditions(groups=(Group(),))) == {}
     assert read({}) == Conditions()
