@@ -141,8 +141,8 @@ async def _locked(order: Order, allowed: Collection[OrderState]) -> Order:
 async def _cancel_all(locked: Order, terms: Terms) -> None:
     """The order ends. What was paid before for changes stays as a fee only when the terms say so."""
     await _charge(locked, terms, at_most=locked.total_minor)
-    await end(locked, OrderState.CANCELLED, action="cancelled")
     await enqueue("order.cancelled", order_id=locked.id)
+    await end(locked, OrderState.CANCELLED, action="cancelled")
     await _send_back(locked, terms)
 
 
@@ -172,8 +172,10 @@ async def _charge(locked: Order, terms: Terms, *, at_most: int) -> None:
 
 
 async def _send_back(locked: Order, terms: Terms) -> None:
+    if terms.back is None:
+        return
     surplus_minor = (await account_of(locked)).surplus_minor
-    if terms.back is not None and surplus_minor:
+    if surplus_minor:
         await spread(locked, surplus_minor, back=terms.back)
 
 

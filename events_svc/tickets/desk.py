@@ -105,13 +105,9 @@ async def _known(batch: Sequence[Wish], outcomes: Sequence[Said]) -> list[Said]:
 
 async def _write(outcomes: Sequence[Said], counter: Counter) -> list[Given | Exception]:
     await carts.clear(outcomes)
-    orders = iter(
-        await opened([one for one in outcomes if not isinstance(one, Filled | Emptied)], counter)
-    )
-    written = [one for one in outcomes if isinstance(one, Filled)]
-    await counter.shelf.store()
-    if written:
-        await carts.write(written)
+    seats = await carts.write([one for one in outcomes if isinstance(one, Filled)])
+    drafts = [one for one in outcomes if not isinstance(one, Filled | Emptied)]
+    orders = iter(await opened(drafts, counter, seats=seats))
     given: list[Given | Exception] = []
     for one in outcomes:
         if isinstance(one, Filled):

@@ -31,7 +31,6 @@ async def end(order: Order, state: OrderState, *, action: str) -> None:
     tickets = await Ticket.filter(order_id=order.id, state__in=OCCUPYING).order_by("id")
     proposed = OrderChange.filter(order_id=order.id, state=ChangeState.PROPOSED)
     await proposed.update(state=ChangeState.WITHDRAWN)
-    await fall(tickets)
     order.state = state
     await Order.filter(id=order.id).update(state=state, ended_at=clock.now(), cancel_asked_at=None)
     if state is OrderState.CANCELLED:
@@ -39,23 +38,26 @@ async def end(order: Order, state: OrderState, *, action: str) -> None:
         await recount(order)
     standing = [one for one in tickets if one.change_id is None]
     await enter(order, action, tickets=len(standing), total_minor=order.total_minor)
+    await fall(tickets)
 
 
 async def fall(tickets: Collection[Ticket]) -> None:
-    """These tickets let nobody in any more, and their places return."""
-    await places.give_back(tickets)
+    """These tickets let nobody in any more, and their places return: last, for all who buy wait for the lock
+    of a quota.
+    """
     for ticket in tickets:
         if ticket.state is not TicketState.HELD:
             await revoke_code(ticket)
     ids = [ticket.id for ticket in tickets]
     await Ticket.filter(id__in=ids).update(state=TicketState.CANCELLED)
+    await places.give_back(tickets)
 
 
 async def cancel_each(order: Order, tickets: Collection[Ticket]) -> None:
     """These tickets fall while their order stands: it costs less from now on."""
     await drop_changes_of(order, tickets)
-    await fall(tickets)
     await _drop(Ticket.filter(id__in=[ticket.id for ticket in tickets]))
+    await fall(tickets)
 
 
 async def _drop(tickets: QuerySet[Ticket]) -> None:

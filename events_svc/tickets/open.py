@@ -38,17 +38,23 @@ async def already(batch: Sequence[Reservation]) -> dict[str, Placed]:
     return {order.submission: Placed(order) for order in found if order.submission}
 
 
-async def opened(outcomes: Sequence[Outcome], counter: Counter) -> list[Placed | Exception]:
-    """Store the drafts among `outcomes` and what they take; the orders in their place."""
+async def opened(
+    outcomes: Sequence[Outcome], counter: Counter, *, seats: Sequence[Taking] = ()
+) -> list[Placed | Exception]:
+    """Store the drafts among `outcomes` and what they take, and with them `seats` of others; the orders in
+    their place.
+    """
     drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
     known = await _open(drafts, counter)
     written = [draft for draft in drafts if id(draft) not in known]
+    await counter.shelf.store()
     if written:
-        await counter.shelf.store()
         await _number([ticket for draft in written for ticket in draft.tickets])
-        await _write_rest(written)
+        await _write_rest(written, seats)
         if counter.shelf.assortment.has_receivers:
             await _announce(written)
+    else:
+        await take(seats)
     orders = known | {id(draft): placed(draft) for draft in written}
     return [orders[id(one)] if isinstance(one, Draft) else one for one in outcomes]
 
@@ -90,7 +96,7 @@ async def _number(tickets: Sequence[dict[str, Any]]) -> None:
         ticket["number"] = next(following[ticket["event_id"]])
 
 
-async def _write_rest(drafts: Sequence[Draft]) -> None:
+async def _write_rest(drafts: Sequence[Draft], seats: Sequence[Taking]) -> None:
     for draft in drafts:
         for row in [*draft.tickets, *draft.entries]:
             row["order_id"] = draft.order["id"]
@@ -98,13 +104,12 @@ async def _write_rest(drafts: Sequence[Draft]) -> None:
     await _write_tickets(pairs)
     await store_consents([(draft.order["id"], draft.consents) for draft in drafts])
     await store_answers([(row["id"], item.answers) for item, row in pairs if item.answers])
-    await take(
-        [
-            Taking(row["event_id"], row["seat_id"], ticket_id=row["id"])
-            for item, row in pairs
-            if row["seat_id"] is not None and item.cart_item_id is None
-        ]
-    )
+    own = [
+        Taking(row["event_id"], row["seat_id"], ticket_id=row["id"])
+        for item, row in pairs
+        if row["seat_id"] is not None and item.cart_item_id is None
+    ]
+    await take([*seats, *own])
     await hand_over(
         {item.cart_item_id: row["id"] for item, row in pairs if item.cart_item_id is not None},
         seats=[row["seat_id"] for _, row in pairs if row["seat_id"] is not None],

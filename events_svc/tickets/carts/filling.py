@@ -15,7 +15,7 @@ from events_svc.tickets.draft import HELD_FOR, Line
 from events_svc.tickets.errors import CartOver, NotReserved
 from events_svc.tickets.items import Item
 from events_svc.tickets.refuse import Offerer
-from events_svc.tickets.seating.take import Taking, take
+from events_svc.tickets.seating.take import Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ async def clear(outcomes: Sequence[object]) -> None:
         await CartItem.filter(cart_id__in=exchanged).delete()
 
 
-async def write(some: Sequence[Filled]) -> None:
-    """Write the new carts, and what was put into each."""
+async def write(some: Sequence[Filled]) -> list[Taking]:
+    """Write the new carts, and what was put into each; the seats that these are going to take."""
     new = [one.row for one in some if "id" not in one.row]
     made = await insert_all(Cart, new, returning=("id", "secret"))
     ids = {row["secret"]: row["id"] for row in made}
@@ -108,13 +108,11 @@ async def write(some: Sequence[Filled]) -> None:
         if item.addon_to is not None:
             row["addon_to_id"] = rows_of[item.addon_to]["id"]
     await _write_items([row for item, row in pairs if item.addon_to is not None])
-    await take(
-        [
-            Taking(item.ticket_type.event_id, item.seat_id, cart_item_id=row["id"])
-            for item, row in pairs
-            if item.seat_id is not None
-        ]
-    )
+    return [
+        Taking(item.ticket_type.event_id, item.seat_id, cart_item_id=row["id"])
+        for item, row in pairs
+        if item.seat_id is not None
+    ]
 
 
 def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
