@@ -85,7 +85,7 @@ def _session(day: int, number: int, slot: int) -> str:
 
 def _elsewhere(function: object, env: dict[str, str], path: str) -> float:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return float(pool.apply(function, (env, path)))  # type: ignore[arg-type]
+        return float(pool.apply(function, (env, path)))  # type: ignore[arg-type]  # a function that answers a number
 
 
 def _import(env: dict[str, str], path: str) -> float:

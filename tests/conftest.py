@@ -110,7 +110,7 @@ async def client(app: Starlette, database: None) -> AsyncIterator[httpx.AsyncCli
 def browser(app: Starlette, **state: Any) -> httpx.AsyncClient:
     """Another browser, with its own cookies; `state` replaces parts of the application's."""
 
-    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]  # an ASGI callable
         scope["state"] = {**app.state.lifespan, **state}
         await app(scope, receive, send)
 

@@ -31,7 +31,7 @@ class Answer:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.key)
-async def test_every_address_bears_whatever_is_asked(world: World, row: Row) -> None:  # noqa: F811
+async def test_every_address_bears_whatever_is_asked(world: World, row: Row) -> None:  # noqa: F811 the fixture
     if row.path.endswith("/live"):
         return  # endless
     for method, path in asked(world, row):
@@ -46,7 +46,7 @@ async def test_every_address_bears_whatever_is_asked(world: World, row: Row) -> 
             await world.copy.put_back()
 
 
-def asked(world: World, row: Row) -> Iterator[tuple[str, str]]:  # noqa: F811
+def asked(world: World, row: Row) -> Iterator[tuple[str, str]]:  # noqa: F811 the fixture
     """Methods and paths about an address."""
     path = world.path(row)
     if FIRST[row.path] is row and ENGINE == "sqlite":
@@ -60,7 +60,7 @@ def asked(world: World, row: Row) -> Iterator[tuple[str, str]]:  # noqa: F811
             yield row.method, _PARAMETER.sub(lambda found: values.get(found[1], "1"), row.path)  # noqa: B023 used at once
 
 
-async def answered(world: World, row: Row, method: str, path: str) -> Answer:  # noqa: F811
+async def answered(world: World, row: Row, method: str, path: str) -> Answer:  # noqa: F811 the fixture
     """The answer for an owner whose browser says that htmx asks."""
     form = "application/json" if row.is_api else "application/x-www-form-urlencoded"
     headers = {**world.people["owner"], "hx-request": "true", "content-type": form}
@@ -79,7 +79,7 @@ async def answered(world: World, row: Row, method: str, path: str) -> Answer:  #
 
 
 @pytest.mark.parametrize("name", [*NAMES, *WORDY])
-async def test_a_stranger_is_led_to_sign_in_whatever_the_address(world: World, name: str) -> None:  # noqa: F811
+async def test_a_stranger_is_led_to_sign_in_whatever_the_address(world: World, name: str) -> None:  # noqa: F811 the fixture
     row = next(row for row in TABLE if row.key == "GET /organiser/events/{slug}")
     stranger = World(world.app, world.copy, {"owner": world.people["stranger"]}, world.parameters)
     answer = await answered(stranger, row, "GET", f"/organiser/events/{name}")

@@ -62,7 +62,7 @@ PAGES = [row for row in TABLE if row.method == "GET" and not row.path.endswith("
 
 
 @pytest.fixture(scope="module")
-async def written(world: World) -> World:  # noqa: F811
+async def written(world: World) -> World:  # noqa: F811 the fixture
     """The world after somebody evil wrote every text of it."""
     for model, columns in TEXTS.items():
         await model.all().update(**dict.fromkeys(columns, BOTH))
@@ -90,7 +90,7 @@ async def test_words_stay_words(written: World, row: Row) -> None:
             assert "\r\nX: y" not in body
 
 
-async def _got(world: World, address: str) -> tuple[int, str, str]:  # noqa: F811
+async def _got(world: World, address: str) -> tuple[int, str, str]:  # noqa: F811 the fixture
     sent: list[Message] = []
 
     async def receive() -> Message:

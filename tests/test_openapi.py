@@ -64,8 +64,8 @@ class World:
         return await self.client.request(
             str(sent.method),
             str(sent.url),
-            headers={**sent.headers},  # type: ignore[arg-type]
-            content=sent.body,  # type: ignore[arg-type]
+            headers={**sent.headers},  # type: ignore[arg-type]  # requests' types, not httpx's
+            content=sent.body,  # type: ignore[arg-type]  # requests' types, not httpx's
         )
 
 

@@ -37,7 +37,7 @@ async def right_paths() -> dict[str, str]:
     rows = {one.id: one for one in await Organisation.all()}
 
     def path(one: Organisation) -> str:
-        above = path(rows[one.parent_id]) if one.parent_id else "/"  # type: ignore[attr-defined]
+        above = path(rows[one.parent_id]) if one.parent_id else "/"  # type: ignore[attr-defined]  # a row of organisations
         return f"{above}{one.id}/"
 
     return {one.slug: path(one) for one in rows.values()}

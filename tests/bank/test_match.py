@@ -75,7 +75,7 @@ async def twenty_traps(shop: Shop, references: list[str]) -> list[Said]:
 
 
 @pytest.mark.parametrize("bank", [as_csv, as_camt], ids=["gb18030", "camt"])
-async def test_of_200_lines_180_are_matched_right_and_none_wrong(bank) -> None:  # type: ignore[no-untyped-def]
+async def test_of_200_lines_180_are_matched_right_and_none_wrong(bank) -> None:  # type: ignore[no-untyped-def]  # a fixture
     """Acceptance line 5."""
     shop = await make_shop()
     ordered = [await shop.transfer() for _ in range(200)]  # twenty of them do not pay

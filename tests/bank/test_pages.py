@@ -141,7 +141,7 @@ async def test_the_order_of_somebody_elses_event_is_not_there(
     assert (await states(other))[0] == "pending"
 
 
-async def _elsewhere():  # type: ignore[no-untyped-def]
+async def _elsewhere():  # type: ignore[no-untyped-def]  # an event of another organisation
 
     shop = await make_shop("other", await make_organisation("other"))
     return shop.event, shop.kind

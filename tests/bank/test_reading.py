@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engineless
 
 def read(text: str, **more: object) -> list[tuple[int, str, str]]:
     raw = text.encode()
-    found = understand.read(raw, currency="CNY", **more)  # type: ignore[arg-type]
+    found = understand.read(raw, currency="CNY", **more)  # type: ignore[arg-type]  # whatever the test names
     return [(one.amount_minor, one.payer, one.remark) for one in found.lines]
 
 

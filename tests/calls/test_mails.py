@@ -22,7 +22,7 @@ from tests.events.factories import make_event
 
 
 async def subjects() -> list[tuple[str, str]]:
-    return await Mail.all().order_by("id").values_list("recipient", "subject")  # type: ignore[return-value]
+    return await Mail.all().order_by("id").values_list("recipient", "subject")  # type: ignore[return-value]  # rows of those two columns
 
 
 async def test_each_presenter_is_told_in_the_own_language(database: None, worker: Worker) -> None:

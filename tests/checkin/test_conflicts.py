@@ -224,7 +224,7 @@ async def test_a_gate_of_another_list_does_not_see_it(
 async def test_an_entry_too_many_without_a_conflict_is_noticed(door: Door) -> None:
     await make_conflict(door)
     await Conflict.all().delete()
-    ticket_id = (await Scan.first()).ticket_id  # type: ignore[union-attr]
+    ticket_id = (await Scan.first()).ticket_id  # type: ignore[union-attr]  # there is one
     assert await broken() == [
         f"ticket {ticket_id} was admitted 2 times on single-entry list {door.checkin_list.id}"
     ]

@@ -20,7 +20,7 @@ async def test_the_numbers_come_again_after_a_scan() -> None:
     first = await anext(events)
     await scan_ticket(door, await make_ticket(door.ticket_type))
     second = await asyncio.wait_for(anext(events), 60)
-    await events.aclose()  # type: ignore[attr-defined]
+    await events.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
     assert (first, second) == ("data: 0\n\n", "data: 1\n\n")
 
 
@@ -57,7 +57,7 @@ async def test_only_the_parts_that_changed_are_sent() -> None:
     first = await anext(events)
     await scan_ticket(door, await make_ticket(door.ticket_type))
     second = await asyncio.wait_for(anext(events), 60)
-    await events.aclose()  # type: ignore[attr-defined]
+    await events.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
     assert (first, second) == ("data: 1\ndata: 1\n\n", "data: 2\n\n")
 
 
@@ -70,7 +70,7 @@ async def test_a_listener_keeps_the_newest_streams_alone() -> None:
     assert ended == [[], []]
     assert len(live._streams) == live.MOST_EACH + 1
     for one in (*open_ones, other):
-        await one.aclose()  # type: ignore[attr-defined]
+        await one.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
     assert live._of_each == {}
 
 

@@ -52,7 +52,7 @@ async def _busy(house: House, kill: object) -> _Told:
         async with asyncio.timeout(60):
             while len(told.scans) < 80:  # noqa: ASYNC110 they are counted, not awaited
                 await asyncio.sleep(0.01)
-        kill()  # type: ignore[operator]
+        kill()  # type: ignore[operator]  # set before this is called
         await asyncio.gather(*buyers)
     return told
 

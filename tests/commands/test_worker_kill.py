@@ -28,7 +28,7 @@ class _SlowServer(SmtpServer):
     hurry = asyncio.Event()
 
     async def _keep(self, *spoken: object) -> None:
-        await super()._keep(*spoken)  # type: ignore[arg-type]
+        await super()._keep(*spoken)  # type: ignore[arg-type]  # what was spoken goes on as it came
         if len(self.mails) > 3:
             await self.hurry.wait()
 

@@ -170,7 +170,7 @@ async def test_drawing_does_not_hold_up_other_requests(client: httpx.AsyncClient
     assert (await drawing).status_code == 200
 
 
-async def _entry(client: httpx.AsyncClient, ticket: Ticket):  # type: ignore[no-untyped-def]
+async def _entry(client: httpx.AsyncClient, ticket: Ticket):  # type: ignore[no-untyped-def]  # an entry of icalendar
     answer = await client.get(f"/tickets/{ticket.secret}.ics")
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")

@@ -105,7 +105,7 @@ def make_entry(number: int = 1, **columns: Any) -> Entry:
         "created_at": "2026-08-01T00:00:00+00:00",
         "modified_at": "2026-08-01T00:00:00+00:00",
     }
-    return {**entry, **columns}  # type: ignore[typeddict-item]
+    return {**entry, **columns}  # type: ignore[typeddict-item]  # whatever the test names
 
 
 def make_room(name: str, number: int = 1) -> Any:

@@ -41,7 +41,7 @@ def test_xcal_says_what_the_calendar_says() -> None:
     root = etree.fromstring(body)
 
     def said(path: str) -> list[str]:
-        return root.xpath(path + "/text()", namespaces=ICAL)  # type: ignore[no-any-return]
+        return root.xpath(path + "/text()", namespaces=ICAL)  # type: ignore[no-any-return]  # texts, by the path
 
     event = "/i:icalendar/i:vcalendar/i:components/i:vevent/i:properties"
     assert said(f"{event}/i:uid/i:text") == [entry["guid"]]

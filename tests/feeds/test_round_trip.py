@@ -57,7 +57,7 @@ async def test_an_agenda_made_by_hand_comes_back_unchanged(
 
 
 async def add_and_place_a_break(event: object) -> Session:
-    session = await add(event, Content({"en": "Coffee"}, kind="break", is_break=True))  # type: ignore[arg-type]
+    session = await add(event, Content({"en": "Coffee"}, kind="break", is_break=True))  # type: ignore[arg-type]  # a kind by its name
     await place(session, Placement(NINE, NINE + timedelta(minutes=20)))
     return session
 

@@ -17,7 +17,7 @@ def make_letter(**fields: object) -> Letter:
         "html": "<p>您好！</p>",
         "files": [File("门票.pdf", "application/pdf", b"%PDF\r\n.\r\n\x00")],
     }
-    return Letter(**{**defaults, **fields})  # type: ignore[arg-type]
+    return Letter(**{**defaults, **fields})  # type: ignore[arg-type]  # whatever the test names
 
 
 async def test_a_letter_arrives_as_it_was_written() -> None:
@@ -28,8 +28,8 @@ async def test_a_letter_arrives_as_it_was_written() -> None:
     assert (mail["Subject"], mail["To"]) == ("您的门票：机器人峰会 🤖", "ada@example.org")
     assert mail["Message-ID"] == "<mail-7@example.org>"
     assert mail["From"].addresses[0].display_name == "机电协会"
-    assert mail.get_body(("plain",)).get_content() == "您好！\n.\n..两点\n"  # type: ignore[union-attr]
-    assert mail.get_body(("html",)).get_content() == "<p>您好！</p>\n"  # type: ignore[union-attr]
+    assert mail.get_body(("plain",)).get_content() == "您好！\n.\n..两点\n"  # type: ignore[union-attr]  # it has that part
+    assert mail.get_body(("html",)).get_content() == "<p>您好！</p>\n"  # type: ignore[union-attr]  # it has that part
     (file,) = mail.iter_attachments()
     assert (file.get_filename(), file.get_content()) == ("门票.pdf", b"%PDF\r\n.\r\n\x00")
 

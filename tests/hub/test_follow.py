@@ -132,10 +132,10 @@ async def test_a_cursor_that_leads_nowhere_makes_it_take_everything(
     changes = server.changes
 
     async def lost(*, after: str, known: str) -> object:
-        server.changes = changes  # type: ignore[method-assign]
+        server.changes = changes  # type: ignore[method-assign]  # stands in for the server's own
         raise SnapshotNeeded
 
-    server.changes = lost  # type: ignore[assignment,method-assign]
+    server.changes = lost  # type: ignore[assignment,method-assign]  # stands in for the server's own
     await Holding.all().update(cursor="gone.1")
     await following.turn(server, STATUS)
     assert (await Holding.get()).cursor == server.pages[0].cursor

@@ -51,7 +51,7 @@ class Cutting:
         await self.app(scope, receive, self._cut(scope["path"], send))
 
     def _cut(self, path: str, send: Send) -> Send:
-        async def sent(message) -> None:  # type: ignore[no-untyped-def]
+        async def sent(message) -> None:  # type: ignore[no-untyped-def]  # an ASGI callable
             if message["type"] == "http.response.start":
                 self._kill(path, "after")
             await send(message)

@@ -39,7 +39,7 @@ async def hub(
     own = replace(settings, public_url=ABOUT.addresses[0], is_hub=True)
     served = create_hub(own, worker=_nothing, about=ABOUT)
 
-    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]  # an ASGI callable
         scope["state"] = {**app.state.lifespan, "settings": own}
         await served(scope, receive, send)
 
@@ -128,7 +128,7 @@ async def test_a_phone_is_revoked_at_the_hub(hub: httpx.AsyncClient) -> None:
 
 
 def test_a_hub_serves_the_whole_scanner() -> None:
-    here = venue.served(routes(), about=ABOUT)[0].routes  # type: ignore[attr-defined]
+    here = venue.served(routes(), about=ABOUT)[0].routes  # type: ignore[attr-defined]  # a Mount has routes
     paths = {one.path for one in here if isinstance(one, Route)}
     needed = {"/gate", "/gate/live", "/gate/sw.js", "/gate/pair/{token}"}
     needed |= {f"/api/v1/gates/{{gate_id:int}}/{one}" for one in ("scans", "snapshot", "changes")}

@@ -156,7 +156,7 @@ finally:
 """
 
 
-async def test_the_worst_that_is_allowed_takes_a_bounded_amount_of_memory(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_worst_that_is_allowed_takes_a_bounded_amount_of_memory(tmp_path) -> None:  # type: ignore[no-untyped-def]  # a fixture
     path = tmp_path / "worst"
     worst = (
         b'{"schedule": {"conference": {"days": [' + b"{}," * 490_000 + b'{"a":"' + b"x" * 20_000_000

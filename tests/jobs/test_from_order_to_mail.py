@@ -30,7 +30,7 @@ async def test_a_free_order_arrives_as_a_mail_with_its_tickets(settings: Setting
         while await worker.work_off(context):
             pass
     (mail,) = server.mails
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # it has that part
     pdf, entry = mail.iter_attachments()
     assert mail["Subject"] == "Your tickets: Robot Summit"
     assert all(ticket.secret in text for ticket in await Ticket.all())

@@ -33,7 +33,7 @@ def context_for(settings: Settings, http: ClientSession, server: SmtpServer) -> 
 async def make_mail(**fields: object) -> Mail:
     return await post(
         "ada@example.org", "Hello", "A line\n\nhttps://example.org/x", language="en", **fields
-    )  # type: ignore[arg-type]
+    )  # type: ignore[arg-type]  # columns of a mail
 
 
 async def test_posting_writes_the_mail_and_its_job() -> None:
@@ -84,7 +84,7 @@ async def test_plain_words_get_an_html_side_with_links(
     mail = await post("a@b.c", "<Hi>", "<b>\n\nhttps://example.org/x", language="en")
     async with smtp_server() as server:
         await send(context_for(settings, http, server), {"mail_id": mail.id})
-    side = server.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
+    side = server.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]  # it has that part
     assert "<h1>&lt;Hi&gt;</h1>" in side
     assert "<p>&lt;b&gt;</p>" in side
     assert 'href="https://example.org/x"' in side

@@ -232,7 +232,7 @@ async def _judge(browser: Browser, server: LiveServer, role: Role, codes: dict[s
         while "/proposals/" in page.url:
             here = page.url
             await (_by_keys if role is Role.AGENDA else _by_finger)(page)
-            await page.wait_for_url(lambda url, here=here: url != here)  # type: ignore[misc]
+            await page.wait_for_url(lambda url, here=here: url != here)  # type: ignore[misc]  # mypy knows no lambda with a default there
         count = "1 / 1" if role is Role.FINANCE else "2 / 2"
         await expect(page.locator("main")).to_contain_text(count)
 

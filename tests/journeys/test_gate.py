@@ -74,7 +74,7 @@ async def test_a_phone_that_knows_nobody_asks_again_under_the_same_id(
         await _pair(page, live_server, door["pairing"])
         answered: list[int] = []
 
-        async def lose_the_answer(route) -> None:  # type: ignore[no-untyped-def]
+        async def lose_the_answer(route) -> None:  # type: ignore[no-untyped-def]  # playwright's
             response = await route.fetch()
             answered.append(response.status)
             await (route.abort() if len(answered) == 1 else route.fulfill(response=response))

@@ -26,7 +26,7 @@ async def test_a_recording_is_asked_for_when_play_is_pressed_and_counted_after_t
         assert [url for url in asked if url.endswith(("sample.webm", "/beats"))] == []
         async with page.expect_request(MEDIA), page.expect_response("**/beats") as beat:
             await page.get_by_role("button", name="Play").click()
-        assert (await (await beat.value).request.response()).status == 204  # type: ignore[union-attr]
+        assert (await (await beat.value).request.response()).status == 204  # type: ignore[union-attr]  # it was answered
         await expect(page.locator("video")).to_have_js_property("error", None)
         await _watch(page, seconds=10)
         async with page.expect_response("**/beats"):

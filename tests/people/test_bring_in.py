@@ -24,7 +24,7 @@ def _plan(buyer: Buyer | None = None) -> Plan:
 
 async def _table(event: Event, count: int, **options: int):  # type: ignore[no-untyped-def]  # a Roster
     lines = "\n".join(f"Person {n},p{n}@example.org" for n in range(count))
-    return await understood(event, f"name,email\n{lines}\n".encode(), **options)  # type: ignore[arg-type]
+    return await understood(event, f"name,email\n{lines}\n".encode(), **options)  # type: ignore[arg-type]  # whatever the test names
 
 
 async def test_one_order_holds_everybody_of_an_organisation() -> None:

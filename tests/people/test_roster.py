@@ -10,7 +10,7 @@ TYPES = {"标准票": 1, "Standard": 1, "VIP": 2}
 
 
 def _read(text: str, **options: object):  # type: ignore[no-untyped-def]  # options of read
-    return read(separated.sheets(text.encode()), TYPES, **options)  # type: ignore[arg-type]
+    return read(separated.sheets(text.encode()), TYPES, **options)  # type: ignore[arg-type]  # whatever the test names
 
 
 def test_columns_are_known_by_their_names_in_both_languages() -> None:

@@ -60,9 +60,9 @@ async def test_one_form_makes_places_and_staffs_a_session(
 
     session = await Session.get().prefetch_related("appearances")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{AGENDA}#{session.code}")
-    assert (session.title, session.kind, session.room_id) == ({"en": "Keynote"}, "keynote", room.id)  # type: ignore[attr-defined]
+    assert (session.title, session.kind, session.room_id) == ({"en": "Keynote"}, "keynote", room.id)  # type: ignore[attr-defined]  # a Session
     assert (session.starts_at, session.ends_at) == (event.starts_at, event.starts_at + HOUR * 3 / 4)
-    people = sorted((one.position, one.speaker_id) for one in session.appearances)  # type: ignore[attr-defined]
+    people = sorted((one.position, one.speaker_id) for one in session.appearances)  # type: ignore[attr-defined]  # a Session
     assert people == [(0, grace.id), (1, ada.id)]
 
 

@@ -26,7 +26,7 @@ def item(start: int, minutes: int, room: int | None = 1, **more: Any) -> Item:
     begins = NINE + timedelta(minutes=start)
     ends = begins + timedelta(minutes=minutes)
     times = {"starts_at": begins, "ends_at": ends}
-    return {**times, "room": place, "more_rooms": [], "is_break": False, **more}  # type: ignore[typeddict-item,return-value]
+    return {**times, "room": place, "more_rooms": [], "is_break": False, **more}  # type: ignore[typeddict-item,return-value]  # whatever the test names
 
 
 def cells(*items: Item) -> list[tuple[int, int, int]]:

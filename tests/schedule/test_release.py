@@ -163,7 +163,7 @@ async def test_other_words_leave_sequence_alone(database: None) -> None:
 
 
 @pytest.mark.parametrize("vanish", [place.withdraw, place.unschedule])
-async def test_what_is_removed_stays_as_cancelled_and_comes_back(database: None, vanish) -> None:  # type: ignore[no-untyped-def]
+async def test_what_is_removed_stays_as_cancelled_and_comes_back(database: None, vanish) -> None:  # type: ignore[no-untyped-def]  # a fixture
     event = await make_event()
     session, _stays = await make_placed(event, "One"), await make_placed(event, "Two")
     await release(event, {})

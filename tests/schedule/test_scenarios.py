@@ -69,7 +69,7 @@ async def test_all_or_nothing_and_every_refusal_is_named(database: None) -> None
     with pytest.raises(ScenarioRefused) as refused:
         await scenarios.apply(kept, event)
 
-    assert [one.room["en"] for one in refused.value.refusals] == ["Hall a", "Hall b"]  # type: ignore[attr-defined]
+    assert [one.room["en"] for one in refused.value.refusals] == ["Hall a", "Hall b"]  # type: ignore[attr-defined]  # the error has them
     assert await starts(event) == {"0": None, "1": None, "2": None}
     assert await Booking.all().values_list("holder", flat=True) == ["party:1", "party:1"]
 

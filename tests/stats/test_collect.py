@@ -220,7 +220,7 @@ async def test_a_salt_is_destroyed_after_48_hours_and_no_key_can_be_made_again()
 
     clock.shift(timedelta(days=2))
     clock_of_salts, _ = CLOCKS
-    await clock_of_salts.run(None)  # type: ignore[arg-type]
+    await clock_of_salts.run(None)  # type: ignore[arg-type]  # this clock needs no context
 
     kept = await Salt.get(day=today)
     assert (kept.destroyed_at is not None, await SaltValue.all().count()) == (True, 0)

@@ -108,7 +108,7 @@ async def test_a_csv_is_shown_first_and_then_written_with_its_digest(
     assert "falls" in shown.text
 
     carried = {
-        name: re.search(f'name="{name}" value="([^"]*)"', shown.text)[1]  # type: ignore[index]
+        name: re.search(f'name="{name}" value="([^"]*)"', shown.text)[1]  # type: ignore[index]  # the page has it
         for name in ("carried", "name")
     }
     answers = [await owner.post("/organiser/counters/imports", data=carried) for _ in range(2)]
@@ -143,7 +143,7 @@ async def test_a_csv_with_one_wrong_cell_stores_nothing(
 
 async def test_the_same_table_at_once_is_written_once(source: Source) -> None:
     given = Table(CSV.encode(), "read.csv", "Asia/Shanghai")
-    everything = scope.links_of((await source.session).event)  # type: ignore[misc,union-attr]
+    everything = scope.links_of((await source.session).event)  # type: ignore[misc,union-attr]  # the source has a session
     made = await asyncio.gather(*(bringing.bring_in(everything, given) for _ in range(4)))
 
     assert sorted(made) == [0, 0, 0, 1]

@@ -94,7 +94,7 @@ async def test_a_scheduler_that_was_away_for_two_hours_finds_everything() -> Non
         await commit([_moved(beat, moved) for beat in beats])
 
     clock.shift(timedelta(hours=2))
-    await turn_clocks(None, [rolling])  # type: ignore[arg-type]
+    await turn_clocks(None, [rolling])  # type: ignore[arg-type]  # this clock needs no context
 
     assert (await audit.differences(), await WatchChange.all().count()) == ([], 0)
     assert (await totals(WatchMinute))["plays"] == 12

@@ -58,4 +58,4 @@ class _Answer:
 
 def context(settings: Settings, loopback: Loopback) -> Context:
     """What a job handler gets."""
-    return Context(settings, loopback)  # type: ignore[arg-type]
+    return Context(settings, loopback)  # type: ignore[arg-type]  # a client of the same shape

@@ -78,13 +78,13 @@ async def test_a_quota_is_shared_and_never_smaller_than_what_is_taken(
     await make_order(event, one, 2)
     form = f"{BASE}/quotas"
     both = [str(one.id), str(two.id)]
-    small = await submit(client, TYPES, form, name="House", size="1", ticket_types=both)  # type: ignore[arg-type]
+    small = await submit(client, TYPES, form, name="House", size="1", ticket_types=both)  # type: ignore[arg-type]  # a form field that comes several times
     assert (small.status_code, await Quota.filter(name="House").count()) == (409, 0)
-    await submit(client, TYPES, form, name="House", size="5", ticket_types=both)  # type: ignore[arg-type]
+    await submit(client, TYPES, form, name="House", size="5", ticket_types=both)  # type: ignore[arg-type]  # a form field that comes several times
     quota = await Quota.get(name="House")
     assert (quota.size, quota.used) == (5, 2)
     form = f"{form}/{quota.id}"
-    await submit(client, TYPES, form, name="Hall", size="3", ticket_types=[str(two.id)])  # type: ignore[arg-type]
+    await submit(client, TYPES, form, name="Hall", size="3", ticket_types=[str(two.id)])  # type: ignore[arg-type]  # a form field that comes several times
     await quota.refresh_from_db()
     members = await QuotaTicketType.filter(quota_id=quota.id).values_list("ticket_type_id")
     assert (quota.name, quota.size, quota.used, members) == ("Hall", 3, 0, [(two.id,)])

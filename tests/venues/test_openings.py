@@ -53,11 +53,11 @@ def test_spans_that_touch_become_one() -> None:
 
 def test_each_day_is_open_by_the_clock_of_the_place_also_over_midnight() -> None:
     days = {"first": date(2026, 10, 24), "last": date(2026, 10, 25), "timezone": "Europe/Berlin"}
-    assert daily(**days, opens=time(8), closes=time(18)) == [  # type: ignore[arg-type]
+    assert daily(**days, opens=time(8), closes=time(18)) == [  # type: ignore[arg-type]  # whatever the test names
         (datetime(2026, 10, 24, 6, tzinfo=UTC), datetime(2026, 10, 24, 16, tzinfo=UTC)),
         (datetime(2026, 10, 25, 7, tzinfo=UTC), datetime(2026, 10, 25, 17, tzinfo=UTC)),
     ]
-    night = daily(**days, opens=time(20), closes=time(2))  # type: ignore[arg-type]
+    night = daily(**days, opens=time(20), closes=time(2))  # type: ignore[arg-type]  # whatever the test names
     assert night[0] == (
         datetime(2026, 10, 24, 18, tzinfo=UTC),
         datetime(2026, 10, 25, tzinfo=UTC),

@@ -20,7 +20,7 @@ ORDERS = "/api/v1/events/summit/orders"
 async def stranger(app: Starlette, database: None) -> AsyncIterator[httpx.AsyncClient]:
     """A browser at another address than this machine's, which stands for a proxy."""
     async with browser(app) as made:
-        made._transport.client = ("203.0.113.7", 4711)  # type: ignore[attr-defined]
+        made._transport.client = ("203.0.113.7", 4711)  # type: ignore[attr-defined]  # ASGITransport has it
         yield made
 
 

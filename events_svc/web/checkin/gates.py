@@ -1,5 +1,7 @@
 """The organiser's gates: open, close, pair phones with them, revoke a phone."""
 
+from collections.abc import Awaitable, Callable
+
 import msgspec
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -56,36 +58,17 @@ async def make_pairing(request: Request) -> Response:
     )
 
 
-async def close_gate(request: Request) -> Response:
-    """Scanning stops at this gate."""
-    event, gate = await _gate(request)
-    await forms.read(request)
-    await gates.close_gate(gate)
-    return pages.redirect(request, _home(event))
+def _done(verb: Callable[[Gate], Awaitable[None]]) -> Callable[[Request], Awaitable[Response]]:
+    """What the gate's own button does, then its page again."""
 
+    async def act(request: Request) -> Response:
+        event, gate = await _gate(request)
+        await forms.read(request)
+        await verb(gate)
+        return pages.redirect(request, _home(event))
 
-async def reopen_gate(request: Request) -> Response:
-    """Scanning goes on at this gate."""
-    event, gate = await _gate(request)
-    await forms.read(request)
-    await gates.reopen_gate(gate)
-    return pages.redirect(request, _home(event))
-
-
-async def make_desk(request: Request) -> Response:
-    """People register and pay at this gate."""
-    event, gate = await _gate(request)
-    await forms.read(request)
-    await gates.set_desk(gate)
-    return pages.redirect(request, _home(event))
-
-
-async def end_desk(request: Request) -> Response:
-    """Nobody registers or pays at this gate any more."""
-    event, gate = await _gate(request)
-    await forms.read(request)
-    await gates.clear_desk(gate)
-    return pages.redirect(request, _home(event))
+    act.__name__ = verb.__name__  # by which logs and metrics call it
+    return act
 
 
 async def revoke(request: Request) -> Response:
@@ -137,10 +120,10 @@ routes: list[BaseRoute] = [
     Route(f"{DOOR}/gates", show, methods=["GET"], name="door_gates"),
     Route(f"{DOOR}/gates", open_gate, methods=["POST"], name="door_open_gate"),
     Route(f"{GATE}/pairings", make_pairing, methods=["POST"], name="door_pairing"),
-    Route(f"{GATE}/closing", close_gate, methods=["POST"], name="door_close_gate"),
-    Route(f"{GATE}/opening", reopen_gate, methods=["POST"], name="door_reopen_gate"),
-    Route(f"{GATE}/desk", make_desk, methods=["POST"], name="door_make_desk"),
-    Route(f"{GATE}/desk/closing", end_desk, methods=["POST"], name="door_end_desk"),
+    Route(f"{GATE}/closing", _done(gates.close_gate), methods=["POST"], name="door_close_gate"),
+    Route(f"{GATE}/opening", _done(gates.reopen_gate), methods=["POST"], name="door_reopen_gate"),
+    Route(f"{GATE}/desk", _done(gates.set_desk), methods=["POST"], name="door_make_desk"),
+    Route(f"{GATE}/desk/closing", _done(gates.clear_desk), methods=["POST"], name="door_end_desk"),
     Route(
         DOOR + "/devices/{id:int}/revocation", revoke, methods=["POST"], name="door_revoke_device"
     ),

@@ -40,7 +40,7 @@ async def test_a_counter_is_read_with_its_definition_method_and_digest(
     assert len(row.raw_sha256) == 64
     plan = await ReadingPlan.get()
     assert (plan.outcome, plan.failures, plan.read_at) == ("read", 0, row.observed_at)
-    assert timedelta(minutes=45) < plan.due_at - clock.now() < timedelta(minutes=75)  # type: ignore[operator]
+    assert timedelta(minutes=45) < plan.due_at - clock.now() < timedelta(minutes=75)  # type: ignore[operator]  # it is due at some time
 
 
 async def test_what_did_not_change_is_written_once_a_day(context: Context, replay: Replay) -> None:

@@ -13,11 +13,11 @@ DAY: list[Window] = [(0, 480)]
 
 
 def talk(number: int, *people: int, minutes: int = 60, **more: object) -> Talk:
-    return Talk(**{"id": number, "minutes": minutes, "people": [*people], "possible": DAY, **more})  # type: ignore[arg-type]
+    return Talk(**{"id": number, "minutes": minutes, "people": [*people], "possible": DAY, **more})  # type: ignore[arg-type]  # whatever the test names
 
 
 def solved(talks: list[Talk], halls: list[Hall] | None = None, **more: object) -> Solution:
-    return solve(Problem(halls or [Hall(1, DAY)], talks, seconds=5.0, **more))  # type: ignore[arg-type]
+    return solve(Problem(halls or [Hall(1, DAY)], talks, seconds=5.0, **more))  # type: ignore[arg-type]  # whatever the test names
 
 
 def broken(problem: Problem, found: Solution) -> list[tuple[int, int]]:

@@ -54,7 +54,7 @@ async def test_a_part_out_of_goodwill_lowers_what_the_order_costs() -> None:
     await give_back(order, 3000, back=Back(reason="no lunch"))
     refund = await Refund.get()
     assert (refund.amount_minor, refund.way, refund.state) == (3000, "provider", "created")
-    assert (await Job.filter(kind="refund.send").first()).payload == {"refund_id": refund.id}  # type: ignore[union-attr]
+    assert (await Job.filter(kind="refund.send").first()).payload == {"refund_id": refund.id}  # type: ignore[union-attr]  # there is one
     assert (await Order.get(id=order.id)).total_minor == 17000
     await finish_refund(refund.id)
     assert await states(order) == ("partly_refunded", ["valid", "valid"], ["confirmed"])
@@ -66,7 +66,7 @@ async def test_a_part_out_of_goodwill_lowers_what_the_order_costs() -> None:
     with pytest.raises(NotRefundable):
         await give_back(order, 17001)
     await cancel(order, terms=Terms(back=Back()))
-    await finish_refund((await Refund.all().order_by("-id").first()).id)  # type: ignore[union-attr]
+    await finish_refund((await Refund.all().order_by("-id").first()).id)  # type: ignore[union-attr]  # there is one
     assert await states(order) == ("refunded", ["cancelled"] * 2, ["refunded"])
     assert await check.broken() == []
 

@@ -90,5 +90,5 @@ async def test_a_notice_makes_it_look_again(monkeypatch: pytest.MonkeyPatch) -> 
     first = await anext(events)
     await notices.notify("jobs")
     second = await asyncio.wait_for(anext(events), 60)
-    await events.aclose()  # type: ignore[attr-defined]
+    await events.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
     assert (first, second) == ("data: 0\n\n", "data: 1\n\n")
