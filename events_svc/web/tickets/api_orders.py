@@ -16,7 +16,7 @@ from events_svc.tickets.access import order_of
 from events_svc.tickets.cancel import cancel
 from events_svc.tickets.draft import Buyer, Choice, Holder, Line
 from events_svc.tickets.drafted import Placed
-from events_svc.tickets.keys import codes_of
+from events_svc.tickets.keys import codes_in_a_crowd
 from events_svc.tickets.models import Order, OrderEntry, Ticket, TicketState
 from events_svc.tickets.pay import Hand, mark_paid
 from events_svc.tickets.payment_models import Payment
@@ -180,7 +180,7 @@ async def _told(
         order,
         tickets,
         url=f"{settings.public_url}/orders/{order.secret}",
-        codes=await codes_of(valid, secret_key=settings.secret_key) if valid else {},
+        codes=await codes_in_a_crowd(valid, secret_key=settings.secret_key) if valid else {},
         payments=payments,
         entries=entries,
     )
