@@ -12,6 +12,7 @@ from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from events_svc.config import Settings
+from events_svc.database import filters
 from events_svc.database.postgres import SingleClient
 
 MODELS = [
@@ -139,7 +140,10 @@ def _sqlite(settings: Settings) -> dict[str, Any]:
 async def connected(settings: Settings) -> AsyncIterator[TortoiseContext]:
     """The ORM connected to the database of `settings`, for every task of this process, until left."""
     async with TortoiseContext() as context:
-        await context.init(config=tortoise_config(settings), _enable_global_fallback=True)
+        with filters.unmade():
+            await context.init(config=tortoise_config(settings), _enable_global_fallback=True)
+        assert context.apps is not None, "it has just been given ours"
+        filters.make_late(context.apps.get_models_iterable())
         yield context
 
 
