@@ -131,6 +131,7 @@ STATES: dict[str, set[OrderState]] = {
     "awaiting_approval": {OrderState.AWAITING_APPROVAL},
     "approved": {OrderState.PENDING},
     "declined": {OrderState.CANCELLED},
+    "approval_lapsed": {OrderState.CANCELLED},
     "paid": {*ENTITLED},
     "cancelled": {OrderState.CANCELLED, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED},
     "cancellation_declined": {*ENTITLED},

@@ -207,6 +207,7 @@ def _awaiting(told: Told) -> Words:
             gettext(
                 "the organiser looks at your request. We hold your places meanwhile, and write to you."
             ),
+            *_until(told, gettext("If nobody decides until {time}, your request ends by itself.")),
         ],
         facts=_facts(told),
         act=(gettext("To your order"), _order_url(told)),
@@ -240,6 +241,25 @@ def _not_approved(told: Told) -> Words:
     )
 
 
+def _lapsed(told: Told) -> Words:
+    words = gettext(
+        "we are sorry: the organiser did not decide about your request {code} in time, so it has ended and "
+        "costs you nothing. You are welcome to ask anew, while there are places."
+    )
+    return Words(
+        subject=gettext("Not decided in time: {event}").format(event=told.event),
+        paragraphs=[_greeting(told.order.buyer_name), words.format(code=told.order.code)],
+        facts=_facts(told),
+        act=(gettext("To the event"), f"{told.url}/events/{told.order.event.slug}"),
+    )
+
+
+def _until(told: Told, words: str) -> list[str]:
+    """The words with the instant until which the order is held, if there is one."""
+    until, moment = told.order.expires_at, pages.environment().filters["moment"]
+    return [words.format(time=moment(until, told.order.event.timezone))] if until else []
+
+
 def _reminded(told: Told) -> Words:
     until = told.order.expires_at
     assert until is not None, "only what is held ends"
@@ -262,6 +282,7 @@ WORDS: dict[str, Callable[[Told], Words]] = {
     "awaiting_approval": _awaiting,
     "approved": _approved,
     "declined": _not_approved,
+    "approval_lapsed": _lapsed,
     "placed": _placed,
     "paid": _paid,
     "changed": _changed,

@@ -88,6 +88,59 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='DoorCrowd',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('checkin_list_id', fields.BigIntField()),
+                ('arrived', fields.IntField(default=0)),
+                ('inside', fields.IntField(default=0)),
+            ],
+            options={'table': 'door_crowd', 'app': 'models', 'pk_attr': 'id', 'table_description': 'How many tickets came by a list (0: by any) and how many are inside (0: in the house).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DoorMinute',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('minute', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('gate_id', fields.BigIntField()),
+                ('ticket_type_id', fields.BigIntField()),
+                ('entered', fields.IntField(default=0)),
+                ('refused', fields.IntField(default=0)),
+                ('asked', fields.IntField(default=0)),
+            ],
+            options={'table': 'door_minute', 'app': 'models', 'pk_attr': 'id', 'table_description': 'How many entries of a minute, a gate and a ticket type (0: no ticket) were what; undone ones are none.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DoorStanding',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('checkin_list_id', fields.BigIntField()),
+                ('ticket_id', fields.BigIntField()),
+                ('has_arrived', fields.BooleanField(default=False)),
+                ('is_inside', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'door_standing', 'app': 'models', 'indexes': [Index(fields=['event_id'], name='door_standing_event')], 'pk_attr': 'id', 'table_description': 'A ticket as it is counted in the crowd of a list.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DoorTear',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('device_id', fields.BigIntField()),
+                ('entry_id', fields.BigIntField()),
+                ('of_hub', fields.BooleanField()),
+                ('is_gap', fields.BooleanField()),
+            ],
+            options={'table': 'door_tear', 'app': 'models', 'indexes': [Index(fields=['event_id'], name='door_tear_event')], 'pk_attr': 'id', 'table_description': 'An entry whose chain does not hold: it was changed, or what came before it is missing (`is_gap`).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Holding',
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -823,6 +876,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='DoorCount',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='door_counts', on_delete=OnDelete.CASCADE)),
+                ('mark', fields.BigIntField(default=0)),
+                ('seen', fields.BigIntField(default=0)),
+                ('seen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('seen_before', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'door_count', 'app': 'models', 'pk_attr': 'id', 'table_description': "How far an event's log is counted. Without this row nothing is: what changes the meaning of entries"},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='DoorLife',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1530,6 +1596,7 @@ class Migration(migrations.Migration):
                 ('is_hidden', fields.BooleanField(default=False)),
                 ('is_active', fields.BooleanField(default=True)),
                 ('needs_approval', fields.BooleanField(default=False)),
+                ('approval_days', fields.IntField(default=14)),
                 ('needs_voucher', fields.BooleanField(default=False)),
                 ('position', fields.IntField(default=0)),
             ],
@@ -2567,6 +2634,22 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('key', 'window'), name='attempts_window_once'),
         ),
         ops.AddConstraint(
+            model_name='DoorCrowd',
+            constraint=UniqueConstraint(fields=('event_id', 'checkin_list_id'), name='door_crowd_once'),
+        ),
+        ops.AddConstraint(
+            model_name='DoorMinute',
+            constraint=UniqueConstraint(fields=('event_id', 'minute', 'gate_id', 'ticket_type_id'), name='door_minute_once'),
+        ),
+        ops.AddConstraint(
+            model_name='DoorStanding',
+            constraint=UniqueConstraint(fields=('ticket_id', 'checkin_list_id'), name='door_standing_once'),
+        ),
+        ops.AddConstraint(
+            model_name='DoorTear',
+            constraint=UniqueConstraint(fields=('entry_id', 'of_hub'), name='door_tear_once'),
+        ),
+        ops.AddConstraint(
             model_name='IdempotencyKey',
             constraint=UniqueConstraint(fields=('scope', 'key'), name='idempotency_key_once'),
         ),
@@ -2777,6 +2860,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Discount',
             constraint=CheckConstraint(check='min_count >= 1 AND per_count >= 1 AND reduced_count >= 1 AND reduced_count <= per_count', name='discount_counts'),
+        ),
+        ops.AddConstraint(
+            model_name='DoorCount',
+            constraint=UniqueConstraint(fields=('event_id',), name='door_count_once'),
         ),
         ops.AddConstraint(
             model_name='DoorLife',
@@ -3033,6 +3120,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='TicketType',
             constraint=CheckConstraint(check='min_per_order >= 1 AND max_per_order >= min_per_order', name='ticket_type_order_bounds'),
+        ),
+        ops.AddConstraint(
+            model_name='TicketType',
+            constraint=CheckConstraint(check='approval_days >= 1', name='ticket_type_approval_days'),
         ),
         ops.AddConstraint(
             model_name='AddOn',

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -89,7 +89,7 @@ def drafted(
         "source": reservation.source,
         "submission": reservation.submission,
         "created_at": at,
-        "expires_at": at + HELD_FOR if state is OrderState.PENDING else None,
+        "expires_at": _held_until(state, items, event, at),
         "paid_at": at if state is OrderState.PAID else None,
     }
     draft = Draft(reservation, items, order)
@@ -131,6 +131,19 @@ def _state(items: Iterable[Item], source: str) -> OrderState:
     if asks and source not in OFFICE:
         return OrderState.AWAITING_APPROVAL
     return OrderState.PENDING if total_minor else OrderState.PAID
+
+
+def _held_until(
+    state: OrderState, items: Iterable[Item], event: Event, at: datetime
+) -> datetime | None:
+    """Until it has to be paid for, or decided about: as soon as one of its types wants that."""
+    if state is OrderState.PENDING:
+        return at + HELD_FOR
+    if state is not OrderState.AWAITING_APPROVAL:
+        return None
+    asking = (item.ticket_type for item in items if item.ticket_type.needs_approval)
+    days = min(kind.approval_days for kind in asking)
+    return min(at + timedelta(days=days), event.ends_at)
 
 
 def _ticket(item: Item, order: dict[str, Any], rate_bp: int) -> dict[str, Any]:

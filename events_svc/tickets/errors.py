@@ -176,6 +176,10 @@ class NothingLeft(Exception):
     """At least one ticket has to stay with the order."""
 
 
+class StaysWithItsTicket(Exception):
+    """What was taken together with a ticket stays with it."""
+
+
 class FeeTooHigh(Exception):
     """The fee cannot be more than what the tickets cost."""
 

@@ -7,20 +7,23 @@ from typing import Any
 from events_svc import clock
 from events_svc.database import in_transaction, rows
 from events_svc.database.raw import places
+from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets import shelf as shelves
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.ending import OCCUPYING, end
+from events_svc.tickets.history import enter
 from events_svc.tickets.models import Order, OrderState, Ticket
 from events_svc.tickets.seating import take as seating
 from events_svc.tickets.vouchers.models import Voucher
 from events_svc.tickets.vouchers.places import let_go
 
 AT_ONCE = 100
+HOLDING = (OrderState.PENDING, OrderState.AWAITING_APPROVAL)
 REMEMBERED_FOR = timedelta(hours=12)  # what was in a cart that is over
 
 
 async def expire_due() -> int:
-    """End the pending orders and carts whose hold is over, and let vouchers go of the places that they
+    """End the orders and carts whose hold is over, and let vouchers go of the places that they
     kept, a hundred at a time; how many orders there were.
     """
     ended = 0
@@ -47,7 +50,7 @@ async def return_due(slugs: Collection[str]) -> int:
 
 
 async def _return_orders(**where: Any) -> int:
-    due = {"state": OrderState.PENDING, "expires_at__lte": clock.now(), **where}
+    due = {"state__in": HOLDING, "expires_at__lte": clock.now(), **where}
     if not await Order.filter(**due).exists():
         return 0
     async with in_transaction():
@@ -55,8 +58,18 @@ async def _return_orders(**where: Any) -> int:
         locked = await some.select_for_update(skip_locked=True)
         await _lock_places(locked)
         for order in locked:
-            await end(order, OrderState.EXPIRED, action="expired")
+            await _end(order)
     return len(locked)
+
+
+async def _end(order: Order) -> None:
+    """The time to pay ran out, or nobody decided about it in time."""
+    if order.state is OrderState.PENDING:
+        await end(order, OrderState.EXPIRED, action="expired")
+    else:
+        await enter(order, "approval_lapsed")
+        await end(order, OrderState.CANCELLED, action="cancelled")
+        await enqueue("order.approval_lapsed", order_id=order.id)
 
 
 async def _lock_places(orders: Sequence[Order]) -> None:
@@ -98,7 +111,7 @@ async def _return_vouchers(**where: Any) -> int:
 _DUE = """
 SELECT event.id FROM event WHERE event.slug IN ({}) AND (
   EXISTS (SELECT 1 FROM "order" WHERE "order".event_id = event.id
-    AND "order".state = 'pending' AND "order".expires_at <= $1)
+    AND "order".state IN ('pending', 'awaiting_approval') AND "order".expires_at <= $1)
   OR EXISTS (SELECT 1 FROM cart WHERE cart.event_id = event.id
     AND cart.ended_at IS NULL AND cart.expires_at <= $1)
   OR EXISTS (SELECT 1 FROM voucher WHERE voucher.event_id = event.id

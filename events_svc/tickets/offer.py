@@ -40,6 +40,7 @@ class TypeFacts:
     is_hidden: bool = False
     is_active: bool = True
     needs_approval: bool = False
+    approval_days: int = 14  # then the order ends of which nobody decided
     needs_voucher: bool = False
 
 

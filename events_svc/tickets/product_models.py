@@ -56,6 +56,7 @@ class TicketType(Model):
     is_hidden = fields.BooleanField(default=False)
     is_active = fields.BooleanField(default=True)
     needs_approval = fields.BooleanField(default=False)
+    approval_days = fields.IntField(default=14)  # after which an order of which nobody decided ends
     needs_voucher = fields.BooleanField(default=False)
     position = fields.IntField(default=0)
 
@@ -67,6 +68,7 @@ class TicketType(Model):
                 check="min_per_order >= 1 AND max_per_order >= min_per_order",
                 name="ticket_type_order_bounds",
             ),
+            CheckConstraint(check="approval_days >= 1", name="ticket_type_approval_days"),
         ]
 
 

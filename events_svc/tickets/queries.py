@@ -155,6 +155,7 @@ TOLD = (
     "placed",
     "approved",
     "declined",
+    "approval_lapsed",
     "paid",
     "cancelled",
     "refunded",

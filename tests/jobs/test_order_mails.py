@@ -168,3 +168,12 @@ async def test_names_are_words_and_not_markup(context: Context) -> None:
     mail = await Mail.get()
     assert "Hello <b>{x}," in mail.body_text
     assert "Hello &lt;b&gt;{x}," in mail.body_html
+
+
+async def test_who_waited_in_vain_for_an_approval_reads_of_it(context: Context) -> None:
+    order = await make_happening("approval_lapsed", state=OrderState.CANCELLED)
+    await HANDLERS["order.approval_lapsed"](context, {"order_id": order.id})
+    mail = await Mail.get()
+    assert mail.subject == "Not decided in time: Robot Summit"
+    assert "costs you nothing" in mail.body_text
+    assert "http://testserver/events/summit" in mail.body_text

@@ -47,6 +47,10 @@ CHECKS = {
            OR (ticket.state <> 'cancelled' AND ticket.cancelled_at IS NOT NULL)
            OR (ticket.state = 'cancelled' AND ticket.cancelled_at IS NULL
                  AND "order".state <> 'expired')""",
+    "ticket {id} stands without the ticket with which it was taken": """
+        SELECT ticket.id FROM ticket JOIN ticket AS main ON main.id = ticket.addon_to_id
+        WHERE ticket.cancelled_at IS NULL AND ticket.change_id IS NULL
+          AND (main.cancelled_at IS NOT NULL OR main.order_id <> ticket.order_id)""",
     "payment {id}: {refunded_minor} of {received_minor} went back, its refunds say {told}": """
         SELECT id, received_minor, refunded_minor, told FROM (
           SELECT id, received_minor, refunded_minor,

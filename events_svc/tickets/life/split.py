@@ -8,7 +8,7 @@ from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.cancel import standing_tickets, with_addons
-from events_svc.tickets.errors import NothingLeft, StateForbids
+from events_svc.tickets.errors import NothingLeft, StateForbids, StaysWithItsTicket
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.life.account import account_of, recount
 from events_svc.tickets.life.carry_out import charge
@@ -48,7 +48,7 @@ async def split(order: Order, numbers: Collection[int]) -> Order:
     """A new order with these tickets (and their add-ons), in the state of the old one.
 
     Codes and links of the tickets stay. NothingLeft when the old one would have none; StateForbids for an
-    order of which a part is paid.
+    order of which a part is paid; StaysWithItsTicket for what was taken with a ticket that stays.
     """
     async with in_transaction():
         locked = await locked_order(order.id)
@@ -58,12 +58,19 @@ async def split(order: Order, numbers: Collection[int]) -> Order:
             raise StateForbids(locked.state)
         standing = await standing_tickets(locked)
         going = with_addons(standing, numbers)
+        _refuse_addons_alone(going)
         if len(going) == len(standing):
             raise NothingLeft
         await drop_changes_of(locked, going)
         made = await _opened(locked, going)
         await _hand_over(locked, made, min(made.total_minor, account.kept_minor))
     return made
+
+
+def _refuse_addons_alone(going: Sequence[Ticket]) -> None:
+    ids = {one.id for one in going}
+    if any(one.addon_to_id is not None and one.addon_to_id not in ids for one in going):
+        raise StaysWithItsTicket
 
 
 async def _opened(order: Order, going: Sequence[Ticket]) -> Order:

@@ -101,6 +101,7 @@ errors: dict[type[Exception], int] = {
     refusals.NotAllowed: 409,
     refusals.NotForSwap: 409,
     refusals.NothingLeft: 409,
+    refusals.StaysWithItsTicket: 409,
     refusals.FeeTooHigh: 422,
     refusals.TooLongHold: 422,
     CodesExhausted: 503,

@@ -37,6 +37,7 @@ class TicketTypeDraft(msgspec.Struct):
     is_hidden: bool = False
     is_addon: bool = False
     needs_approval: bool = False
+    approval_days: fields.Days = 14
     needs_voucher: bool = False
 
 

@@ -19,6 +19,7 @@ from events_svc.web.tickets.wish import Words
 
 Places = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 PerOrder = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=365)]
 Prose = Annotated[str, msgspec.Meta(max_length=5000)]
 Price = Annotated[
     str,
@@ -47,6 +48,7 @@ class TypeForm(msgspec.Struct):
     is_addon: bool = False
     needs_voucher: bool = False
     needs_approval: bool = False
+    approval_days: Days = 14
 
 
 class QuotaForm(msgspec.Struct):
@@ -56,6 +58,9 @@ class QuotaForm(msgspec.Struct):
     size: Places
     ticket_types: list[Id] = []
     variants: list[Id] = []
+
+
+BLANK = {"min_per_order": 1, "max_per_order": 10, "approval_days": 14}  # of a form
 
 
 def facts(form: TypeForm, event: Event) -> TypeFacts:
@@ -78,6 +83,7 @@ def facts(form: TypeForm, event: Event) -> TypeFacts:
         is_addon=form.is_addon,
         needs_voucher=form.needs_voucher,
         needs_approval=form.needs_approval,
+        approval_days=form.approval_days,
         is_hidden=form.is_hidden,
         is_active=not form.is_stopped,
     )
@@ -103,6 +109,7 @@ def values(kind: TicketType, event: Event) -> dict[str, Any]:
         "is_addon": kind.is_addon,
         "needs_voucher": kind.needs_voucher,
         "needs_approval": kind.needs_approval,
+        "approval_days": kind.approval_days,
         "is_stopped": not kind.is_active,
     }
     for name in ("name", "description"):

@@ -132,7 +132,7 @@ async def _index(
         variants_by_quota=variants_by_quota,
         variants=variants,
         **await _taxes(event),
-        values=values or {"min_per_order": 1, "max_per_order": 10},
+        values=values or fields.BLANK,
         errors=errors or {},
     )
 

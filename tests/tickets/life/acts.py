@@ -4,15 +4,23 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from events_svc import clock
-from events_svc.events.models import Event
-from events_svc.tickets.cancel import Terms, ask_to_cancel, cancel, cancel_tickets, decline
-from events_svc.tickets.draft import Holder, Line
-from events_svc.tickets.expire import expire_due
+from events_svc.tickets.approve import approve
+from events_svc.tickets.approve import decline as decline_order
+from events_svc.tickets.cancel import (
+    Terms,
+    ask_to_cancel,
+    call_off,
+    cancel,
+    cancel_tickets,
+    decline,
+    withdraw,
+)
+from events_svc.tickets.draft import Holder
 from events_svc.tickets.hear import Notification, Word, hear
-from events_svc.tickets.holders import pass_on, rename
+from events_svc.tickets.holders import name_guests, pass_on, rename
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import add_tickets, change_ticket
-from events_svc.tickets.life.changes import lapse_due, withdraw_change
+from events_svc.tickets.life.changes import withdraw_change
 from events_svc.tickets.life.extend import extend
 from events_svc.tickets.life.places_to_be import Wish
 from events_svc.tickets.life.self_service import cancel_own, swap
@@ -21,45 +29,16 @@ from events_svc.tickets.life.transfer import transfer
 from events_svc.tickets.models import Order, OrderChange, Ticket
 from events_svc.tickets.pay import Hand, accept, begin_payment, book, mark_change_paid, mark_paid
 from events_svc.tickets.payment_models import Payment, Refund, RefundWay
-from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.refund import Back, begin_refund, fail_refund, finish_refund, give_back
 from events_svc.tickets.refund_end import hand_over, retry_refund
-from events_svc.tickets.reserve import reserve
-from events_svc.tickets.vouchers.issue import withdraw as withdraw_voucher
-from events_svc.tickets.vouchers.models import Voucher
-from events_svc.tickets.waiting.join import Waiter, join, leave
-from events_svc.tickets.waiting.models import WaitingEntry
-from events_svc.tickets.waiting.offer import offer_all_due
+from events_svc.tickets.seating.change import change_seat
 from tests.tickets.factories import BUYER
+from tests.tickets.life import shopping as shop
+from tests.tickets.life.shopping import nothing
+from venues.seat_models import Seat
 
 Act = Callable[[int, int], Awaitable[object]]
-
-
-async def place(which: int, how: int) -> None:
-    """An order of a type, with or without one of the vouchers that there are."""
-    event, kinds = await Event.get(slug="summit"), await TicketType.all().order_by("id")
-    voucher = await Voucher.filter(withdrawn_at=None).order_by("id").offset(how).first()
-    code = voucher.code if voucher and how else ""
-    kind = kinds[which % len(kinds)]
-    await reserve(event, [Line(kind.id, 1 + how % 3, voucher=code)], buyer=BUYER)
-
-
-async def wait(which: int, how: int) -> None:
-    clock.shift(clock._offset + timedelta(minutes=10 * which))
-    await expire_due()
-    await lapse_due()
-    await offer_all_due()
-
-
-async def queue(which: int, how: int) -> None:
-    event, kinds = await Event.get(slug="summit"), await TicketType.all().order_by("id")
-    kind = kinds[which % len(kinds)]
-    await join(event, (kind.id, None), Waiter(f"W{how}", email=f"w{how}@example.org"))
-
-
-async def unqueue(which: int, how: int) -> None:
-    entry = await WaitingEntry.all().order_by("id").offset(which).first()
-    await (leave(entry) if entry else nothing())
 
 
 async def begin(order: Order, how: int) -> None:
@@ -148,21 +127,16 @@ async def wish_to_cancel(order: Order, how: int) -> None:
 
 
 async def change(order: Order, how: int) -> None:
-    kinds = await TicketType.all().order_by("id")
-    price = 700 if how == 3 else None
-    wish = Wish(kinds[how % len(kinds)].id, price_minor=price)
-    await change_ticket(await some_ticket(order, how), wish, fee_minor=10 * (how == 1))
+    wanted = await wish(order.id + how, price_minor=700 if how == 3 else None)
+    await change_ticket(await some_ticket(order, how), wanted, fee_minor=10 * (how == 1))
 
 
 async def swap_as_buyer(order: Order, how: int) -> None:
-    kinds = await TicketType.all().order_by("id")
-    await swap(await some_ticket(order, 0), Wish(kinds[how % len(kinds)].id))
+    await swap(await some_ticket(order, 0), await wish(order.id + how))
 
 
 async def add(order: Order, how: int) -> None:
-    kinds = await TicketType.all().order_by("id")
-    wish = Wish(kinds[how % len(kinds)].id)
-    await add_tickets(order, [(wish, Holder("Guest"))] * (1 + how // 2))
+    await add_tickets(order, [(await wish(how), Holder("Guest"))] * (1 + how // 2))
 
 
 async def drop_change(order: Order, how: int) -> None:
@@ -186,9 +160,30 @@ async def renamed(order: Order, how: int) -> None:
     await rename(await some_ticket(order, how), Holder("Grace"))
 
 
-async def voucher_ends(order: Order, how: int) -> None:
-    voucher = await Voucher.all().order_by("id").offset(how).first()
-    await (withdraw_voucher(voucher) if voucher else nothing())
+async def approved(order: Order, how: int) -> None:
+    await (decline_order(order, reason="full") if how == 3 else approve(order))
+
+
+async def withdrawn(order: Order, how: int) -> None:
+    """As its buyer, or because the event does not take place."""
+    await (call_off(order) if how == 3 else withdraw(order, entered=nobody))
+
+
+async def guests_named(order: Order, how: int) -> None:
+    await name_guests(order, {await number(order, how): Holder("Lin", "lin@example.org")})
+
+
+async def sits_elsewhere(order: Order, how: int) -> None:
+    seat = await Seat.all().order_by("id").offset(how).first()
+    await (change_seat(await some_ticket(order, how), seat.id) if seat else nothing())
+
+
+async def wish(which: int, **said: int | None) -> Wish:
+    """For one of the types, with one of its variants."""
+    kinds = await TicketType.all().order_by("id")
+    kind = kinds[which % len(kinds)]
+    variant = await Variant.filter(ticket_type_id=kind.id).order_by("-id").first()
+    return Wish(kind.id, variant.id if variant else None, **said)
 
 
 async def some_ticket(order: Order, how: int) -> Ticket:
@@ -204,10 +199,6 @@ async def nobody(_: object) -> bool:
     return False
 
 
-async def nothing() -> None:
-    return None
-
-
 def on_order(act: Callable[[Order, int], Awaitable[None]]) -> Act:
     """The act on the order that is `which` in the row, when there are so many."""
 
@@ -219,18 +210,18 @@ def on_order(act: Callable[[Order, int], Awaitable[None]]) -> Act:
     return do
 
 
+ON_ORDERS = (
+    begin, begin_difference, tell, take_part, by_hand, difference_by_hand, take_aside, refund_payment,
+    refund_part, refund_surplus, end_refund, failed_refund, cancel_all, cancel_one, cancel_as_buyer,
+    wish_to_cancel, change, swap_as_buyer, add, drop_change, split_off, give_time, to_another, renamed,
+    approved, withdrawn, guests_named, sits_elsewhere,
+)  # fmt: skip
+AROUND = (
+    shop.place, shop.place_two, shop.place_for_many, shop.put_in, shop.put_other, shop.hold_again,
+    shop.take_out, shop.let_go, shop.order_it, shop.wait, shop.queue, shop.unqueue, shop.offer_to,
+    shop.take_offer, shop.voucher_ends, shop.voucher_changes, shop.new_prices, shop.resize, shop.keep_seats,
+)  # fmt: skip
 ACTS: dict[str, Act] = {
-    "place": place,
-    "wait": wait,
-    "queue": queue,
-    "unqueue": unqueue,
-    **{
-        act.__name__: on_order(act)
-        for act in (
-            begin, begin_difference, tell, take_part, by_hand, difference_by_hand, take_aside,
-            refund_payment, refund_part, refund_surplus, end_refund, failed_refund, cancel_all,
-            cancel_one, cancel_as_buyer, wish_to_cancel, change, swap_as_buyer, add, drop_change,
-            split_off, give_time, to_another, renamed, voucher_ends,
-        )
-    },
-}  # fmt: skip
+    **{act.__name__: on_order(act) for act in ON_ORDERS},
+    **{act.__name__: act for act in AROUND},
+}

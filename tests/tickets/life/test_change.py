@@ -7,9 +7,10 @@ import pytest
 
 from events_svc import clock
 from events_svc.tickets import check
+from events_svc.tickets.assort import AddOnFacts, set_addons
 from events_svc.tickets.cancel import cancel
-from events_svc.tickets.draft import Buyer, Holder
-from events_svc.tickets.errors import NothingLeft, SoldOut, StateForbids
+from events_svc.tickets.draft import Buyer, Choice, Holder, Line
+from events_svc.tickets.errors import NothingLeft, SoldOut, StateForbids, StaysWithItsTicket
 from events_svc.tickets.hear import Notification, Outcome, Word, hear
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import add_tickets, change_ticket
@@ -23,8 +24,9 @@ from events_svc.tickets.pay import Hand, begin_payment, mark_change_paid, mark_p
 from events_svc.tickets.payment_models import Payment, Refund
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.refund import give_back
+from events_svc.tickets.reserve import reserve
 from tests.events.factories import make_event
-from tests.tickets.factories import history, make_order, make_type, quota_of, states
+from tests.tickets.factories import BUYER, history, make_order, make_type, quota_of, states
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -140,6 +142,20 @@ async def test_a_split_order_takes_its_money_along_and_gives_it_back_by_its_orig
     assert (await Refund.get()).payment_id == money.id
     with pytest.raises(NothingLeft):
         await split(made, [ticket.number])
+    assert await check.broken() == []
+
+
+async def test_what_was_taken_with_a_ticket_is_not_split_off_without_it() -> None:
+    event = await make_event()
+    kind, lunch = await make_type(event), await make_type(event, "Lunch", is_addon=True)
+    await set_addons(kind, [AddOnFacts(lunch.id)])
+    lines = [Line(kind.id, 2, addons=(Choice(lunch.id, 1),))]
+    order = await reserve(event, lines, buyer=BUYER)
+    eaten = await Ticket.filter(addon_to_id__isnull=False).order_by("id")
+    with pytest.raises(StaysWithItsTicket):
+        await split(order, [eaten[0].number])
+    made = await split(order, [(await first(order)).number])
+    assert await Ticket.filter(order_id=made.id).count() == 2
     assert await check.broken() == []
 
 

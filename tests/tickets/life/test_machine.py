@@ -23,20 +23,17 @@ from events_svc.accounts.errors import NotFound
 from events_svc.config import Settings
 from events_svc.database import rows
 from events_svc.tickets import check, errors
-from events_svc.tickets.life.models import CancelRight, OrderRules
-from events_svc.tickets.models import Order, OrderEntry
-from events_svc.tickets.offer import add_quota
+from events_svc.tickets.carts.models import Cart
+from events_svc.tickets.expire import expire_due
+from events_svc.tickets.life.changes import lapse_due
+from events_svc.tickets.models import Order, OrderEntry, Ticket
+from events_svc.tickets.seating import errors as seating_errors
 from events_svc.tickets.vouchers import errors as voucher_errors
-from events_svc.tickets.vouchers.issue import VoucherFacts, issue
-from events_svc.tickets.vouchers.models import Reduction
 from events_svc.tickets.waiting import errors as waiting_errors
-from events_svc.tickets.waiting.rule import set_rule
 from tests.databases import ENGINE
 from tests.emptying import empty
-from tests.events.factories import make_event
-from tests.tickets.factories import make_type
 from tests.tickets.life.acts import ACTS
-from tests.tickets.seating.factories import make_map, seat_it
+from tests.tickets.life.house import open_house
 
 DIAGRAM = Path(__file__).parents[3] / "docs" / "orders.md"
 FEW = 5 if ENGINE == "sqlite" else 3  # each empties the tables, at which PostgreSQL is slow
@@ -45,7 +42,7 @@ STEPS = 25
 
 REFUSALS = tuple(
     error
-    for module in (errors, voucher_errors, waiting_errors)
+    for module in (errors, voucher_errors, waiting_errors, seating_errors)
     for error in vars(module).values()
     if isinstance(error, type) and issubclass(error, Exception)
 )
@@ -63,7 +60,7 @@ ONE = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 4), st.integers(0,
 
 
 class Orders(RuleBasedStateMachine):
-    """A house of seven places, four types, one of them on seats, two vouchers; everything that people can do."""
+    """A small house (see `house`), and everything that people can do."""
 
     loop: asyncio.AbstractEventLoop
     service: Settings
@@ -96,23 +93,37 @@ class Orders(RuleBasedStateMachine):
     def every_way_is_drawn(self) -> None:
         self.do(_drawn_ways())
 
+    @invariant()
+    def the_history_says_what_orders_cost(self) -> None:
+        self.do(_last_told())
+
+    def teardown(self) -> None:
+        self.do(_after_all_deadlines())
+
+
+async def _last_told() -> None:
+    """What an order costs is what its history said last."""
+    told: dict[int, int] = {}
+    for entry in await OrderEntry.all().order_by("id"):
+        told[entry.order_id] = entry.detail.get("total_minor", told.get(entry.order_id))
+    assert told == {order.id: order.total_minor for order in await Order.all()}
+
+
+async def _after_all_deadlines() -> None:
+    """Whatever was held and not paid for is free again."""
+    clock.shift(clock._offset + timedelta(days=30))
+    await expire_due()
+    await lapse_due()
+    assert await check.broken() == []
+    assert not await Order.filter(state__in=["pending", "awaiting_approval"]).exists()
+    assert not await Cart.filter(ended_at=None).exists()
+    assert not await Ticket.filter(state="held").exists()
+
 
 async def _open(service: Settings) -> None:
     await empty(service)
     clock.shift(timedelta(0))
-    event = await make_event()
-    kinds = [await make_type(event, f"T{n}", price_minor=n * 1999, places=4) for n in range(3)]
-    kinds.append(await make_type(event, "Asked", price_minor=500, places=2, needs_approval=True))
-    await add_quota(event, "House", size=7, ticket_type_ids=[kind.id for kind in kinds])
-    await seat_it(event, await make_map(2, 2), a=[kinds[2]])
-    percent = VoucherFacts(max_uses=3, reduction=Reduction.PERCENT, value=2500, budget_minor=900)
-    await issue(event, percent)
-    kept = VoucherFacts(max_uses=2, ticket_type_id=kinds[1].id, reserves_quota=True)
-    await issue(event, kept)
-    await set_rule(event, is_open=True, is_automatic=True, hours=1)
-    step = {"until": event.starts_at.isoformat(), "fee_bp": 1000, "fee_minor": 50}
-    rules: dict[str, Any] = {"may_swap": True, "swap_fee_minor": 7, "cancel": CancelRight.SELF}
-    await OrderRules.create(event_id=event.id, cancel_steps=[step], **rules)
+    await open_house()
 
 
 async def _together(acts: list[tuple[str, int, int]]) -> None:

@@ -1,6 +1,7 @@
 """The organiser sets up variants, add-ons, bundles, taxes, vouchers and discounts, and approves orders."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -9,7 +10,14 @@ from events_svc.accounts.models import Role
 from events_svc.events.models import Event
 from events_svc.tickets import check
 from events_svc.tickets.draft import Line
-from events_svc.tickets.product_models import AddOn, BundlePart, QuotaTicketType, TaxRule, Variant
+from events_svc.tickets.product_models import (
+    AddOn,
+    BundlePart,
+    QuotaTicketType,
+    TaxRule,
+    TicketType,
+    Variant,
+)
 from events_svc.tickets.reserve import reserve
 from events_svc.tickets.vouchers.models import Discount, Reduction, Voucher
 from tests.accounts.factories import make_user, sign_in
@@ -146,3 +154,20 @@ async def test_an_order_that_is_declined_returns_its_places(
     await submit(client, page, f"{page}/approval/refusal", reason="Members only")
     assert (await states(order))[:2] == ("cancelled", ["cancelled"] * 2)
     assert ((await quota_of(kind)).used, await check.broken()) == (0, [])
+
+
+async def test_the_days_to_decide_are_set_with_the_type_and_seen_with_the_order(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    kind = await make_type(event, needs_approval=True)
+    form = f"{BASE}/ticket-types/{kind.id}"
+    typed = {"name_en": "Asked", "needs_approval": "on"}
+    wrong = await submit(client, form, form, **typed, approval_days="0")
+    await submit(client, form, form, **typed, approval_days="3")
+    assert (wrong.status_code, (await TicketType.get()).approval_days) == (422, 3)
+    order = await reserve(event, [Line(kind.id, 1)], buyer=BUYER)
+    assert order.expires_at == order.created_at + timedelta(days=3)
+    page = f"{BASE}/orders/{order.code}"
+    text = (await client.get(page)).text
+    assert all(words in text for words in ("Decide until", "More time to decide"))
+    assert "if nobody decides" in (await client.get(f"/orders/{order.secret}")).text
