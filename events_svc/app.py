@@ -51,9 +51,10 @@ from events_svc.web.hub.about import About
 from events_svc.web.hub.newcomers import Newcomers
 from events_svc.web.index import Index
 from events_svc.web.middleware import Surroundings
+from events_svc.web.short_ways import ShortWay, ShortWays
 from events_svc.web.showcase import Showcase
 from events_svc.web.state import State
-from events_svc.web.stats.letterbox import Letterbox
+from events_svc.web.stats.letterbox import Letterbox, Readable
 
 MAX_BODY = 20 * 1024 * 1024  # a large schedule.xml is 3 MB
 SLIDES = re.compile(r"/speakers/desk/[^/]+/sessions/[0-9]+/files")
@@ -102,6 +103,11 @@ def routes() -> list[BaseRoute]:
     return found
 
 
+def short_ways(settings: Settings) -> list[ShortWay]:
+    """What is answered before all wrapping: asked by our server, else by the application's outermost layer."""
+    return [Turnstile(settings), Letterbox(settings), Showcase(settings)]
+
+
 Worker = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
@@ -137,9 +143,8 @@ def create_app(
     return Starlette(
         routes=[Index(routes())] if served is None else served,
         middleware=[
-            Middleware(Turnstile, settings=settings),
-            Middleware(Letterbox, settings=settings),
-            Middleware(Showcase, settings=settings),
+            Middleware(ShortWays, ways=short_ways(settings)),
+            Middleware(Readable),
             Middleware(Surroundings, settings=settings),
             Middleware(Compression),
             Middleware(BodyLimit, most=MAX_BODY, larger=LARGER),

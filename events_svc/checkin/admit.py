@@ -31,6 +31,11 @@ async def admit(scan: Scanned) -> ScanAnswer:
     return await _together.submit(scan)
 
 
+def soon(scan: Scanned) -> asyncio.Future[ScanAnswer]:
+    """The same for who does not wait, but is called when it is done."""
+    return _together.soon(scan)
+
+
 async def admit_all(scans: Sequence[Scanned]) -> list[ScanAnswer | BaseException]:
     """A verdict or a refusal for each scan, decided in their order."""
     return await asyncio.gather(*(admit(scan) for scan in scans), return_exceptions=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from events_svc.checkin import answers, facts, lacking, rules, store
+from events_svc.checkin import answers, facts, lacking, presented, rules, store
 from events_svc.checkin.history import History, Passage, after, replayed
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
@@ -57,19 +57,29 @@ async def find(cases: Sequence[Case]) -> None:
     """Give every case the tickets that its code names."""
     numbers, orders = [], []
     for n, case in enumerate(cases):
-        presented, door = case.scan.presented, case.door
+        shown, door = case.scan.presented, case.door
         asked = {"n": n, "event": door["event_id"], "serial": None, "list": door["list_id"]}
-        if isinstance(presented, SignedCode):
-            signed = {"event": presented.event_id, "serial": presented.serial}
-            numbers.append({**asked, **signed, "number": presented.number})
-        elif isinstance(presented, TicketNumber):
-            numbers.append({**asked, "number": presented.number})
-        elif isinstance(presented, OrderCode):
-            orders.append({**asked, "order": presented.code})
+        if isinstance(shown, SignedCode):
+            signed = {"event": shown.event_id, "serial": shown.serial}
+            numbers.append({**asked, **signed, "number": shown.number})
+        elif isinstance(shown, TicketNumber):
+            numbers.append({**asked, "number": shown.number})
+        elif isinstance(shown, OrderCode):
+            orders.append({**asked, "order": shown.code})
     for row in [*await store.tickets_by_number(numbers), *await store.tickets_by_order(orders)]:
         cases[row["n"]].found.append(row)
     for case in cases:
         case.found = _living(case.found)
+    await mark(cases)
+
+
+async def mark(cases: Sequence[Case]) -> None:
+    """What is known of the tickets when they are found: a code that is not proven has found none, and
+    some lack an answer.
+    """
+    for case in cases:
+        if case.found and not await presented.is_proven(case.scan.presented):
+            case.found = []
     await lacking.mark(cases)
 
 
@@ -107,8 +117,8 @@ async def histories_of(standings: set[Standing]) -> dict[Standing, History]:
 
 
 def _judged(case: Case, door: ListFacts, histories: Mapping[Standing, History]) -> Verdict:
-    presented = case.scan.presented
-    serial = presented.serial if isinstance(presented, SignedCode) else None
+    shown = case.scan.presented
+    serial = shown.serial if isinstance(shown, SignedCode) else None
     found = [
         facts.ticket_facts(row, histories[case.standing(row)], presented_serial=serial)
         for row in case.found

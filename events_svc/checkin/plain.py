@@ -14,7 +14,7 @@ import asyncpg
 import msgspec
 from tortoise.exceptions import OperationalError
 
-from events_svc.checkin import deciding, lacking, logbook, statements, store
+from events_svc.checkin import deciding, logbook, statements, store
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
@@ -37,7 +37,7 @@ async def cases(scans: Sequence[Scanned], at: datetime) -> list[Case]:
     made = [_case(scans[row["n"]], row, at) for row in sorted(found, key=_n)]
     if not all(map(_is_plain, made)):
         raise Interrupted
-    await lacking.mark(made)
+    await deciding.mark(made)
     return made
 
 

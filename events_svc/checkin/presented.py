@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,10 +17,21 @@ _ORDER = re.compile(r"[0-9A-Z]{4,12}")
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """By what a code is to be proven."""
+
+    claim: Claim
+    secret_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SignedCode:
+    """What a code says; with `evidence` it counts only once that was found to be true (`is_proven`)."""
+
     event_id: int
     number: int
     serial: int
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +61,51 @@ class Kept(NamedTuple):
 _signers: dict[int, Kept] = {}
 
 
-async def scanned(code: str, *, secret_key: str) -> SignedCode | None:
-    """What a scanned code says, if its event signed it; None for everything else."""
+def said(code: str, *, secret_key: str) -> SignedCode | None:
+    """What a scanned code says, still to be proven; None for what is no code."""
     try:
         claim = codes.read(code.strip())
     except codes.CodeInvalid:
         return None
-    if not await _is_ours(claim, secret_key):
-        return None
-    payload = claim.payload
-    return SignedCode(payload.event_id, payload.ticket_number, payload.serial)
+    told = claim.payload
+    evidence = Evidence(claim, secret_key)
+    return SignedCode(told.event_id, told.ticket_number, told.serial, evidence)
 
 
-async def typed(code: str, *, secret_key: str) -> Presented:
+def written(code: str, *, secret_key: str) -> Presented:
     """What a person typed: a ticket's number, an order's code (dashes, case and the full-width forms of
-    Chinese keyboards do not matter), or a code. presented.js reads the same.
+    Chinese keyboards do not matter), or a code, still to be proven. presented.js reads the same.
     """
     plain = unicodedata.normalize("NFKC", code).replace("-", "").replace(" ", "").upper()
     if _NUMBER.fullmatch(plain):
         return TicketNumber(int(plain))
     if _ORDER.fullmatch(plain):
         return OrderCode(plain)
-    return await scanned(code, secret_key=secret_key)
+    return said(code, secret_key=secret_key)
+
+
+async def is_proven(presented: Presented) -> bool:
+    """Whether a code, if it is one, was signed by its event."""
+    if not isinstance(presented, SignedCode) or presented.evidence is None:
+        return True
+    return await _is_ours(presented.evidence)
+
+
+async def proven(presented: Presented) -> Presented:
+    """The same, with nothing more to be proven; None for a code that its event did not sign."""
+    if not await is_proven(presented):
+        return None
+    return replace(presented, evidence=None) if isinstance(presented, SignedCode) else presented
+
+
+async def scanned(code: str, *, secret_key: str) -> Presented:
+    """What a scanned code says, if its event signed it; None for everything else."""
+    return await proven(said(code, secret_key=secret_key))
+
+
+async def typed(code: str, *, secret_key: str) -> Presented:
+    """The same for what a person typed."""
+    return await proven(written(code, secret_key=secret_key))
 
 
 def forget(event_id: int) -> None:
@@ -79,14 +113,15 @@ def forget(event_id: int) -> None:
     _signers.pop(event_id, None)
 
 
-async def _is_ours(claim: Claim, secret_key: str) -> bool:
+async def _is_ours(evidence: Evidence) -> bool:
     """Keys are kept in this process, and read again when a code fits none of those that are kept."""
+    claim = evidence.claim
     event_id, number = claim.payload.event_id, claim.payload.key_number
     kept = _signers.get(event_id)
     if kept and kept.until > clock.now() and claim.is_signed_by(kept.signers.get(number)):
         return True
     try:
-        found = await keys.private_keys(event_id, secret_key=secret_key)
+        found = await keys.private_keys(event_id, secret_key=evidence.secret_key)
     except keys.KeyUnreadable:  # sealed elsewhere: the public keys verify as well, only slower
         return claim.is_verified_by((await keys.public_keys(event_id)).get(number))
     signers = {one: Signer(key) for one, key in found.items()}

@@ -6,21 +6,23 @@ import contextlib
 import signal
 import socket
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from events_svc import logs
-from events_svc.app import create_app
+from events_svc.app import create_app, short_ways
 from events_svc.commands import memory
 from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
-from events_svc.commands.patience import PatientProtocol
+from events_svc.commands.short_protocol import ShortProtocol
 from events_svc.config import Settings
 from events_svc.database import notices
 from events_svc.web import live
+from events_svc.web.short_ways import ShortWay
 from events_svc.worker import work
 
 GRACE = 20  # seconds for what was accepted
@@ -39,14 +41,16 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     application = create_app(settings, worker=work if settings.worker else None)
     host, port = listener.getsockname()[:2]
     print(f"Listening on http://{host}:{port}", flush=True)
-    return await served(application, listener)
+    return await served(application, listener, ways=short_ways(settings))
 
 
-async def served(application: ASGIApp, listener: socket.socket, **tls: str) -> int:
-    """Serve the application at the listener until told to stop; `tls` as uvicorn names it."""
+async def served(
+    application: ASGIApp, listener: socket.socket, *, ways: Sequence[ShortWay] = (), **tls: str
+) -> int:
+    """Serve the application at the listener until told to stop, after the short ways; `tls` as uvicorn names it."""
     config = uvicorn.Config(
         application,
-        http=PatientProtocol,
+        http=partial(ShortProtocol, ways=ways),  # type: ignore[arg-type]  # it is called, nothing else
         log_config=None,
         access_log=False,
         server_header=False,

@@ -40,12 +40,16 @@ class Together(Generic[Item, Result]):
 
     async def submit(self, item: Item) -> Result:
         """The result for `item`, after the transaction that holds it has been committed."""
+        return await self.soon(item)
+
+    def soon(self, item: Item) -> "asyncio.Future[Result]":
+        """The same for who does not wait, but is called when it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._running is None or self._running.done():
             # A context of its own: the task must not inherit a transaction of its first caller.
             self._running = asyncio.create_task(self._run(), context=contextvars.Context())
-        return await future
+        return future
 
     async def _run(self) -> None:
         while self._waiting:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from events_svc import clock
 from events_svc.feeds.files import File, packed
+from events_svc.text import LANGUAGES
 from events_svc.web import auth, i18n, serving
 from events_svc.web.state import Request
 
@@ -51,6 +52,11 @@ def fresh(key: Key) -> Kept | None:
     """The page, if it needs no look at its version now."""
     kept = _kept.get(key)
     return kept if kept is not None and kept.fresh_until > time.monotonic() else None
+
+
+def is_kept(path: str, query: bytes) -> bool:
+    """Whether the page of an address is here, in some language."""
+    return any((path, query, lang) in _kept for lang in LANGUAGES)
 
 
 class SharedPage:

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from events_svc.checkin.models import Scan
 from events_svc.config import Settings
 from events_svc.web.checkin.turnstile import Turnstile
+from events_svc.web.short_ways import ShortWays
 from tests.checkin.factories import Door, code_of, make_door, make_ticket
 from tests.conftest import browser
 
@@ -30,7 +31,8 @@ async def long_way(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Turnstile(long_way, settings=settings))
+    app = ShortWays(long_way, ways=[Turnstile(settings)])
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 

@@ -1,13 +1,14 @@
 """Many scans at once: what a phone asks, and what it decided while nobody answered it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from starlette.routing import BaseRoute
 
-from events_svc.checkin import admit
+from events_svc.checkin import admit, presented
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.models import Basis
 from events_svc.checkin.scan import Scanned
@@ -92,9 +93,10 @@ async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
     gate_id: int = request.path_params["gate_id"]
     token_hash = await devices.token_hash(request, gate_id)
     secret_key = request.state["settings"].secret_key
+    asking = [scans.scanned(one, token_hash, gate_id, secret_key=secret_key) for one in body.scans]
     read = [
-        (one, await scans.scanned(one, token_hash, gate_id, secret_key=secret_key))
-        for one in body.scans
+        (one, await _proven(scan) if one.decided else scan)
+        for one, scan in zip(body.scans, asking, strict=True)
     ]
     decided = [_decided(one, scan) for one, scan in read if one.decided]
     asked = [scan for one, scan in read if not one.decided]
@@ -105,6 +107,11 @@ async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
     at = {id(one.scan): answer for one, answer in zip(decided, stored, strict=True)}
     at |= {id(scan): answer for scan, answer in zip(asked, judged, strict=True)}
     return ScanResults([_result(scan, at[id(scan)]) for _, scan in read])
+
+
+async def _proven(scan: Scanned) -> Scanned:
+    """Who has decided is not asked for a verdict, in which the code would be proven."""
+    return replace(scan, presented=await presented.proven(scan.presented))
 
 
 def _decided(item: ScanItem, scan: Scanned) -> Decided:

@@ -79,7 +79,7 @@ async def scan(request: Request, body: ScanRequest) -> ScanAnswer:
     gate_id: int = request.path_params["gate_id"]
     token_hash = await devices.token_hash(request, gate_id)
     secret_key = request.state["settings"].secret_key
-    return await admit.admit(await scanned(body, token_hash, gate_id, secret_key=secret_key))
+    return await admit.admit(scanned(body, token_hash, gate_id, secret_key=secret_key))
 
 
 async def undo_scan(request: Request, body: ScanUndo) -> ScanAnswer:
@@ -102,15 +102,15 @@ async def log(request: Request, query: Page) -> ScanEntries:
     return ScanEntries(msgspec.convert(shown, list[ScanEntry]), following)
 
 
-async def scanned(body: ScanRequest, token_hash: str, gate_id: int, *, secret_key: str) -> Scanned:
-    """What the device of `token_hash` asks at the gate, its code read."""
-    read = presented.typed if body.is_typed else presented.scanned
+def scanned(body: ScanRequest, token_hash: str, gate_id: int, *, secret_key: str) -> Scanned:
+    """What the device of `token_hash` asks at the gate, its code read and still to be proven."""
+    read = presented.written if body.is_typed else presented.said
     return Scanned(
         scan_id=body.scan_id,
         token_hash=token_hash,
         gate_id=gate_id,
         code=body.code,
-        presented=await read(body.code, secret_key=secret_key),
+        presented=read(body.code, secret_key=secret_key),
         is_typed=body.is_typed,
         direction=body.direction,
         seq=body.seq,
