@@ -1,9 +1,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-# One more than there are processors: browsers and servers wait a lot.
-WORKERS ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 12))")
-PARALLEL ?= -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Two for each processor: browsers and servers wait a lot.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(2 * (os.cpu_count() or 1), 12))")
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --require-hashes
 
@@ -18,8 +17,8 @@ run: setup ## a running service with demo data; prints address and accounts
 # Where bytecode is not kept, every process of the suite compiles everything anew.
 test: export PYTHONDONTWRITEBYTECODE =
 test: setup-dev ## the whole suite, on SQLite and then on PostgreSQL
-	TEST_ENGINE=sqlite $(PY) -m pytest $(PARALLEL)
-	TEST_ENGINE=postgres $(PY) -m pytest $(PARALLEL)
+	TEST_ENGINE=sqlite $(PY) -m pytest --workers $(WORKERS)
+	TEST_ENGINE=postgres $(PY) -m pytest --workers $(WORKERS)
 
 check: setup-dev ## style, types, import contracts
 	.venv/bin/ruff check .

@@ -23,6 +23,7 @@ from events_svc.web import shared
 from tests import databases, turns
 from tests.databases import ENGINE
 from tests.emptying import empty
+from tests.workers import Workers
 
 # A slow machine is no failure: a timing never fails a test.
 # What fails in CI fails again there: the examples are the same in every run.
@@ -37,16 +38,19 @@ def pytest_report_header() -> str:
     return f"engine: {ENGINE}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--workers", type=int, default=0, help="run the tests in so many forks")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        os.environ.pop(
-            "PYTHONDONTWRITEBYTECODE", None
-        )  # the workers of the run share what they load
-        databases.begin_run()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes of the run share what they load
+    folder = databases.begin_run()
+    if count := config.getoption("workers"):
+        config.pluginmanager.register(Workers(count, folder))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that all workers end together (with --no-loadscope-reorder).
+    """What takes long begins first, so that all workers end together.
 
     What has no database in it runs with the first engine only.
     """
@@ -55,9 +59,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        databases.end_run()
+def pytest_unconfigure() -> None:
+    databases.end_run()
 
 
 @pytest.fixture(scope="session")

@@ -24,11 +24,12 @@ MAKING = {"migrated": ["migrate"], "demo": ["migrate", "demo"]}
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
-def begin_run() -> None:
+def begin_run() -> Path:
     """A folder and a server for what the processes of this run share; they find both by the environment."""
-    os.environ["TEST_RUN"] = tempfile.mkdtemp(prefix="events_svc_run_")
+    os.environ["TEST_RUN"] = folder = tempfile.mkdtemp(prefix="events_svc_run_")
     if ENGINE == "postgres" and "TEST_POSTGRES_URL" not in os.environ:
         _start_postgres()
+    return Path(folder)
 
 
 def end_run() -> None:

@@ -8,10 +8,8 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-import asyncpg
-
 from events_svc.config import Settings
-from tests.emptying import holding_rows, tables_of
+from tests.emptying import careless, deletions, function, public_tables, tables_of
 
 
 class Copy:
@@ -44,22 +42,18 @@ class Copy:
             self._opened.close()
 
     async def _take_postgres(self) -> None:
-        self._line = await asyncpg.connect(self.settings.database_url)
-        await self._line.execute("SET synchronous_commit = off")
-        await self._line.execute("SET session_replication_role = replica")
+        self._line = await careless(self.settings.database_url)
         await self._line.execute("DROP SCHEMA IF EXISTS copy CASCADE; CREATE SCHEMA copy")
-        self._holding_rows = await holding_rows()
-        self._names = [row[0] for row in await self._line.fetch(self._holding_rows)]
-        for name in self._names:
+        insertions = []
+        for name in await public_tables(self._line):
             await self._line.execute(f'CREATE TABLE copy."{name}" AS TABLE public."{name}"')
+            if await self._line.fetchval(f'SELECT EXISTS (SELECT FROM copy."{name}")'):
+                insertions.append(f'INSERT INTO public."{name}" SELECT * FROM copy."{name}";')
+        steps = [*await deletions(self._line), *insertions]
+        self._putting_back = await function(self._line, "put_back", steps)
 
     async def _put_back_postgres(self) -> None:
-        now = [row[0] for row in await self._line.fetch(self._holding_rows)]
-        deletions = [f'DELETE FROM public."{name}";' for name in now]
-        insertions = [
-            f'INSERT INTO public."{name}" SELECT * FROM copy."{name}";' for name in self._names
-        ]
-        await self._line.execute(" ".join(["BEGIN;", *deletions, *insertions, "COMMIT;"]))
+        await self._putting_back.fetchval()
 
     def _take_sqlite(self) -> None:
         self.kept.unlink(missing_ok=True)
