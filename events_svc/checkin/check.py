@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from events_svc.checkin import chain
+from events_svc.checkin.counting.check import miscounted
 from events_svc.checkin.models import Device, Scan
 from events_svc.checkin.store import decoded, instant, stored
 from events_svc.checkin.upload.verify import Tear, marks, tears
@@ -50,6 +51,7 @@ async def broken() -> list[str]:
         *await _apart_from_the_log(),
         *await _broken_chains(),
         *[_said(tear) for tear in [*await tears(), *await marks()]],
+        *[f"the counted door of event {one} is not that of its log" for one in await miscounted()],
     ]
 
 

@@ -29,7 +29,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the live page shows. `tally` grows on with the next overview of this process."""
+    """What the live page shows."""
 
     arrivals: Arrivals
     inside: int
@@ -47,7 +47,7 @@ async def overview(event: Event) -> Overview:
     """The door of the event now."""
     return Overview(
         arrivals=await queries.arrivals(event),
-        inside=await inside.inside(event.id),
+        inside=(await inside.house(event.id)).inside,
         conflicts=await open_count(event.id),
         tally=await tally.counted(event),
         gates=await Gate.filter(event_id=event.id).order_by("id").select_related("checkin_list"),

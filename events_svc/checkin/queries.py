@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from events_svc.checkin import inside, tally
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Scan
 from events_svc.checkin.store import Row
 from events_svc.database import rows
@@ -23,6 +24,13 @@ _OF_SCAN = (
     "undoes",
     "hash",
 )
+
+# Of all valid tickets those that admit nobody are few: neither count reads a ticket that is not counted.
+_EXPECTED = """
+SELECT (SELECT COUNT(*) FROM ticket WHERE event_id = $1 AND state = 'valid') - COALESCE((
+  SELECT SUM((SELECT COUNT(*) FROM ticket t WHERE t.ticket_type_id = k.id AND t.state = 'valid'))
+  FROM ticket_type k WHERE k.event_id = $1 AND NOT k.is_admission), 0) AS expected"""
+
 _BESIDE = ("ticket__number", "ticket__holder_name", "ticket__event_id", "gate__name")
 
 
@@ -36,45 +44,34 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class GateFigures:
-    """A gate with its list, how many it let in, how many it refused, and its phones."""
+    """A gate with its list, how many it let in, refused, and asked something of, and its phones."""
 
     gate: Gate
     admitted: int
     refused: int
+    asked: int
     devices: list[Device]
 
 
 async def arrivals(event: Event) -> Arrivals:
     """Arrived and expected people of the whole event: tickets that admit and are valid, or came."""
-    (row,) = await rows(
-        """SELECT
-          (SELECT COUNT(DISTINCT a.ticket_id) FROM admission a
-             JOIN checkin_list l ON l.id = a.checkin_list_id
-             WHERE l.event_id = $1 AND a.entries > 0) AS arrived,
-          (SELECT COUNT(*) FROM ticket t JOIN ticket_type tt ON tt.id = t.ticket_type_id
-             WHERE t.event_id = $1 AND t.state = 'valid' AND tt.is_admission) AS expected""",
-        [event.id],
-    )
-    return Arrivals(row["arrived"], row["expected"])
+    house = await inside.house(event.id)
+    (row,) = await rows(_EXPECTED, [event.id])
+    return Arrivals(house.arrived, int(row["expected"]))
 
 
 async def gates(event: Event) -> list[GateFigures]:
     """Every gate of the event with its figures, oldest first."""
     found = await Gate.filter(event_id=event.id).order_by("id").select_related("checkin_list")
-    counts = await rows(
-        """SELECT s.gate_id, s.verdict, COUNT(*) AS n FROM scan s
-           WHERE s.event_id = $1 AND s.direction = 'entry' AND s.verdict <> 'undone'
-             AND NOT EXISTS (SELECT 1 FROM scan u WHERE u.undoes = s.scan_id)
-           GROUP BY s.gate_id, s.verdict""",
-        [event.id],
-    )
-    by_gate = {(row["gate_id"], row["verdict"]): row["n"] for row in counts}
+    counted = await tally.counted(event)
+    admitted = counted.by_gate()
     phones = await Device.filter(gate__event_id=event.id, revoked_at=None).order_by("id")
     return [
         GateFigures(
             gate,
-            admitted=by_gate.get((gate.id, "ok"), 0),
-            refused=by_gate.get((gate.id, "refused"), 0),
+            admitted=admitted[gate.id],
+            refused=counted.refused[gate.id],
+            asked=counted.asked[gate.id],
             devices=[device for device in phones if device.gate_id == gate.id],
         )
         for gate in found

@@ -1,39 +1,35 @@
-"""An event's log of scans, counted: by minute, gate and ticket type. What was counted is not read again.
+"""An event's log of scans, counted: by minute, gate and ticket type, and who is in the house.
 
-A process counts for itself. Entries of the log are committed in another order than that of their ids: what
-is newer than SETTLED is read at every look and known by its id, so that an entry whose transaction took
-longer is counted too. A count that is old begins anew.
+What is settled was counted before (counting/forward.py); a look reads that, and the entries that came since.
 """
 
-import time
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from events_svc.database import tuples
+from events_svc.checkin.counting import moved
+from events_svc.checkin.counting.models import DoorCount, DoorCrowd
+from events_svc.checkin.counting.moved import Crowds, Stretch
+from events_svc.database import prefer_indexes, tuples
 from events_svc.database.raw import instant
+from events_svc.database.snapshot import snapshot
 from events_svc.events.models import Event
 
-SETTLED = 30.0  # seconds after which no transaction is open that has a lower id
-LIFE = 15 * 60.0
-AT_ONCE = 5_000
-MOST = 32  # events whose counts are kept
+MOST = 32  # events whose settled counts a process keeps
 
 Place = tuple[datetime, int, int]  # minute, gate, ticket type
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """`entered` counts who was let in and not taken back; `refused` by gate."""
+    """`entered` counts who was let in and not taken back; `refused` and `asked` (questions, which are no
+    refusals) count by gate.
+    """
 
     entered: Counter[Place] = field(default_factory=Counter)
     refused: Counter[int] = field(default_factory=Counter)
-    begun: float = 0.0
-    mark: int = 0  # every entry up to it is counted, and no other will come
-    newer: dict[int, float] = field(
-        default_factory=dict
-    )  # the counted ones above it: when first seen
+    asked: Counter[int] = field(default_factory=Counter)
 
     def by_gate(self) -> Counter[int]:
         """How many each gate let in."""
@@ -42,80 +38,63 @@ class Tally:
             found[gate] += count
         return found
 
+    def add(self, found: Any) -> None:
+        """Rows of (minute, gate, type, entered, refused, asked)."""
+        for minute, gate, kind, entered, refused, asked in found:
+            place = (instant(minute), gate, kind)
+            self.entered[place] += int(entered)
+            self.refused[gate] += int(refused)
+            self.asked[gate] += int(asked)
+            if not self.entered[place]:
+                del self.entered[place]
 
-_kept: OrderedDict[tuple[int, datetime], Tally] = OrderedDict()
+    def copy(self) -> "Tally":
+        return Tally(self.entered.copy(), self.refused.copy(), self.asked.copy())
 
 
 async def counted(event: Event) -> Tally:
     """The log of the event as it stands, counted."""
-    key, now = (event.id, event.created_at), time.monotonic()
-    tally = _kept.get(key)
-    if tally is None or now - tally.begun > LIFE:
-        tally = Tally(begun=now)
-    await _catch_up(tally, event.id)
-    _kept[key] = tally
-    _kept.move_to_end(key)
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
+    async with snapshot():
+        await prefer_indexes()
+        count = await DoorCount.get_or_none(event_id=event.id)
+        tally = (await _settled(event, count)).copy() if count else Tally()
+        tally.add(await moved.minutes(_newer(event.id, count)))
     return tally
 
 
-async def _catch_up(tally: Tally, event_id: int) -> None:
-    after = tally.mark
-    while True:
-        found = await tuples(_NEWER, [event_id, after, AT_ONCE])
-        now = time.monotonic()
-        for row in found:
-            if row[0] > tally.mark and row[0] not in tally.newer:
-                tally.newer[row[0]] = now
-                _count(tally, row)
-        if len(found) < AT_ONCE:
-            break
-        after = found[-1][0]
-        _settle(tally, up_to=after - AT_ONCE)  # a log that was there before: long committed
-    _settle(tally, up_to=_oldest(tally))
+async def crowds(event_id: int) -> Crowds:
+    """Who came by each list at least once and has not gone out by it; and by any, under HOUSE, where those are
+    inside whose last passage through an entrance led in. Lists of lunch and sessions are no entrances.
+    """
+    async with snapshot():
+        await prefer_indexes()
+        count = await DoorCount.get_or_none(event_id=event_id)
+        newer = _newer(event_id, count)
+        now = await moved.crowds(newer)
+        if count is None:
+            return now
+        kept = moved.crowds_of(await DoorCrowd.filter(event_id=event_id).values())
+        return moved.together(kept, moved.moves(await moved.kept_crowds(newer), now))
 
 
-def _oldest(tally: Tally) -> int:
-    """Up to which id everything was seen long enough ago."""
-    limit, found = time.monotonic() - SETTLED, tally.mark
-    for number in sorted(tally.newer):
-        if tally.newer[number] > limit:
-            break
-        found = number
-    return found
+def _newer(event_id: int, count: DoorCount | None) -> Stretch:
+    return Stretch(event_id, count.mark if count else 0)
 
 
-def _settle(tally: Tally, *, up_to: int) -> None:
-    if up_to > tally.mark:
-        tally.mark = up_to
-        tally.newer = {number: at for number, at in tally.newer.items() if number > up_to}
+_kept: OrderedDict[tuple[Any, ...], Tally] = OrderedDict()
 
 
-def _count(tally: Tally, row: Any) -> None:
-    _, at, gate, kind, verdict, direction, undone_at, undone_gate, undone_kind, was_in = row
-    if verdict == "refused" and direction == "entry":
-        tally.refused[gate] += 1
-    if verdict == "ok" and direction == "entry":
-        tally.entered[_minute(at), gate, kind or 0] += 1
-    if was_in:
-        _take_back(tally, (_minute(undone_at), undone_gate, undone_kind or 0))
+async def _settled(event: Event, count: DoorCount) -> Tally:
+    """What is kept of the event up to the mark."""
+    key = (event.id, event.created_at, count.id, count.mark)
+    if key not in _kept:
+        _kept[key] = Tally()
+        _kept[key].add(await tuples(_SETTLED, [event.id]))
+    _kept.move_to_end(key)
+    while len(_kept) > MOST:
+        _kept.popitem(last=False)
+    return _kept[key]
 
 
-def _take_back(tally: Tally, place: Place) -> None:
-    tally.entered[place] -= 1
-    if not tally.entered[place]:
-        del tally.entered[place]
-
-
-def _minute(at: datetime | str) -> datetime:
-    return instant(at).replace(second=0, microsecond=0)
-
-
-_NEWER = """
-SELECT s.id, s.at, s.gate_id, t.ticket_type_id, s.verdict, s.direction,
-  o.at, o.gate_id, ot.ticket_type_id,
-  CASE WHEN o.verdict = 'ok' AND o.direction = 'entry' THEN 1 ELSE 0 END
-FROM scan s LEFT JOIN ticket t ON t.id = s.ticket_id
-LEFT JOIN scan o ON o.scan_id = s.undoes LEFT JOIN ticket ot ON ot.id = o.ticket_id
-WHERE s.event_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3"""
+_SETTLED = """
+SELECT minute, gate_id, ticket_type_id, entered, refused, asked FROM door_minute WHERE event_id = $1"""

@@ -18,7 +18,9 @@ from events_svc.checkin.models import (
     Pairing,
     Scan,
 )
+from events_svc.checkin.counting.models import DoorCount, DoorCrowd, DoorMinute, DoorStanding
 from events_svc.checkin.sync.models import DoorChange, DoorLife
+from events_svc.checkin.upload.models import DoorTear
 from events_svc.cloning import rewrite
 from events_svc.cloning.copying import Copied
 from events_svc.events.models import Party
@@ -182,6 +184,11 @@ LEFT_OUT: dict[type[Model], str] = {
     Scan: _HAPPENED,
     Conflict: _HAPPENED,
     Holding: "it is a hub's own",
+    DoorCount: _HAPPENED,
+    DoorCrowd: _HAPPENED,
+    DoorMinute: _HAPPENED,
+    DoorStanding: _HAPPENED,
+    DoorTear: _HAPPENED,
     DoorChange: _HAPPENED,
     DoorLife: _HAPPENED,
     Recording: _HAPPENED,

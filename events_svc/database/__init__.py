@@ -14,6 +14,7 @@ from tortoise.transactions import in_transaction
 from events_svc.config import Settings
 from events_svc.database import filters
 from events_svc.database.postgres import SingleClient
+from events_svc.database.raw import Step
 
 MODELS = [
     "venues.models",
@@ -46,6 +47,8 @@ MODELS = [
     "events_svc.checkin.models",
     "events_svc.badges.models",
     "events_svc.checkin.conflicts.models",
+    "events_svc.checkin.counting.models",
+    "events_svc.checkin.upload.models",
     "events_svc.checkin.sync.models",
     "events_svc.hub.models",
     "events_svc.letters.models",
@@ -62,6 +65,8 @@ MODELS = [
 
 __all__ = [
     "MODELS",
+    "Step",
+    "all_write",
     "connected",
     "execute",
     "execute_many",
@@ -182,13 +187,25 @@ async def execute_many(sql: str, values: Sequence[Sequence[Any]]) -> None:
         await connection().execute_many(_dialect(sql), [list(one) for one in values])
 
 
+async def all_write(steps: Sequence[Step]) -> bool:
+    """On SQLite: run the steps in one way to its thread; whether each wrote its rows. Outside of a
+    transaction they are one of their own, and undone unless all did.
+    """
+    client = cast("Any", connection())
+    wrote: bool = await client.all_write([one._replace(sql=_dialect(one.sql)) for one in steps])
+    return wrote
+
+
 @asynccontextmanager
 async def singly() -> AsyncIterator[None]:
-    """On PostgreSQL: every statement within is a transaction of its own, planned by index (see
+    """Every statement within is a transaction of its own; on PostgreSQL it is planned by index (see
     `prefer_indexes`). Who needs several to be true together says so in the one that writes.
     """
+    if not is_postgres():
+        yield
+        return
     client = connection()
-    assert isinstance(client, SingleClient), "not within a transaction, nor on SQLite"
+    assert isinstance(client, SingleClient), "not within a transaction"
     token = get_connections().set("default", await client.single())
     try:
         yield

@@ -2330,7 +2330,7 @@ class Migration(migrations.Migration):
                 ('order', fields.ForeignKeyField('models.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
                 ('payment', fields.ForeignKeyField('models.Payment', source_field='payment_id', db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
                 ('reference', fields.CharField(max_length=64)),
-                ('state', fields.CharEnumField(default=RefundState.CREATED, description='CREATED: created\nDONE: done\nFAILED: failed', enum_type=RefundState, max_length=16)),
+                ('state', fields.CharEnumField(default=RefundState.CREATED, description='CREATED: created\nDONE: done\nFAILED: failed\nBEYOND: beyond', enum_type=RefundState, max_length=16)),
                 ('way', fields.CharEnumField(description='PROVIDER: provider\nHAND: hand\nVOUCHER: voucher', enum_type=RefundWay, max_length=8)),
                 ('amount_minor', fields.BigIntField()),
                 ('reason', fields.CharField(default='', max_length=500)),

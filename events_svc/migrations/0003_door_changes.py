@@ -50,6 +50,22 @@ FEW = [
     ("question_gone", "ticket_question", "DELETE", "all", "c.event_id", NULL, NULL, "", ""),
 ]
 
+# What was counted of an event's log (checkin/counting) begins anew where entries mean something else from
+# now on: (name, table, when, event, condition).
+RECOUNT = [
+    ("entrance_changed", "checkin_list", "UPDATE OF is_entrance, removed_at", "(NEW.event_id)", ""),
+    ("type_changed", "ticket", "UPDATE OF ticket_type_id",
+     "(SELECT s.event_id FROM scan s WHERE s.ticket_id = NEW.id)",
+     "OLD.ticket_type_id <> NEW.ticket_type_id"),
+]
+
+# What devices decided by themselves is a small part of the log, people without a ticket a very small one:
+# entries that the server decided are in neither index, and pay nothing for them.
+INDEXES = [
+    "CREATE INDEX scan_decided ON scan (device_id, device_seq, id) WHERE device_seq IS NOT NULL",
+    "CREATE INDEX scan_stranger ON scan (event_id, device_id) WHERE verdict = 'ok' AND ticket_id IS NULL",
+]
+
 INTO = "INSERT INTO door_change (event_id, checkin_list_id, ticket_id, kind, position)"
 XACT = "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"
 TURN = "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'door_change'), 0) + 1"
@@ -57,7 +73,7 @@ TURN = "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'door_change'), 0
 
 async def forward(apps, schema_editor):
     statements = POSTGRES if schema_editor.DIALECT == "postgres" else SQLITE
-    for statement in statements():
+    for statement in (*statements(), *INDEXES):
         await schema_editor.client.execute_query(statement)
 
 
@@ -83,6 +99,12 @@ def POSTGRES():
         yield f"""
             CREATE TRIGGER door_{name} AFTER {verb} ON "{table}"
             FOR EACH ROW {when} EXECUTE FUNCTION door_{name}()"""
+    for name, table, verb, event, condition in RECOUNT:
+        yield postgres_function(f"door_{name}", f"DELETE FROM door_count WHERE event_id IN {event};")
+        when = f"WHEN ({condition})" if condition else ""
+        yield f"""
+            CREATE TRIGGER door_{name} AFTER {verb} ON "{table}"
+            FOR EACH ROW {when} EXECUTE FUNCTION door_{name}()"""
 
 
 def SQLITE():
@@ -100,6 +122,11 @@ def SQLITE():
         yield f"""
             CREATE TRIGGER door_{name} AFTER {verb} ON "{table}" {when}
             BEGIN {INTO} {selected}; END"""
+    for name, table, verb, event, condition in RECOUNT:
+        when = f"WHEN {condition}" if condition else ""
+        yield f"""
+            CREATE TRIGGER door_{name} AFTER {verb} ON "{table}" {when}
+            BEGIN DELETE FROM door_count WHERE event_id IN {event}; END"""
 
 
 def postgres_function(name, statement):

@@ -30,8 +30,8 @@ async def test_who_goes_out_by_another_list_is_out(event: Event) -> None:
         (west, came, Direction.EXIT),
     ):
         assert (await scan_ticket(door, ticket, direction=way)).verdict == "ok"
-    assert await inside.inside(event.id) == 1
-    assert await inside.inside_of_list(east.checkin_list.id) == 2
+    assert await inside.house(event.id) == inside.Crowd(2, 1)
+    assert await inside.inside_of_list(east.checkin_list) == 2
     assert await inside.crowds(event.id) == {
         east.checkin_list.id: inside.Crowd(2, 2),
         lunch.checkin_list.id: inside.Crowd(1, 1),
@@ -55,11 +55,11 @@ async def test_the_last_passage_through_any_entrance_counts(event: Event) -> Non
         assert {one.verdict for one in said} == {"ok"}
     token_hash = west.device.token_hash
     await undo(uuid4(), undone=said[-1].scan_id, token_hash=token_hash, gate_id=west.gate.id)
-    assert await inside.inside(event.id) == 3
+    assert await inside.house(event.id) == inside.Crowd(4, 3)
 
 
 async def test_a_house_with_one_entrance_counts_who_has_not_gone_out(event: Event) -> None:
     door = await make_door(event, entry_after_exit=True)
     for number in (1, 2):
         await scan_ticket(door, await make_ticket(door.ticket_type, number=number))
-    assert await inside.inside(event.id) == 2
+    assert await inside.house(event.id) == inside.Crowd(2, 2)

@@ -10,6 +10,7 @@ from events_svc.checkin import answers, logbook, news, standing, store
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.errors import ScanIdTaken
 from events_svc.checkin.store import Row
+from events_svc.checkin.upload import noting
 from events_svc.checkin.upload.appending import Log
 from events_svc.checkin.upload.entry import Entry
 from events_svc.database import in_transaction, notices, prefer_indexes
@@ -43,6 +44,7 @@ async def _record(entries: Sequence[Entry]) -> tuple[list[Outcome], set[int]]:
     fresh = sorted(_fresh(entries, known), key=lambda entry: entry.turn)
     if fresh:
         await _write(fresh, heads, known)
+        await noting.note(fresh)
         made = await store.repeats({entry.scan_id for entry in fresh})
         await news.tell_rows([*made.values()])
         known |= made

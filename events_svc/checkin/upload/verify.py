@@ -12,6 +12,7 @@ from events_svc.database import rows
 from events_svc.database.raw import instant
 
 PAGE = 5000
+MOST = 200  # tears that a page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,54 @@ class Tear:
     is_gap: bool
 
 
+NOTHING: Mapping[str, Any] = {
+    "device_id": None,
+    "device_seq": -1,
+    "device_hash": "",
+}  # before the first entry
+
+
 async def tears(**only: Any) -> list[Tear]:
-    """The tears of all devices, or of the scans that `only` names (`event_id`), in their order.
+    """The tears of all devices, or of the scans that `only` names (`event_id`), in their order: all of the log
+    is read for it. A page asks `noted`.
 
     The end of a chain can be missing without a trace: a phone says itself how much it has not sent.
     """
     found: list[Tear] = []
-    before: Mapping[str, Any] = {"device_id": None}
+    before = NOTHING
     async for scan in _chained(**only):
         if scan["device_id"] != before["device_id"]:
-            before = {"device_id": scan["device_id"], "device_seq": -1, "device_hash": ""}
-        if scan["device_seq"] > before["device_seq"] + 1:
-            found.append(_tear(scan, is_gap=True))
-        elif not _holds(before, scan):
-            found.append(_tear(scan, is_gap=False))
+            before = NOTHING
+        if tear := torn(before, scan):
+            found.append(tear)
         before = scan
     return found
+
+
+def torn(before: Mapping[str, Any], scan: Mapping[str, Any]) -> Tear | None:
+    """What is wrong between two entries of a device's chain that follow each other in the log."""
+    if scan["device_seq"] > before["device_seq"] + 1:
+        return _tear(scan, is_gap=True)
+    return None if _holds(before, scan) else _tear(scan, is_gap=False)
+
+
+async def noted(event_id: int) -> list[Tear]:
+    """What did not hold when it came to the event's log: chains of devices, then those of hubs."""
+    found = await rows(
+        """SELECT t.device_id, t.of_hub, t.is_gap, s.device_seq, s.at FROM door_tear t
+           JOIN scan s ON s.id = t.entry_id WHERE t.event_id = $1
+           ORDER BY t.of_hub, t.device_id, s.device_seq, s.id LIMIT $2""",
+        [event_id, MOST],
+    )
+    return [
+        Tear(
+            row["device_id"],
+            None if row["of_hub"] else row["device_seq"],
+            instant(row["at"]),
+            is_gap=bool(row["is_gap"]),
+        )
+        for row in found
+    ]
 
 
 async def marks(event_id: int | None = None) -> list[Tear]:

@@ -31,6 +31,7 @@ class GateView(msgspec.Struct):
     is_active: bool
     admitted: int
     refused: int
+    asked: int
     devices: int
 
 
@@ -64,7 +65,7 @@ async def make_gate(request: Request, body: GateDraft) -> GateView:
     """Open a gate."""
     event = await editable_event(request, Permission.DOOR_EDIT)
     gate = await opening.open_gate(event, name=body.name, list_id=body.checkin_list_id)
-    return _gate(queries.GateFigures(gate, admitted=0, refused=0, devices=[]))
+    return _gate(queries.GateFigures(gate, admitted=0, refused=0, asked=0, devices=[]))
 
 
 async def make_pairing(request: Request) -> PairingView:
@@ -89,6 +90,7 @@ def _gate(figures: queries.GateFigures) -> GateView:
         is_active=gate.is_active,
         admitted=figures.admitted,
         refused=figures.refused,
+        asked=figures.asked,
         devices=len(figures.devices),
     )
 

@@ -109,7 +109,7 @@ async def _open(event: Event) -> dict[str, Any]:
 
 async def _wrong(event: Event) -> dict[str, Any]:
     """What is wrong with the logs of phones, each with the name of the phone."""
-    tears = [*await verify.tears(event_id=event.id), *await verify.marks(event.id)]
+    tears = await verify.noted(event.id)
     strangers = await verify.strangers(event.id)
     ids = {tear.device_id for tear in tears} | {*strangers}
     names = dict(await Device.filter(id__in=ids or {0}).values_list("id", "name"))

@@ -58,7 +58,7 @@ async def news(device: Device, gate: Gate) -> dict[str, Any]:
     listed = gate.checkin_list_id
     return {
         **asdict(await queries.arrivals(gate.event)),
-        "inside": await inside_of_list(listed),
+        "inside": await inside_of_list(gate.checkin_list),
         "conflicts": await open_count_of_list(listed),
         "cursor": str(await position.newest(gate.event_id, list_id=listed)),
     }
