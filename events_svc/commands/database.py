@@ -9,7 +9,8 @@ from tortoise.exceptions import BaseORMException
 
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
-from events_svc.database import connected, migrate, rows
+from events_svc.database import connected, rows
+from events_svc.database.pending import pending
 
 
 @asynccontextmanager
@@ -24,7 +25,7 @@ async def reached(settings: Settings) -> AsyncIterator[None]:
 async def up_to_date(settings: Settings) -> AsyncIterator[None]:
     """The same, of a database that lacks no migration."""
     async with reached(settings):
-        if missing := await migrate.pending(settings):
+        if missing := await pending():
             raise CommandFailed(
                 f"The database lacks {', '.join(missing)}: run `events-svc migrate`."
             )

@@ -27,11 +27,3 @@ async def migrate(
             progress(step.migration.name)
         await executor.migrate(targets, direction="forward")
         return len(plan)
-
-
-async def pending(settings: Settings) -> list[str]:
-    """The names of the migrations that the database still lacks."""
-    configuration = tortoise_config(settings)
-    executor = MigrationExecutor(get_connection("default"), configuration["apps"])
-    plan = await executor.plan([MigrationTarget(app_label="models", name="__latest__")])
-    return [step.migration.name for step in plan]

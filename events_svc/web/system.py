@@ -8,7 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.database import migrate, rows
+from events_svc.database import rows
+from events_svc.database.pending import pending
 from events_svc.web import openapi
 from events_svc.web.api import Operation
 from events_svc.web.state import Request
@@ -25,7 +26,7 @@ async def readyz(request: Request) -> Response:
     """The database answers and has every migration; else 503 says what is missing."""
     try:
         await rows("SELECT 1 AS one")
-        missing = await migrate.pending(request.state["settings"])
+        missing = await pending()
     except Exception as error:  # noqa: BLE001 whatever it is: not ready
         return JSONResponse({"status": "database", "reason": type(error).__name__}, 503)
     if missing:
