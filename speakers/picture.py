@@ -67,7 +67,7 @@ def drawn(raw: bytes) -> bytes:
         raise PictureTooLarge(MOST_BYTES // 1024 // 1024) from error
 
 
-def _jpeg(picture: Image.Image) -> bytes:
+def _jpeg(picture: "Image.Image") -> bytes:
     """On white where it is transparent."""
     clear = picture.convert("RGBA")
     whole = Image.new("RGB", clear.size, "white")

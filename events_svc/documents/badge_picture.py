@@ -130,11 +130,11 @@ def _wide(text: str, size: float, names: tuple[str, ...]) -> float:
 
 
 @lru_cache(maxsize=64)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(fonts.path_of(name), size)
 
 
-def _file(picture: Image.Image) -> bytes:
+def _file(picture: "Image.Image") -> bytes:
     made = io.BytesIO()
     picture.save(made, "PNG", compress_level=6)
     return made.getvalue()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+import icalendar
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//events-svc//tickets//EN"
@@ -30,7 +30,7 @@ class Appointment:
 
 def ics(appointment: Appointment) -> bytes:
     """The entry as a file; what lasts a day and longer stands above the days, without a time."""
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", appointment.uid)
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", appointment.modified_at)
@@ -42,7 +42,7 @@ def ics(appointment: Appointment) -> bytes:
     begin, end = _times(appointment)
     event.add("dtstart", begin)
     event.add("dtend", end)
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
     calendar.add("method", "CANCEL" if appointment.is_cancelled else "PUBLISH")

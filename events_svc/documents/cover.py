@@ -90,5 +90,5 @@ def _width(text: str, size: int, names: tuple[str, ...]) -> float:
 
 
 @lru_cache(maxsize=32)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(fonts.path_of(name), size)

@@ -35,17 +35,17 @@ def png(ticket: PrintedTicket) -> bytes:
     return _file(made)
 
 
-def _code(text: str) -> Image.Image:
+def _code(text: str) -> "Image.Image":
     modules = len(qr.matrix(text)) + 2 * qr.QUIET
     return qr.image(text, module=_TEXT // modules).convert("RGB")
 
 
-def _put(made: Image.Image, block: Image.Image, x: int, y: int) -> int:
+def _put(made: "Image.Image", block: "Image.Image", x: int, y: int) -> int:
     made.paste(block, (x, y))
     return y + block.height
 
 
-def _lines(text: str, size: int, names: tuple[str, ...]) -> Image.Image:
+def _lines(text: str, size: int, names: tuple[str, ...]) -> "Image.Image":
     """The text as a picture, broken to the width of the ticket, at most _LINES_MOST lines."""
     lines = _broken(fonts.printable(text), size, names)[:_LINES_MOST]
     leading = round(size * 1.45)
@@ -80,11 +80,11 @@ def _write(draw: ImageDraw.ImageDraw, line: str, y: int, size: int, names: tuple
 
 
 @lru_cache(maxsize=32)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(fonts.path_of(name), size)
 
 
-def _file(picture: Image.Image) -> bytes:
+def _file(picture: "Image.Image") -> bytes:
     made = io.BytesIO()
     picture.quantize(16).save(made, "PNG", optimize=True)
     return made.getvalue()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import qrcode
 from markupsafe import Markup
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
 
 ANY_MASK = 3
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
@@ -18,7 +17,7 @@ def matrix(text: str, *, mask: int | None = None) -> list[list[bool]]:
     The best of the eight masks is chosen unless `mask` names one: signed codes look random, there every
     mask is as good as the next and choosing costs five times the drawing.
     """
-    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
+    made = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=mask)
     made.add_data(text, optimize=0)
     made.make(fit=True)
     return made.get_matrix()  # type: ignore[no-any-return]  # the library has no types
@@ -50,7 +49,7 @@ def png(text: str, *, module: int = 10) -> bytes:
     return made.getvalue()
 
 
-def image(text: str, *, module: int = 10, mask: int | None = None) -> Image.Image:
+def image(text: str, *, module: int = 10, mask: int | None = None) -> "Image.Image":
     """The code as a picture of one bit a pixel, with its quiet zone."""
     modules = matrix(text, mask=mask)
     size = len(modules) + 2 * QUIET

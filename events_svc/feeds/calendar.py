@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
+import icalendar
 
 from events_svc.feeds import zones
 from events_svc.feeds.agenda import Agenda
@@ -83,9 +83,9 @@ def modified_at(parts: Iterable[Part]) -> datetime:
     return datetime.fromisoformat(max(part["modified_at"] for part in parts))
 
 
-def begun(feed: Feed, language: str) -> Calendar:
+def begun(feed: Feed, language: str) -> "icalendar.Calendar":
     """A calendar that says what it is, still without entries."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
     calendar.add("calscale", "GREGORIAN")

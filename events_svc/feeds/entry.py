@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from icalendar import Component, Event
+import icalendar
 
 from events_svc.feeds.agenda import Agenda, rooms_of
 from events_svc.feeds.properties import add_times, put_text, put_uri
@@ -11,9 +11,9 @@ from events_svc.schedule.entries import Entry
 from events_svc.schedule.importing.uris import web_address
 
 
-def vevent(agenda: Agenda, entry: Entry, language: str) -> Event:
+def vevent(agenda: Agenda, entry: Entry, language: str) -> "icalendar.Event":
     """The session as every calendar takes it."""
-    event = Event()
+    event = icalendar.Event()
     modified = datetime.fromisoformat(entry["modified_at"])
     event.add("uid", entry["guid"])
     event.add("dtstamp", modified)
@@ -37,7 +37,7 @@ def vevent(agenda: Agenda, entry: Entry, language: str) -> Event:
     return event
 
 
-def full_vevent(agenda: Agenda, entry: Entry, language: str) -> Event:
+def full_vevent(agenda: Agenda, entry: Entry, language: str) -> "icalendar.Event":
     """The same with its people and rooms as components; libical 3 does not know these."""
     event = vevent(agenda, entry, language)
     for person in entry["speakers"]:
@@ -51,21 +51,21 @@ def full_vevent(agenda: Agenda, entry: Entry, language: str) -> Event:
     return event
 
 
-def _participant(agenda: Agenda, guid: str, slug: str) -> Component:
+def _participant(agenda: Agenda, guid: str, slug: str) -> "icalendar.Component":
     made = _part("PARTICIPANT", guid)
     put_text(made, "participant-type", "SPEAKER")
     put_uri(made, "url", f"{agenda.public_url}/speakers/{slug}")
     return made
 
 
-def _part(name: str, uid: str) -> Component:
-    made = Component()
+def _part(name: str, uid: str) -> "icalendar.Component":
+    made = icalendar.Component()
     made.name = name  # type: ignore[misc]  # the library does so itself
     made.add("uid", uid)
     return made
 
 
-def _summary(event: Event, entry: Entry, language: str) -> None:
+def _summary(event: "icalendar.Event", entry: Entry, language: str) -> None:
     title = words(entry["title"], language) or entry["code"]
     prefix = cancelled(entry["title"], language) if entry["status"] == "CANCELLED" else ""
     put_text(event, "summary", prefix + title, **tag(entry["title"], language))
@@ -89,13 +89,13 @@ def _location(agenda: Agenda, entry: Entry, language: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _categories(event: Event, entry: Entry, language: str) -> None:
+def _categories(event: "icalendar.Event", entry: Entry, language: str) -> None:
     found = [words(entry["track"]["name"], language)] if entry["track"] else []
     found.append(entry["kind"])
     event.add("categories", [name for name in dict.fromkeys(found) if name])
 
 
-def _attachments(event: Event, agenda: Agenda, entry: Entry) -> None:
+def _attachments(event: "icalendar.Event", agenda: Agenda, entry: Entry) -> None:
     for attachment in entry["attachments"]:
         put_uri(event, "attach", web_address(agenda.address(attachment["url"])))
     for file in entry.get("files", []):

@@ -4,20 +4,11 @@ The library folds character by character: a second for a thousand sessions. Here
 moved back to the beginning of a character, and before a backslash so that no escape is torn.
 """
 
-from icalendar import Component
-from icalendar.parser import Contentline
-from icalendar.prop import vText
+import icalendar
 
 _LONGEST = 75
 _BACKSLASH = 0x5C
 _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\\n", "\n": "\\n", "\r": "\\n"}
-
-
-class Words(vText):
-    """A TEXT whose backslashes all survive: the library takes `\\N` for a line break (`C:\\New`)."""
-
-    def to_ical(self) -> bytes:
-        return escaped(str(self)).encode("utf-8")
 
 
 def escaped(text: str) -> str:
@@ -27,13 +18,13 @@ def escaped(text: str) -> str:
     return text
 
 
-def serialised(component: Component) -> bytes:
+def serialised(component: "icalendar.Component") -> bytes:
     """The component and its parts as UTF-8 with CRLF."""
     lines = [fold(line) for line in component.content_lines(sorted=False) if line]
     return b"\r\n".join([*lines, b""])
 
 
-def fold(line: str | Contentline) -> bytes:
+def fold(line: "str | icalendar.parser.Contentline") -> bytes:
     """The line in pieces of at most 75 octets, each but the first behind a space."""
     raw = line.encode("utf-8")
     pieces, begin, room = [], 0, _LONGEST

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Event as Component
+import icalendar
 
 from events_svc.events.models import Event, EventState, Mode
 from events_svc.feeds.lines import serialised
@@ -46,10 +46,10 @@ def mark(event: Event) -> tuple[object, ...]:
     return event.id, event.updated_at, repr(venue), parent
 
 
-def _vevent(event: Event, language: str, url: str) -> Component:
+def _vevent(event: Event, language: str, url: str) -> "icalendar.Event":
     is_cancelled = event.state is EventState.CANCELLED
     zone = ZoneInfo(event.timezone)
-    made = Component()
+    made = icalendar.Event()
     made.add("uid", uid(event.id))
     made.add("dtstamp", _modified_at(event))
     made.add("last-modified", _modified_at(event))
@@ -97,7 +97,7 @@ def _location(event: Event, language: str) -> str:
     return ", ".join(dict.fromkeys(one for one in said if one))
 
 
-def _place(made: Component, event: Event) -> None:
+def _place(made: "icalendar.Event", event: Event) -> None:
     venue = event.venue
     if venue is not None and venue.latitude is not None and venue.longitude is not None:
         made.add("geo", (venue.latitude, venue.longitude))

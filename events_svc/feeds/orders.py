@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Event
+import icalendar
 
 from events_svc.feeds import zones
 from events_svc.feeds.calendar import Feed, begun
@@ -53,9 +53,9 @@ def write(order: OrderRow, language: str) -> bytes:
     return serialised(calendar)
 
 
-def _event(order: OrderRow, language: str) -> Event:
+def _event(order: OrderRow, language: str) -> "icalendar.Event":
     zone = ZoneInfo(order.timezone)
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", str(uuid5(_UIDS, str(order.id))))
     event.add("dtstamp", order.modified_at)
     event.add("last-modified", order.modified_at)
@@ -84,8 +84,8 @@ def _description(order: OrderRow, language: str) -> str:
     return "\n\n".join([*lines, order.url])
 
 
-def _alarm(order: OrderRow, language: str) -> Alarm:
-    alarm = Alarm()
+def _alarm(order: OrderRow, language: str) -> "icalendar.Alarm":
+    alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(days=-1))
     put_text(alarm, "description", words(order.title, language) or order.code)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
+import icalendar
 import orjson
-from icalendar import Event
 
 from events_svc.feeds.agenda import Agenda, rooms_of
 from events_svc.feeds.entry import full_vevent, vevent
@@ -91,14 +91,14 @@ def full_parts_of(agenda: Agenda, language: str) -> list[Part]:
 
 
 def _parts(
-    agenda: Agenda, language: str, write: Callable[[Agenda, Entry, str], Event]
+    agenda: Agenda, language: str, write: "Callable[[Agenda, Entry, str], icalendar.Event]"
 ) -> list[Part]:
     has_ended = agenda.released_at > agenda.ends_at
     shown = agenda.taking_place if has_ended else agenda.entries
     return [_part(agenda, entry, write(agenda, entry, language)) for entry in shown]
 
 
-def _part(agenda: Agenda, entry: Entry, event: Event) -> Part:
+def _part(agenda: Agenda, entry: Entry, event: "icalendar.Event") -> Part:
     return {
         "ics": serialised(event).decode(),
         "title": str(event["summary"]),

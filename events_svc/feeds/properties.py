@@ -3,27 +3,26 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Component, Event
-from icalendar.prop import vUri
+import icalendar
 
-from events_svc.feeds.lines import Words
+from events_svc.feeds import texts
 
 _A_DAY = timedelta(days=1)
 
 
-def put_text(component: Component, name: str, value: str, **parameters: str) -> None:
+def put_text(component: "icalendar.Component", name: str, value: str, **parameters: str) -> None:
     """Add a text, unless it is empty: an empty SUMMARY or DESCRIPTION breaks readers."""
     if value:
-        component.add(name, Words(value, params=parameters))
+        component.add(name, texts.Words(value, params=parameters))
 
 
-def put_uri(component: Component, name: str, value: str, **parameters: str) -> None:
+def put_uri(component: "icalendar.Component", name: str, value: str, **parameters: str) -> None:
     """Add an address, unless there is none."""
     if value:
-        component.add(name, vUri(value, params=parameters))
+        component.add(name, icalendar.vUri(value, params=parameters))
 
 
-def add_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+def add_times(event: "icalendar.Event", starts_at: datetime, ends_at: datetime) -> None:
     """Start and end in their zone; a day and more is an all-day entry with an exclusive end."""
     begin: date
     end: date

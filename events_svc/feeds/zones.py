@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+import icalendar
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 onsets stand in local time
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -45,11 +45,11 @@ class Rule:
 
 
 @lru_cache(maxsize=64)
-def vtimezone(name: str, first_year: int, last_year: int) -> Timezone:
+def vtimezone(name: str, first_year: int, last_year: int) -> "icalendar.Timezone":
     """The component for a zone, right for all instants of these years."""
     zone = ZoneInfo(name)
     changes = _changes(zone, first_year - _MARGIN, last_year + _MARGIN)
-    made = Timezone()
+    made = icalendar.Timezone()
     made.add("tzid", name)
     yearly = _yearly(changes)
     if yearly:
@@ -129,7 +129,7 @@ def _is_given(change: Change, rule: Rule) -> bool:
     return rule.onset_in(change.onset.year, change.onset - midnight) == change.onset
 
 
-def _ruled(change: Change, rule: Rule) -> TimezoneStandard | TimezoneDaylight:
+def _ruled(change: Change, rule: Rule) -> "icalendar.TimezoneStandard | icalendar.TimezoneDaylight":
     at = change.onset - change.onset.replace(hour=0, minute=0)
     made = _observance(Change(rule.onset_in(1970, at), change.before, change.after, change.name))
     day = f"{rule.nth}{_WEEKDAYS[rule.weekday]}"
@@ -137,8 +137,12 @@ def _ruled(change: Change, rule: Rule) -> TimezoneStandard | TimezoneDaylight:
     return made
 
 
-def _observance(change: Change) -> TimezoneStandard | TimezoneDaylight:
-    made = TimezoneDaylight() if change.after > change.before else TimezoneStandard()
+def _observance(change: Change) -> "icalendar.TimezoneStandard | icalendar.TimezoneDaylight":
+    made = (
+        icalendar.TimezoneDaylight()
+        if change.after > change.before
+        else icalendar.TimezoneStandard()
+    )
     made.add("dtstart", change.onset)
     made.add("tzoffsetfrom", change.before)
     made.add("tzoffsetto", change.after)

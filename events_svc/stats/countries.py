@@ -6,16 +6,19 @@ none comes with us. The database stays in memory mapped from the file; a new one
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import maxminddb
-from maxminddb.types import Record
+
+if TYPE_CHECKING:
+    from maxminddb.types import Record
 
 UNKNOWN = ""
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")  # ISO 3166-1
 
 
 @lru_cache(maxsize=4)
-def _database(path: str) -> maxminddb.Reader:
+def _database(path: str) -> "maxminddb.Reader":
     return maxminddb.open_database(path, maxminddb.MODE_AUTO)
 
 
@@ -29,7 +32,7 @@ def country_of(path: str | None, address: str) -> str:
         return UNKNOWN
 
 
-def _code(record: Record | None) -> str:
+def _code(record: "Record | None") -> str:
     """Both shapes in use: `{"country": {"iso_code": "CN"}}` and, flat, `{"country_code": "CN"}`."""
     if not isinstance(record, dict):
         return UNKNOWN

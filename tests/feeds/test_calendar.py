@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from events_svc.feeds import calendar
 from events_svc.feeds.colours import nearest_name
-from events_svc.feeds.lines import Words, fold
+from events_svc.feeds.lines import fold
+from events_svc.feeds.texts import Words
 from tests.feeds.factories import make_agenda, make_entry
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from icalendar.parser import split_on_unescaped_comma
+import icalendar
 
 from events_svc.schedule.importing.errors import Place, refused
 from events_svc.schedule.importing.gather import Gathering
@@ -110,7 +110,7 @@ def _number(mark: str) -> int:
 
 def _first_category(event: Component) -> str:
     found = event.first("CATEGORIES")
-    listed = split_on_unescaped_comma(found.raw[:2000]) if found else []
+    listed = icalendar.parser.split_on_unescaped_comma(found.raw[:2000]) if found else []
     return listed[0] if listed else ""
 
 

@@ -7,7 +7,7 @@ line on which they begin.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from icalendar.parser import Contentline
+import icalendar
 
 from events_svc.schedule.importing.errors import Place, refused
 
@@ -115,7 +115,7 @@ def _is_kept(component: Component, name: str) -> bool:
 
 def _property(number: int, name: str, written: str) -> Property:
     try:
-        found = Contentline(written)  # type: ignore[no-untyped-call]  # it has no annotations
+        found = icalendar.parser.Contentline(written)  # type: ignore[no-untyped-call]  # it has no annotations
         (_, parameters, value), raw = found.parts(), found.raw_parts()[2]
     except ValueError as error:
         raise refused("The line “{value}” cannot be read.", written[:60], Place(number)) from error

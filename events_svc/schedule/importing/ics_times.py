@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+import icalendar
 
 from events_svc.schedule.importing import times
 from events_svc.schedule.importing.errors import Unreadable
@@ -38,7 +38,11 @@ class Zones:
 
     def _found(self, name: str) -> tzinfo | None:
         parts = name.strip("/").split("/")
-        for candidate in ("/".join(parts[-3:]), "/".join(parts[-2:]), WINDOWS_TO_OLSON.get(name)):
+        for candidate in (
+            "/".join(parts[-3:]),
+            "/".join(parts[-2:]),
+            icalendar.timezone.windows_to_olson.WINDOWS_TO_OLSON.get(name),
+        ):
             if candidate and (zone := _iana(candidate)):
                 return zone
         if name:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-from dateutil.rrule import rrulestr
+from dateutil import rrule
 
 from events_svc.schedule.importing.errors import Unreadable
 from events_svc.schedule.importing.ics_lines import Component, Property
@@ -62,7 +62,7 @@ def _by_rule(event: Component, rule: str, starts_at: datetime, zones: Zones) -> 
     local = starts_at.astimezone(UTC if begun.value.endswith("Z") else zone)
     checked = _checked(rule, local)
     try:
-        found = rrulestr(checked, dtstart=local.replace(tzinfo=None))
+        found = rrule.rrulestr(checked, dtstart=local.replace(tzinfo=None))
         starts = [*islice(found, MOST_OCCURRENCES + 1)]
     except (ValueError, TypeError, OverflowError) as error:
         raise Unreadable("The rule “{value}” cannot be read.", rule) from error

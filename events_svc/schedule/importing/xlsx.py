@@ -13,14 +13,7 @@ import zlib
 from io import BytesIO
 from typing import Any
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+import python_calamine
 
 from events_svc.schedule.importing.errors import Place, refused
 from events_svc.schedule.importing.sheets import Row, Sheet
@@ -46,10 +39,10 @@ def sheets(raw: bytes) -> list[Sheet]:
     """The visible sheets with their rows; raises FileRefused for what is no spreadsheet or a trick."""
     _weigh(raw)
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(raw))
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(raw))
         names = [one.name for one in book.sheets_metadata if _is_shown(one)]
         return [_sheet(book.get_sheet_by_name(name)) for name in names]
-    except (CalamineError, ValueError) as error:
+    except (python_calamine.CalamineError, ValueError) as error:
         raise refused("This is no spreadsheet: {value}", str(error)[:100]) from error
 
 
@@ -113,11 +106,12 @@ def _number(column: bytes) -> int:
     return number
 
 
-def _is_shown(one: SheetMetadata) -> bool:
-    return bool(one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet)
+def _is_shown(one: "python_calamine.SheetMetadata") -> bool:
+    is_sheet = one.typ == python_calamine.SheetTypeEnum.WorkSheet
+    return bool(is_sheet and one.visible == python_calamine.SheetVisibleEnum.Visible)
 
 
-def _sheet(sheet: CalamineSheet) -> Sheet:
+def _sheet(sheet: "python_calamine.CalamineSheet") -> Sheet:
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         raise refused(
             "The sheet has more than {value} rows.", str(MOST_ROWS), Place(sheet=sheet.name)

@@ -6,7 +6,6 @@ from typing import Any
 
 import phonenumbers
 from babel import Locale
-from phonenumbers import PhoneNumberFormat
 
 from events_svc.text import in_language
 from events_svc.tickets.questions.answers import COUNTRIES
@@ -85,13 +84,13 @@ def answer_words(question: TicketQuestion, value: Any) -> str:
 def phone_words(value: Mapping[str, str]) -> str:
     """A phone number as it is dialled from abroad."""
     read = phonenumbers.parse(value["number"], None)
-    return phonenumbers.format_number(read, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def national(value: Mapping[str, str]) -> str:
     """A phone number as it is dialled in its own country."""
     read = phonenumbers.parse(value["number"], None)
-    return phonenumbers.format_number(read, PhoneNumberFormat.NATIONAL)
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def countries() -> list[tuple[str, str]]:
