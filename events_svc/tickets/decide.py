@@ -16,6 +16,7 @@ from events_svc.tickets.draft import OFFICE, Line, Reservation
 from events_svc.tickets.drafted import Draft, Placed, drafted
 from events_svc.tickets.errors import CartOver, FewLeft, NotReserved, SoldOut, VoucherUsedUp
 from events_svc.tickets.items import Item, items_of
+from events_svc.tickets.numbers import Numbers
 from events_svc.tickets.prices import Occasion, price
 from events_svc.tickets.questions.complete import (
     keep_answers,
@@ -44,22 +45,16 @@ class Counter:
     held: dict[InCart, list[Item]] = field(
         default_factory=dict
     )  # what those hold that are not over
-
-    def put_back(self, draft: Draft) -> None:
-        """The draft is not written after all: its places are there again, or stay its cart's."""
-        if draft.reservation.cart:
-            self.shelf.spend(draft.items, times=-1)
-        else:
-            self.shelf.give_back(draft.items)
-            self.hall.give_back(draft.order["event_id"], [one.seat_id for one in draft.items])
+    known: dict[str, Placed] = field(default_factory=dict)  # by submission, opened before
+    numbers: Numbers = field(default_factory=Numbers)
 
 
 def decided(batch: Sequence[Reservation], counter: Counter) -> list[Outcome]:
     """One outcome for each; the shelf has what the drafts take. A submission that stands twice in the
-    batch has one.
+    batch has one, and one that is known has the order that was opened for it.
     """
     outcomes: list[Outcome] = []
-    seen: dict[str, Outcome] = {}
+    seen: dict[str, Outcome] = {**counter.known}
     for reservation in batch:
         key = reservation.submission or ""
         outcome = seen.get(key) or _outcome(reservation, counter)

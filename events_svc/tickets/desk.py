@@ -17,7 +17,7 @@ from events_svc.tickets.carts.models import Cart
 from events_svc.tickets.decide import Counter, Outcome, decided
 from events_svc.tickets.draft import Reservation
 from events_svc.tickets.drafted import Placed
-from events_svc.tickets.open import already, opened
+from events_svc.tickets.open import opened, with_free_codes
 from events_svc.tickets.settling import settled
 
 Wish = Reservation | Filling | Emptying
@@ -58,16 +58,16 @@ async def _settle(batch: Sequence[Wish]) -> list[Given | Exception]:
 
 
 async def _serve(batch: Sequence[Wish]) -> list[Given | Exception]:
-    async with in_transaction():
-        counter = await counters.opened_for(
-            {one.slug for one in batch},
-            codes={line.voucher for one in batch for line in one.lines},
-            carts={one.cart for one in batch},
-        )
-        given = await _write(await _known(batch, _decided(batch, counter)), counter)
+    given = await with_free_codes(lambda: _served(batch))
     if any(isinstance(one, Reservation) for one in batch):
         notices.notify_soon("jobs")
     return given
+
+
+async def _served(batch: Sequence[Wish]) -> list[Given | Exception]:
+    async with in_transaction():
+        counter = await counters.opened_for(batch)
+        return await _write(_decided(batch, counter), counter)
 
 
 def _decided(batch: Sequence[Wish], counter: Counter) -> list[Said]:
@@ -88,26 +88,11 @@ def _of_cart(wish: Wish, counter: Counter) -> Said:
     return carts.emptied(wish, counter)
 
 
-async def _known(batch: Sequence[Wish], outcomes: Sequence[Said]) -> list[Said]:
-    """Who is refused may have been served before: the same submission gets the same order again."""
-    both = list(zip(batch, outcomes, strict=True))
-    refused = [
-        wish for wish, said in both if isinstance(wish, Reservation) and isinstance(said, Exception)
-    ]
-    known = await already(refused)
-    return [
-        known.get(wish.submission or "", said)
-        if isinstance(wish, Reservation) and isinstance(said, Exception)
-        else said
-        for wish, said in both
-    ]
-
-
 async def _write(outcomes: Sequence[Said], counter: Counter) -> list[Given | Exception]:
     await carts.clear(outcomes)
-    seats = await carts.write([one for one in outcomes if isinstance(one, Filled)])
+    filled = [one for one in outcomes if isinstance(one, Filled)]
     drafts = [one for one in outcomes if not isinstance(one, Filled | Emptied)]
-    orders = iter(await opened(drafts, counter, seats=seats))
+    orders = iter(await opened(drafts, counter, filled=filled))
     given: list[Given | Exception] = []
     for one in outcomes:
         if isinstance(one, Filled):

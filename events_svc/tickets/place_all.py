@@ -9,7 +9,7 @@ from events_svc.tickets import counter as counters
 from events_svc.tickets.decide import decided
 from events_svc.tickets.draft import Buyer, Line, Reservation
 from events_svc.tickets.drafted import Placed
-from events_svc.tickets.open import opened
+from events_svc.tickets.open import opened, with_free_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ async def place_all(
         Reservation(slug, one.lines, one.buyer, None, actor, source=source, is_silent=is_silent)
         for one in wishes
     ]
+    return await with_free_codes(lambda: _placed(batch))
+
+
+async def _placed(batch: Sequence[Reservation]) -> list[Placed]:
     async with in_transaction():
-        counter = await counters.opened_for({slug}, codes=set(), carts=set())
+        counter = await counters.opened_for(batch)
         outcomes = decided(batch, counter)
         for at, outcome in enumerate(outcomes):
             if isinstance(outcome, Exception):

@@ -8,10 +8,11 @@ sells it.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from events_svc import clock
-from events_svc.database import execute, is_postgres, rows
+from events_svc.database import is_postgres, rows
+from events_svc.database.at_once import Statement, among, listed, table, told, write
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.assortment import Assortment, assortment_of
 from events_svc.tickets.errors import VoucherUsedUp
@@ -118,6 +119,11 @@ class Shelf:
         voucher.reserved += count
         self._move(self.quotas_of_voucher(voucher), count)
 
+    def put(self, vouchers: Iterable[Voucher]) -> None:
+        """These vouchers are on the shelf, too, by id and code."""
+        for one in vouchers:
+            self.codes[one.event_id, one.code] = self.vouchers.setdefault(one.id, one)
+
     def set_aside(self, quotas: Iterable[int], count: int) -> None:
         """`count` places of each of these quotas are kept for somebody."""
         self._move(quotas, count)
@@ -134,13 +140,19 @@ class Shelf:
         """Write what was taken and given back; places that people await are offered to them. The database
         refuses what would oversell.
         """
+        await write(await self.changes())
+
+    async def changes(self) -> list[Statement]:
+        """What `store` would write, for who writes it together with something else."""
         await self._offer_what_returned()
-        for quota, count in sorted(self.taken.items()):
-            if count:
-                await execute("UPDATE quota SET used = used + $1 WHERE id = $2", [count, quota])
+        taken = [{"id": one, "taken": count} for one, count in sorted(self.taken.items()) if count]
+        vouchers = [_uses(self.vouchers[one]) for one in sorted(self.touched)]
         self.taken.clear()
-        await _store_vouchers([self.vouchers[one] for one in sorted(self.touched)])
         self.touched.clear()
+        return [
+            Statement(_TAKE.format(table(1, _TAKEN)), [told(taken)], not taken),
+            Statement(_USE.format(table(1, _USED)), [told(vouchers)], not vouchers),
+        ]
 
     async def _offer_what_returned(self) -> None:
         if self.assortment.awaited and any(count < 0 for count in self.taken.values()):
@@ -210,26 +222,47 @@ async def lock_vouchers(shelf: Shelf, voucher_ids: Iterable[int]) -> None:
         shelf.vouchers |= {one.id: one for one in found}
 
 
-async def lock_voucher_codes(
-    shelf: Shelf, event_ids: Iterable[int], codes: Collection[str]
-) -> None:
-    """Put the vouchers with these codes on the shelf; its quotas are locked before them."""
-    if codes:
-        wanted = Voucher.filter(event_id__in=sorted({*event_ids}), code__in=sorted(codes))
-        for one in await wanted.order_by("id").select_for_update():
-            shelf.codes[one.event_id, one.code] = shelf.vouchers.setdefault(one.id, one)
+def types_of(slugs: Collection[str]) -> Statement:
+    """All ticket types of the events with these slugs, of which nobody changes the quotas until the
+    transaction ends.
+    """
+    share, _ = _LOCKS if is_postgres() else _NO_LOCKS
+    return Statement(_TYPES.format(among(1, "TEXT"), share), [listed(sorted(slugs))])
+
+
+async def locked_with(types: Sequence[TicketType]) -> Shelf:
+    """The shelf of these types, which are all of their events and are locked already."""
+    _, update = _LOCKS if is_postgres() else _NO_LOCKS
+    return await _filled(types, "event_id", {one.event_id for one in types}, update)
+
+
+def vouchers_of(
+    event_ids: Collection[int], codes: Collection[str], *, ids: Collection[int]
+) -> Statement:
+    """The vouchers of these events with these codes, and those with these ids, locked after the quotas."""
+    sql = _VOUCHERS.format(among(1, "BIGINT"), among(2, "TEXT"), among(3, "BIGINT"))
+    lock = " FOR UPDATE" if is_postgres() else ""
+    values = [listed(sorted(event_ids)), listed(sorted(codes)), listed(sorted(ids))]
+    return Statement(sql + lock, values, not codes and not ids)
 
 
 async def _read(column: str, wanted: Iterable[int], locks: tuple[str, str]) -> Shelf:
     ids = sorted({int(one) for one in wanted})
     if not ids:
         return Shelf({}, {}, {}, Assortment())
-    listed = ", ".join(str(one) for one in ids)
     share, update = locks
     types: list[TicketType] = await TicketType.raw(
-        f"SELECT * FROM ticket_type WHERE {column} IN ({listed}) ORDER BY id{share}"  # noqa: S608 our column, numbers
+        f"SELECT * FROM ticket_type WHERE {column} IN ({_spelled(ids)}) ORDER BY id{share}"  # noqa: S608 our column, numbers
     )
-    found = await rows(_PLACES.format(column, listed) + update)
+    return await _filled(types, column, ids, update)
+
+
+async def _filled(
+    types: Sequence[TicketType], column: str, ids: Collection[int], update: str
+) -> Shelf:
+    if not ids:
+        return Shelf({}, {}, {}, Assortment())
+    found = await rows(_PLACES.format(column, _spelled(ids)) + update)
     members: dict[Key, list[int]] = {}
     for row in found:
         members.setdefault((row["ticket_type_id"], row["variant_id"]), []).append(row["id"])
@@ -237,15 +270,12 @@ async def _read(column: str, wanted: Iterable[int], locks: tuple[str, str]) -> S
     return Shelf({one.id: one for one in types}, members, left, await assortment_of(found))
 
 
-async def _store_vouchers(vouchers: Sequence[Voucher]) -> None:
-    if not vouchers:
-        return
-    numbers = [n for one in vouchers for n in (one.id, one.used, one.reserved, one.spent_minor)]
-    each = ", ".join(
-        "({})".format(", ".join(f"CAST(${4 * at + n} AS BIGINT)" for n in range(1, 5)))
-        for at in range(len(vouchers))
-    )
-    await execute(_VOUCHERS.format(each), numbers)
+def _spelled(ids: Iterable[int]) -> str:
+    return ", ".join(str(int(one)) for one in sorted(ids))
+
+
+def _uses(voucher: Voucher) -> dict[str, Any]:
+    return {name: getattr(voucher, name) for name in _USED}
 
 
 _LOCKS = (" FOR SHARE", " FOR UPDATE OF quota")
@@ -273,7 +303,15 @@ JOIN ticket_type ON ticket_type.id = member.ticket_type_id
 LEFT JOIN tax_rule ON tax_rule.id = ticket_type.tax_rule_id
 WHERE ticket_type.{} IN ({}) ORDER BY quota.id"""
 
-# both engines call the columns of VALUES so
-_VOUCHERS = """
-UPDATE voucher SET used = kept.column2, reserved = kept.column3, spent_minor = kept.column4
-FROM (VALUES {}) AS kept WHERE voucher.id = kept.column1"""
+_TYPES = """
+SELECT * FROM ticket_type WHERE event_id IN (SELECT id FROM event WHERE slug {}) ORDER BY id{}"""
+
+_VOUCHERS = "SELECT * FROM voucher WHERE (event_id {} AND code {}) OR id {} ORDER BY id"
+
+_TAKEN = {"id": "BIGINT", "taken": "BIGINT"}
+_TAKE = "UPDATE quota SET used = quota.used + told.taken FROM {} WHERE quota.id = told.id"
+
+_USED = {"id": "BIGINT", "used": "BIGINT", "reserved": "BIGINT", "spent_minor": "BIGINT"}
+_USE = """
+UPDATE voucher SET used = told.used, reserved = told.reserved, spent_minor = told.spent_minor
+FROM {} WHERE voucher.id = told.id"""

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.models import Model
+
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import new_secret
-from events_svc.database.bulk import insert_all
+from events_svc.database import execute
+from events_svc.database.at_once import Insertion, among, listed
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.decide import Counter, public_event, taken
 from events_svc.tickets.draft import HELD_FOR, Line
 from events_svc.tickets.errors import CartOver, NotReserved
 from events_svc.tickets.items import Item
+from events_svc.tickets.numbers import Numbers
 from events_svc.tickets.refuse import Offerer
 from events_svc.tickets.seating.take import Taking
 
@@ -84,7 +88,7 @@ async def clear(outcomes: Sequence[object]) -> None:
     """What these leave goes first: another of the batch may have taken its seat."""
     gone = [one.id for one in outcomes if isinstance(one, Emptied) and one.id is not None]
     if gone:
-        await Cart.filter(id__in=gone).delete()
+        await execute(_DROP.format(among(1, "BIGINT")), [listed(gone)])
     again = [one for one in outcomes if isinstance(one, Filled) and "id" in one.row]
     for one in again:
         expires_at = one.row["expires_at"]
@@ -94,25 +98,24 @@ async def clear(outcomes: Sequence[object]) -> None:
         await CartItem.filter(cart_id__in=exchanged).delete()
 
 
-async def write(some: Sequence[Filled]) -> list[Taking]:
-    """Write the new carts, and what was put into each; the seats that these are going to take."""
+def written(some: Sequence[Filled], numbers: Numbers) -> tuple[list[Insertion], list[Taking]]:
+    """The new carts and what was put into each; the seats that these are going to take."""
     new = [one.row for one in some if "id" not in one.row]
-    made = await insert_all(Cart, new, returning=("id", "secret"))
-    ids = {row["secret"]: row["id"] for row in made}
-    for cart in new:
-        cart["id"] = ids[cart["secret"]]
+    numbers.give(Cart, new)
     pairs = [(item, _row(item, one.row)) for one in some for item in one.items]
-    await _write_items([row for item, row in pairs if item.addon_to is None])
-    rows_of = dict(pairs)
-    for item, row in pairs:
-        if item.addon_to is not None:
-            row["addon_to_id"] = rows_of[item.addon_to]["id"]
-    await _write_items([row for item, row in pairs if item.addon_to is not None])
-    return [
+    numbers.relate(CartItem, pairs)
+    seats = [
         Taking(item.ticket_type.event_id, item.seat_id, cart_item_id=row["id"])
         for item, row in pairs
         if item.seat_id is not None
     ]
+    return [Insertion(Cart, new), Insertion(CartItem, [row for _, row in pairs])], seats
+
+
+def wanted(some: Sequence[Filled]) -> dict[type[Model], int]:
+    """How many rows of each are going to be written."""
+    carts = sum("id" not in one.row for one in some)
+    return {Cart: carts, CartItem: sum(len(one.items) for one in some)}
 
 
 def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
@@ -155,13 +158,6 @@ def _exchanged(
         raise
 
 
-async def _write_items(records: Sequence[dict[str, Any]]) -> None:
-    """Ids are given in the order of the rows, whatever the order in which they are told."""
-    made = sorted(row["id"] for row in await insert_all(CartItem, records))
-    for record, id_ in zip(records, made, strict=True):
-        record["id"] = id_
-
-
 def _row(item: Item, cart: dict[str, Any]) -> dict[str, Any]:
     return {
         "cart_id": cart["id"],
@@ -174,3 +170,6 @@ def _row(item: Item, cart: dict[str, Any]) -> dict[str, Any]:
         "voucher_id": item.voucher_id,
         "created_at": cart["expires_at"] - HELD_FOR,
     }
+
+
+_DROP = "DELETE FROM cart WHERE id {}"

@@ -2,20 +2,16 @@
 
 from collections.abc import Collection, Mapping
 
-from events_svc.database import execute
-from events_svc.tickets.seating import take as seating
+from events_svc.database.at_once import Statement, among, listed
+from events_svc.tickets.seating.take import handing_over
 
 
-async def hand_over(tickets: Mapping[int, int], *, seats: Collection[int]) -> None:
+def handed_over(tickets: Mapping[int, int], *, seated: Collection[int]) -> list[Statement]:
     """The carts of these items are ordered whole: their seats are the tickets' (by id of the item), and
-    they are gone. `seats` are those of the tickets, if any.
+    they are gone. `seated` are those of the items that have a seat.
     """
-    if not tickets:
-        return
-    if seats:
-        await seating.hand_over(tickets)
-    listed = ", ".join(str(one) for one in tickets)
-    await execute(_DROP.format(listed))
+    drop = Statement(_DROP.format(among(1, "BIGINT")), [listed(sorted(tickets))], not tickets)
+    return [handing_over({one: tickets[one] for one in seated}), drop]
 
 
-_DROP = "DELETE FROM cart WHERE id IN (SELECT cart_id FROM cart_item WHERE id IN ({}))"
+_DROP = "DELETE FROM cart WHERE id IN (SELECT cart_id FROM cart_item WHERE id {})"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from events_svc.database import is_postgres, rows
-from events_svc.database.raw import places
+from events_svc.database.at_once import among, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
     """
     if not secrets:
         return {}
-    asked, of = places(secrets), places(slugs, after=len(secrets))
-    sql = _CARTS.format(asked, of) + (" FOR UPDATE OF cart" if is_postgres() else "")
+    sql = _CARTS.format(among(1, "TEXT"), among(2, "TEXT"))
+    lock = " FOR UPDATE OF cart" if is_postgres() else ""
     found: dict[str, Held] = {}
-    for row in await rows(sql, [*secrets, *slugs]):
+    for row in await rows(sql + lock, [listed(sorted(secrets)), listed(sorted(slugs))]):
         found[row["secret"]] = Held(row["id"], row["slug"], row["ended_at"] is not None)
     by_id = {cart.id: cart for cart in found.values()}
     if by_id:
         # A statement of its own: one that waited for a lock sees what it joins as it was before.
-        for row in await rows(_ITEMS.format(", ".join(str(one) for one in by_id))):
+        for row in await rows(_ITEMS.format(among(1, "BIGINT")), [listed(sorted(by_id))]):
             by_id[row.pop("cart_id")].items.append(
                 HeldItem(**row | {"is_bundled": bool(row["is_bundled"])})
             )
@@ -56,9 +56,9 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
 _CARTS = """
 SELECT cart.id, cart.secret, cart.ended_at, event.slug
 FROM cart JOIN event ON event.id = cart.event_id
-WHERE cart.secret IN ({}) AND event.slug IN ({}) ORDER BY cart.id"""
+WHERE cart.secret {} AND event.slug {} ORDER BY cart.id"""
 
 _ITEMS = """
 SELECT cart_id, id, ticket_type_id, variant_id, voucher_id, addon_to_id, is_bundled, seat_id,
   own_minor
-FROM cart_item WHERE cart_id IN ({}) ORDER BY id"""
+FROM cart_item WHERE cart_id {} ORDER BY id"""

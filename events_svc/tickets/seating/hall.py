@@ -4,12 +4,14 @@ Whoever gives out seats holds the rows of the event's seatings; they are locked 
 quotas and vouchers. That nobody sits on another's lap is also a constraint: `seat_taken_once`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from events_svc.database import is_postgres, rows
+from events_svc.database.at_once import Row, Statement, among, listed
 from events_svc.tickets.seating.best import Vacancy
 from events_svc.tickets.seating.errors import (
     FewSeats,
@@ -128,7 +130,7 @@ async def locked(event_ids: Iterable[int]) -> Hall:
     """The seats of these events, which nobody else gives out until the transaction ends: one statement
     where no event is seated, one more where one is.
     """
-    return await _read(event_ids, " FOR UPDATE OF seating FOR SHARE OF seat_map")
+    return await _read(event_ids, _LOCK)
 
 
 async def seen(event_ids: Iterable[int]) -> Hall:
@@ -140,24 +142,47 @@ async def _read(event_ids: Iterable[int], lock: str) -> Hall:
     ids = sorted({int(one) for one in event_ids})
     if not ids:
         return Hall()
-    listed = ", ".join(str(one) for one in ids)
-    found = await rows(_SEATINGS.format(listed) + (lock if is_postgres() else ""))
+    seatings, taken = _queries(ids, lock)
+    held = await rows(seatings.sql, seatings.values)
+    return await found(held, await rows(taken.sql, taken.values) if held else ())
+
+
+def queries(event_ids: Collection[int]) -> list[Statement]:
+    """What `found` makes a hall of, locked as `locked` does: for who has locked the quotas, so that seats
+    are taken in between by nobody but an organiser, whom `seat_taken_once` stops.
+    """
+    return _queries(sorted(event_ids), _LOCK)
+
+
+async def found(seatings: Sequence[Row], taken: Sequence[Row]) -> Hall:
+    """The answers to `queries`."""
     hall = Hall()
-    for row in found:
+    for row in seatings:
         plan = await plan_of(row["seat_map_id"], row["guid"], row["revision"])
-        house = House(plan, _by_type(row["types"]))
+        house = House(plan, _by_type(_decoded(row["types"])))
         hall.houses.setdefault(row["event_id"], []).append(house)
-    if hall.houses:
-        listed = ", ".join(str(one) for one in hall.houses)
-        for row in await rows(_TAKEN.format(listed)):
-            hall.taken.setdefault(row["event_id"], set()).add(row["seat_id"])
+    for row in taken:
+        hall.taken[row["event_id"]] = {*_decoded(row["seats"])}
     return hall
 
 
-def _by_type(types: str) -> dict[int, set[str]]:
+def _queries(ids: Sequence[int], lock: str) -> list[Statement]:
+    gathered, held = ("json_agg", lock) if is_postgres() else ("json_group_array", "")
+    of, values = among(1, "BIGINT"), [listed(ids)]
+    return [
+        Statement(_SEATINGS.format(of) + held, values, not ids),
+        Statement(_TAKEN.format(gathered, of), values, not ids),
+    ]
+
+
+def _decoded(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, str) else value
+
+
+def _by_type(types: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
     """{"a": [1, 2]} as {1: {"a"}, 2: {"a"}}."""
     found: dict[int, set[str]] = {}
-    for category, ticket_type_ids in msgspec.json.decode(types, type=dict[str, list[int]]).items():
+    for category, ticket_type_ids in types.items():
         for one in ticket_type_ids:
             found.setdefault(one, set()).add(category)
     return found
@@ -166,6 +191,9 @@ def _by_type(types: str) -> dict[int, set[str]]:
 _SEATINGS = """
 SELECT seating.event_id, seating.seat_map_id, seating.types, seat_map.guid, seat_map.revision
 FROM seating JOIN seat_map ON seat_map.id = seating.seat_map_id
-WHERE seating.event_id IN ({}) ORDER BY seating.id"""
+WHERE seating.event_id {} ORDER BY seating.id"""
 
-_TAKEN = "SELECT event_id, seat_id FROM seat_taking WHERE event_id IN ({})"
+_LOCK = " FOR UPDATE OF seating FOR SHARE OF seat_map"
+
+_TAKEN = """
+SELECT event_id, {}(seat_id) AS seats FROM seat_taking WHERE event_id {} GROUP BY event_id"""

@@ -1,9 +1,11 @@
 """Take seats, give them back, hand them over: always inside the transaction of the caller."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import NoReturn
 
-from events_svc.database import execute, notices
+from events_svc.database import notices
+from events_svc.database.at_once import Insertion, Statement, table, told
 from events_svc.database.bulk import insert_new
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.seating.errors import SeatTaken
@@ -25,22 +27,27 @@ async def take(takings: Sequence[Taking]) -> None:
     """All these seats are taken, or SeatTaken is raised for the first that another has."""
     if not takings:
         return
-    sorted_ones = sorted(takings, key=lambda one: (one.event_id, one.seat_id))
-    records = [
-        {
-            "event_id": one.event_id,
-            "seat_id": one.seat_id,
-            "cart_item_id": one.cart_item_id,
-            "ticket_id": one.ticket_id,
-        }
-        for one in sorted_ones
-    ]
+    records = taking(takings).records
     made = await insert_new(SeatTaking, records, returning=("event_id", "seat_id"))
     got = {(row["event_id"], row["seat_id"]) for row in made}
-    lost = [one.seat_id for one in sorted_ones if (one.event_id, one.seat_id) not in got]
+    lost = [row["seat_id"] for row in records if (row["event_id"], row["seat_id"]) not in got]
     if lost or len(got) < len(takings):
-        seat = await Seat.get(id=lost[0] if lost else sorted_ones[0].seat_id)
-        raise SeatTaken(seat.row, seat.number, seat_id=seat.id)
+        await _refuse(lost[0] if lost else records[0]["seat_id"])
+    await tell({one.event_id for one in takings})
+
+
+def taking(takings: Sequence[Taking]) -> Insertion:
+    """The change that takes these seats; `confirm` has to be asked how it went."""
+    ordered = sorted(takings, key=lambda one: (one.event_id, one.seat_id))
+    return Insertion(SeatTaking, [asdict(one) for one in ordered], made=("id",), is_new=True)
+
+
+async def confirm(takings: Sequence[Taking], count: int) -> None:
+    """All these seats are taken, for tickets or items: `count` of them were. Else SeatTaken is raised for
+    the first that another has.
+    """
+    if count < len(takings):
+        await _refuse(await _lost(takings))
     await tell({one.event_id for one in takings})
 
 
@@ -69,14 +76,10 @@ async def release_items(event_id: int, cart_item_ids: Collection[int]) -> None:
         await tell({event_id})
 
 
-async def hand_over(tickets: Mapping[int, int]) -> None:
+def handing_over(tickets: Mapping[int, int]) -> Statement:
     """What these cart items (by id) have is their tickets' (by id) from now on: do it before the items go."""
-    if not tickets:
-        return
-    pairs = sorted((int(item), int(ticket)) for item, ticket in tickets.items())
-    cases = " ".join(f"WHEN {item} THEN {ticket}" for item, ticket in pairs)
-    listed = ", ".join(str(item) for item, _ in pairs)
-    await execute(_HAND_OVER.format(cases, listed))
+    pairs = [{"item_id": one, "ticket_id": tickets[one]} for one in sorted(tickets)]
+    return Statement(_HAND_OVER.format(table(1, _PAIRS)), [told(pairs)], not pairs)
 
 
 async def tell(event_ids: Iterable[int]) -> None:
@@ -85,6 +88,22 @@ async def tell(event_ids: Iterable[int]) -> None:
         notices.notify_soon(f"seats:{event_id}")
 
 
+async def _refuse(seat_id: int) -> NoReturn:
+    seat = await Seat.get(id=seat_id)
+    raise SeatTaken(seat.row, seat.number, seat_id=seat.id)
+
+
+async def _lost(takings: Sequence[Taking]) -> int:
+    """The first of the seats that is somebody else's."""
+    seats = {one.seat_id for one in takings}
+    columns = ("event_id", "seat_id", "cart_item_id", "ticket_id")
+    there = {
+        Taking(*row) for row in await SeatTaking.filter(seat_id__in=seats).values_list(*columns)
+    }
+    return min((one.seat_id for one in takings if one not in there), default=min(seats))
+
+
+_PAIRS = {"item_id": "BIGINT", "ticket_id": "BIGINT"}
 _HAND_OVER = """
-UPDATE seat_taking SET ticket_id = CASE cart_item_id {} END, cart_item_id = NULL
-WHERE cart_item_id IN ({})"""
+UPDATE seat_taking SET ticket_id = told.ticket_id, cart_item_id = NULL
+FROM {} WHERE seat_taking.cart_item_id = told.item_id"""

@@ -205,7 +205,7 @@ async def test_an_order_from_a_cart_with_vouchers_takes_few_statements() -> None
     voucher = await Voucher.get(code="LESS")
     assert (made.order.total_minor, voucher.used, voucher.spent_minor) == (800, 2, 200)
     assert await check.broken() == []
-    most = 12 if is_postgres() else 15
+    most = 12 if is_postgres() else 16
     assert len(filling) <= most, "\n".join(one[:90] for one in filling)
     assert len(ordering) <= most, "\n".join(one[:90] for one in ordering)
 

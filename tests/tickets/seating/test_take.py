@@ -6,13 +6,20 @@ import pytest
 
 from events_svc import clock
 from events_svc.database import in_transaction
+from events_svc.database.at_once import write
 from events_svc.events.models import Event
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.seating import hall
 from events_svc.tickets.seating.errors import FewSeats, NoSuchSeat, SeatOfOtherType, SeatTaken
-from events_svc.tickets.seating.take import Taking, hand_over, release, take, take_for_tickets
+from events_svc.tickets.seating.take import (
+    Taking,
+    handing_over,
+    release,
+    take,
+    take_for_tickets,
+)
 from tests.events.factories import make_event
 from tests.tickets.factories import make_order, make_type
 from tests.tickets.seating.factories import make_map, seat_ids, seat_it, takings
@@ -92,7 +99,7 @@ async def test_what_a_cart_held_is_the_tickets_and_outlives_the_cart() -> None:
     async with in_transaction():
         await take([Taking(event.id, one, items[0].id), Taking(event.id, two, items[1].id)])
     async with in_transaction():
-        await hand_over({items[0].id: ticket.id})
+        await write([handing_over({items[0].id: ticket.id})])
     await cart.delete()
     assert await takings(event) == [(one, ticket.id)]
 
