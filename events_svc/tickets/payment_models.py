@@ -122,6 +122,7 @@ class RefundState(StrEnum):
     CREATED = "created"  # the provider was asked, or will be
     DONE = "done"
     FAILED = "failed"  # the provider refused for good: a person decides
+    BEYOND = "beyond"  # given after all, when the order did not owe it any more: a person decides
 
 
 class RefundWay(StrEnum):

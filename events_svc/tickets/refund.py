@@ -1,6 +1,5 @@
 """Give money back: decided in one operation, done by the provider, written in another (refund_end)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events_svc import clock
@@ -11,13 +10,13 @@ from events_svc.tickets.errors import NotRefundable
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.life.account import account_of, recount
 from events_svc.tickets.life.carry_out import charge
+from events_svc.tickets.life.money_moves import left_of
 from events_svc.tickets.models import Order, OrderState
 from events_svc.tickets.pay import Hand, new_reference
 from events_svc.tickets.payment_models import (
     Payment,
     PaymentState,
     Refund,
-    RefundState,
     RefundWay,
 )
 from events_svc.tickets.reach import ENTITLED
@@ -96,13 +95,6 @@ async def spread(order: Order, amount_minor: int, *, back: Back) -> None:
             amount_minor -= part
     if amount_minor:
         raise NotRefundable
-
-
-async def left_of(payment: Payment) -> int:
-    """What came with the payment and is not going back."""
-    begun = Refund.filter(payment_id=payment.id, state=RefundState.CREATED)
-    amounts: Sequence[int] = await begun.values_list("amount_minor", flat=True)  # type: ignore[assignment]  # values_list(flat=True) gives amounts, is typed as rows
-    return int(payment.received_minor - payment.refunded_minor - sum(amounts))
 
 
 async def refunds_of(order: Order) -> list[Refund]:

@@ -67,6 +67,7 @@ ACCESS = {
     f"POST {ORDERS}/refunds": Access(422, roles=MONEY),
     "POST " + ORDERS + "/refunds/{id:int}/retry": Access(404, roles=MONEY, path=NONE),
     "POST " + ORDERS + "/refunds/{id:int}/hand": Access(404, roles=MONEY, path=NONE),
+    "POST " + ORDERS + "/refunds/{id:int}/settlement": Access(404, roles=MONEY, path=NONE),
     "POST " + ORDERS + "/changes/{id:int}/withdrawal": Access(404, roles=MONEY, path=NONE),
     "POST " + ORDERS + "/changes/{id:int}/payment": Access(422, roles=MONEY, path=NONE),
     f"GET {EVENT}/order-rules": Access(200, roles=MONEY),

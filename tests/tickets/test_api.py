@@ -184,3 +184,24 @@ async def test_orders_that_arrive_together_share_their_statements(
     async with asked() as sent:
         await asyncio.gather(*(client.post(f"{BASE}/orders", json=wish(kind)) for _ in range(32)))
     assert (await Order.all().count(), len(sent) <= 40) == (32, True)
+
+
+async def test_who_may_only_read_orders_cannot_act_as_the_buyer(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    kind = await make_type(event)
+    order = await make_order(event, kind)
+    whole = (await client.get(f"{BASE}/orders/{order.code}")).json()
+    reader = await make_user("reader@example.org", role=Role.OWNER, organisation=event.organisation)
+    client.headers.update(await bearer(reader, event.organisation, "orders:read"))
+    read = (await client.get(f"{BASE}/orders/{order.code}")).json()
+    (ticket,) = await Ticket.all()
+    assert whole["secret"] == order.secret
+    assert order.secret not in str(read)
+    assert ticket.secret not in str(read)
+    assert read == {
+        **whole,
+        "secret": None,
+        "url": None,
+        "tickets": [{**whole["tickets"][0], "secret": None}],
+    }

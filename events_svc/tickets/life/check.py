@@ -57,7 +57,7 @@ CHECKS = {
             (SELECT COALESCE(SUM(amount_minor), 0) FROM refund
                WHERE payment_id = payment.id AND state = 'done') AS told,
             (SELECT COALESCE(SUM(amount_minor), 0) FROM refund
-               WHERE payment_id = payment.id AND state <> 'failed') AS begun
+               WHERE payment_id = payment.id AND state NOT IN ('failed', 'beyond')) AS begun
           FROM payment) AS sums
         WHERE refunded_minor <> told OR begun > received_minor""",
     "payment {id} is {state}: {received_minor} came, {refunded_minor} went back": """

@@ -1,7 +1,6 @@
 """Split an order: some of its tickets become an order of their own, with the money that was paid for them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from events_svc import clock
 from events_svc.accounts.tokens import new_secret
@@ -13,12 +12,10 @@ from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.life.account import account_of, recount
 from events_svc.tickets.life.carry_out import charge
 from events_svc.tickets.life.changes import drop_changes_of
+from events_svc.tickets.life.money_moves import move, parts_of
 from events_svc.tickets.models import Order, OrderState, Ticket
 from events_svc.tickets.order_code import new_code
-from events_svc.tickets.pay import new_reference
-from events_svc.tickets.payment_models import Payment, PaymentState
 from events_svc.tickets.reach import ENTITLED
-from events_svc.tickets.refund import left_of
 
 TAKEN_OVER = (
     "event_id",
@@ -34,14 +31,6 @@ TAKEN_OVER = (
     "paid_at",
 )
 CODES_TRIED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Money that goes over from a payment of the one order to the other."""
-
-    payment: Payment
-    amount_minor: int
 
 
 async def split(order: Order, numbers: Collection[int]) -> Order:
@@ -100,9 +89,9 @@ async def _hand_over(order: Order, made: Order, amount_minor: int) -> None:
     count = await Ticket.filter(order_id=made.id).count()
     said = {"tickets": count, "total_minor": made.total_minor, "of_order": order.code}
     await enter(made, "placed", **said)
-    parts = await _parts(order, amount_minor)
+    parts = await parts_of(order, amount_minor)
     for part in parts:
-        await _move(part, made)
+        await move(part, made)
     if made.state in ENTITLED:
         provider = parts[0].payment.provider if parts else "free"
         made.state = OrderState.PAID
@@ -117,40 +106,6 @@ async def _hand_over(order: Order, made: Order, amount_minor: int) -> None:
     )
     for one in (order, made):
         await enqueue("order.changed", order_id=one.id)
-
-
-async def _parts(order: Order, amount_minor: int) -> list[Part]:
-    parts: list[Part] = []
-    found = await Payment.filter(order_id=order.id, confirmed_at__isnull=False).order_by("id")
-    for payment in found:
-        going = min(await left_of(payment), amount_minor)
-        if going:
-            parts.append(Part(payment, going))
-            amount_minor -= going
-    return parts
-
-
-async def _move(part: Part, made: Order) -> None:
-    """The provider knows the money by the payment through which it came: its `origin`."""
-    old = part.payment
-    await Payment.filter(id=old.id).update(
-        received_minor=old.received_minor - part.amount_minor,
-        amount_minor=max(old.amount_minor - part.amount_minor, 0),
-    )
-    await Payment.create(
-        order_id=made.id,
-        origin_id=old.origin_id or old.id,
-        provider=old.provider,
-        account_id=old.account_id,
-        reference=new_reference(),
-        provider_reference=old.provider_reference,
-        state=PaymentState.CONFIRMED,
-        amount_minor=part.amount_minor,
-        received_minor=part.amount_minor,
-        currency=old.currency,
-        created_at=clock.now(),
-        confirmed_at=old.confirmed_at,
-    )
 
 
 async def _free_code(event_id: int) -> str:

@@ -105,17 +105,17 @@ async def orders(request: Request, page: Page) -> views.OrderPage:
     found = await search.orders(event, before_id=paging.number(page.cursor), limit=page.limit)
     shown, following = paging.cut(found, page.limit, by=attrgetter("order.id"))
     told = [views.summary(one.order) for one in shown]
-    if not await _sees_phones(request, event):
+    if not await _works_with(request, event):
         told = [views.masked(one) for one in told]
     return views.OrderPage(told, following)
 
 
 async def show(request: Request) -> views.OrderView:
-    """Read an order with its tickets and history."""
+    """Read an order with its tickets and history; its secrets only for whoever may change it."""
     order = await asked_for(request, Permission.ORDERS_VIEW)
     whole = await told_whole(request, order)
     event = await Event.get(id=order.event_id).select_related("organisation")
-    return whole if await _sees_phones(request, event) else views.masked(whole)
+    return whole if await _works_with(request, event) else views.without_secrets(whole)
 
 
 async def cancel_order(request: Request) -> views.OrderView:
@@ -152,8 +152,10 @@ async def submission_of(request: Request) -> str | None:
     return hashlib.sha256(f"{scope}\n{key}".encode()).hexdigest()
 
 
-async def _sees_phones(request: Request, event: Event) -> bool:
-    """Whether this person works with orders: others see the ends of phone numbers."""
+async def _works_with(request: Request, event: Event) -> bool:
+    """Whether this person works with orders: others see the ends of phone numbers, and nothing with which
+    one acts as the buyer.
+    """
     person = await auth.person(request)
     return person.may(Permission.ORDERS_EDIT, path=event.organisation.path, event_id=event.id)
 

@@ -26,7 +26,7 @@ from events_svc.tickets.payment_models import RefundWay
 from events_svc.tickets.pricing import typed_to_minor
 from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.refund import Back, give_back
-from events_svc.tickets.refund_end import hand_over, retry_refund
+from events_svc.tickets.refund_end import hand_over, retry_refund, settle_refund
 from events_svc.web import access, forms, i18n, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets.fields import Price
@@ -163,6 +163,11 @@ async def _hand_over(request: Request, event: Event, order: Order) -> None:
     await hand_over(await refund_of(order, request.path_params["id"]))
 
 
+async def _settle(request: Request, event: Event, order: Order) -> None:
+    await forms.read(request)
+    await settle_refund(await refund_of(order, request.path_params["id"]))
+
+
 async def _withdraw(request: Request, event: Event, order: Order) -> None:
     await forms.read(request)
     await withdraw_change(await change_of(order, request.path_params["id"]))
@@ -215,6 +220,7 @@ DEEDS: dict[str, Deed] = {
     "/refunds": _give_back,
     "/refunds/{id:int}/retry": _retry,
     "/refunds/{id:int}/hand": _hand_over,
+    "/refunds/{id:int}/settlement": _settle,
     "/changes/{id:int}/withdrawal": _withdraw,
     "/changes/{id:int}/payment": _receive,
 }

@@ -52,7 +52,9 @@ class QuotaList(msgspec.Struct):
 
 
 class OrderTicketView(msgspec.Struct):
-    """One ticket; `code` is what its QR says, null while it is not valid."""
+    """One ticket; `code` is what its QR says, null while it is not valid. Whoever has `secret` opens its page:
+    null for whoever may only read orders.
+    """
 
     id: int
     number: int
@@ -62,7 +64,7 @@ class OrderTicketView(msgspec.Struct):
     holder_email: str
     holder_organisation: str
     price_minor: int
-    secret: str
+    secret: str | None
     code: str | None
     seat: int | None
 
@@ -115,10 +117,12 @@ class OrderPage(msgspec.Struct):
 
 
 class OrderView(OrderSummary):
-    """An order whole. Whoever has `secret` acts as its buyer; `url` is its page."""
+    """An order whole. Whoever has `secret` acts as its buyer, `url` is its page: both are null for whoever may
+    only read orders.
+    """
 
-    secret: str
-    url: str
+    secret: str | None
+    url: str | None
     tickets: list[OrderTicketView]
     payments: list[OrderPaymentView]
     history: list[OrderEntryView]
@@ -149,6 +153,12 @@ def type_view(kind: TicketType, currency: str, *, left: int | None, state: Sale)
 def masked(view: Summary) -> Summary:
     """The same for who sees no more of a phone number than its ends."""
     return msgspec.structs.replace(view, phone=masked_phone(view.phone))
+
+
+def without_secrets(view: OrderView) -> OrderView:
+    """The order for who may only read it, and shall not act as its buyer."""
+    tickets = [msgspec.structs.replace(one, secret=None) for one in view.tickets]
+    return msgspec.structs.replace(masked(view), secret=None, url=None, tickets=tickets)
 
 
 def summary(order: Order) -> OrderSummary:

@@ -104,6 +104,8 @@ def entry_words(entry: OrderEntry) -> str:
         "refund_started": gettext("Refund ordered"),
         "refunded": gettext("Refunded"),
         "refund_failed": gettext("The provider refused the refund"),
+        "refund_beyond": gettext("The provider gave back what was not owed any more"),
+        "money_exchanged": gettext("Money exchanged for that of another order"),
         "allowance": gettext("Reduced out of goodwill"),
         "part_paid": gettext("A part was paid"),
         "surplus": gettext("More came than was due"),
@@ -163,6 +165,7 @@ def refund_mark(state: RefundState) -> Mark:
         RefundState.CREATED: Mark("wait", "◔", gettext("Refund under way")),
         RefundState.DONE: Mark("note", "↩", gettext("Refunded")),
         RefundState.FAILED: Mark("stop", "!", gettext("Refused by the provider")),
+        RefundState.BEYOND: Mark("stop", "!", gettext("Given back beyond what was owed")),
     }[state]
 
 

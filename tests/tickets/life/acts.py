@@ -28,10 +28,10 @@ from events_svc.tickets.life.split import split
 from events_svc.tickets.life.transfer import transfer
 from events_svc.tickets.models import Order, OrderChange, Ticket
 from events_svc.tickets.pay import Hand, accept, begin_payment, book, mark_change_paid, mark_paid
-from events_svc.tickets.payment_models import Payment, Refund, RefundWay
+from events_svc.tickets.payment_models import Payment, Refund, RefundState, RefundWay
 from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.refund import Back, begin_refund, fail_refund, finish_refund, give_back
-from events_svc.tickets.refund_end import hand_over, retry_refund
+from events_svc.tickets.refund_end import hand_over, retry_refund, settle_refund
 from events_svc.tickets.seating.change import change_seat
 from tests.tickets.factories import BUYER
 from tests.tickets.life import shopping as shop
@@ -95,8 +95,9 @@ async def refund_surplus(order: Order, how: int) -> None:
 
 
 async def end_refund(order: Order, how: int) -> None:
-    refund = await Refund.filter(order_id=order.id).order_by("-id").first()
-    if refund and how < 2:
+    """The last refund, or an earlier one, is done or refused; each perhaps again."""
+    refund = await Refund.filter(order_id=order.id).order_by("-id").offset(how // 2).first()
+    if refund and how % 2 == 0:
         await finish_refund(refund.id)
     elif refund:
         await fail_refund(refund.id, "no such card")
@@ -106,6 +107,11 @@ async def failed_refund(order: Order, how: int) -> None:
     refund = await Refund.filter(order_id=order.id).order_by("-id").first()
     if refund:
         await (retry_refund(refund) if how % 2 else hand_over(refund))
+
+
+async def settled(order: Order, how: int) -> None:
+    for refund in await Refund.filter(order_id=order.id, state=RefundState.BEYOND):
+        await settle_refund(refund)
 
 
 async def cancel_all(order: Order, how: int) -> None:
@@ -214,7 +220,7 @@ ON_ORDERS = (
     begin, begin_difference, tell, take_part, by_hand, difference_by_hand, take_aside, refund_payment,
     refund_part, refund_surplus, end_refund, failed_refund, cancel_all, cancel_one, cancel_as_buyer,
     wish_to_cancel, change, swap_as_buyer, add, drop_change, split_off, give_time, to_another, renamed,
-    approved, withdrawn, guests_named, sits_elsewhere,
+    approved, settled, withdrawn, guests_named, sits_elsewhere,
 )  # fmt: skip
 AROUND = (
     shop.place, shop.place_two, shop.place_for_many, shop.put_in, shop.put_other, shop.hold_again,

@@ -8,18 +8,21 @@ from events_svc import clock
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.cancel import Terms, cancel, cancel_tickets
+from events_svc.tickets.draft import Holder
 from events_svc.tickets.errors import FeeTooHigh, NotAllowed, NotRefundable, SomebodyEntered
 from events_svc.tickets.hear import Notification, Word, hear
 from events_svc.tickets.life.account import account_of
+from events_svc.tickets.life.change import add_tickets
 from events_svc.tickets.life.models import CancelRight, RefundTo
 from events_svc.tickets.life.places_to_be import Wish
 from events_svc.tickets.life.self_service import cancel_own, swap
 from events_svc.tickets.life.set_rules import RuleFacts, set_rules
+from events_svc.tickets.life.split import split
 from events_svc.tickets.models import Order, OrderFee, Ticket
 from events_svc.tickets.pay import Hand, accept, begin_payment, book, mark_paid
 from events_svc.tickets.payment_models import Payment, Refund, RefundWay
 from events_svc.tickets.refund import Back, fail_refund, finish_refund, give_back
-from events_svc.tickets.refund_end import hand_over, retry_refund
+from events_svc.tickets.refund_end import hand_over, retry_refund, settle_refund
 from events_svc.tickets.vouchers.models import Voucher
 from tests.events.factories import make_event
 from tests.tickets.factories import history, make_order, make_type, states
@@ -172,3 +175,62 @@ async def test_a_buyer_swaps_only_when_the_rules_allow_it() -> None:
     change = await swap(ticket, Wish(dear.id, price_minor=0))
     assert change
     assert change.difference_minor == 2300
+
+
+async def test_a_refund_done_after_all_is_carried_through_though_a_split_took_its_money() -> None:
+    order = await online()
+    await give_back(order, 10000)
+    refund = await Refund.get()
+    await fail_refund(refund.id, "card closed")
+    await accept(await book(order, 15000))
+    kind = (await Ticket.first().select_related("ticket_type")).ticket_type  # type: ignore[union-attr]  # there is one
+    await add_tickets(order, [(Wish(kind.id), Holder("Lin"))])
+    made = await split(order, (await numbers(order))[:2])
+    assert (await Payment.get(id=refund.payment_id)).received_minor == 0
+    await finish_refund(refund.id)
+    account = await account_of(await Order.get(id=order.id))
+    assert (account.refunded_minor, account.surplus_minor, account.due_minor) == (10000, 5000, 0)
+    parts = await Payment.filter(order_id=made.id).order_by("id")
+    assert [(one.provider, one.received_minor) for one in parts] == [
+        ("test", 10000),
+        ("bank", 10000),
+    ]
+    assert (await history(made))[-1] == ("money_exchanged", 0)
+    assert ((await Refund.get()).state, await check.broken()) == ("done", [])
+
+
+async def test_a_refund_done_after_it_was_given_by_hand_is_seen_and_settled() -> None:
+    order = await online()
+    await give_back(order, 5000)
+    refund = await Refund.get()
+    await fail_refund(refund.id, "card closed")
+    await hand_over(refund)
+    await finish_refund(refund.id)
+    await finish_refund(refund.id)
+    by_hand, again = await Refund.all().order_by("id")
+    assert (by_hand.state, again.state, again.amount_minor) == ("done", "beyond", 5000)
+    assert await check.broken() == []
+    await settle_refund(again)
+    assert (await account_of(await Order.get(id=order.id))).refunded_minor == 10000
+    assert (await Order.get(id=order.id)).total_minor == 10000
+    with pytest.raises(NotRefundable):
+        await settle_refund(again)
+    assert await check.broken() == []
+
+
+async def test_a_refund_done_after_all_which_the_order_needs_waits_for_a_person() -> None:
+    order = await online(1)
+    await give_back(order, 4000)
+    refund = await Refund.get()
+    await fail_refund(refund.id, "card closed")
+    await give_back(order, 4000)
+    await finish_refund((await Refund.all().order_by("-id").first()).id)  # type: ignore[union-attr]  # there is one
+    await finish_refund(refund.id)
+    assert (await Refund.get(id=refund.id)).state == "beyond"
+    await book(order, 3000)
+    payment = await Payment.filter(state="late").get()
+    await accept(payment)
+    await settle_refund(refund)
+    account = await account_of(await Order.get(id=order.id))
+    assert (account.total_minor, account.kept_minor) == (5000, 5000)
+    assert await check.broken() == []
