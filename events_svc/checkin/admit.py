@@ -1,7 +1,7 @@
 """Scan: judge what is presented at a gate, admit it or not, and log it; all or nothing, once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from events_svc import clock
@@ -13,14 +13,13 @@ from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
 from events_svc.checkin.news import tell
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
-from events_svc.database import in_transaction, is_postgres, notices, prefer_indexes, singly
+from events_svc.database import in_transaction, notices, prefer_indexes, singly
 from events_svc.database.together import Together
 
 PAUSE = 0.002  # seconds that a scan in a crowd waits for others
 
 Outcome = ScanAnswer | Exception
 Done = tuple[list[Outcome], list[Row]]  # and what was logged
-LookUp = Callable[[Collection[UUID]], Awaitable[dict[UUID, Row]]]
 
 
 async def admit(scan: Scanned) -> ScanAnswer:
@@ -47,7 +46,7 @@ async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
     Nearly all scans are new and plain: that is supposed first, and looked up when it proves wrong. What
     another process wrote in the meantime is read and everything is decided anew.
     """
-    for attempt in (_plainly if is_postgres() else _as_new, *[_looked_up] * store.PATIENCE):
+    for attempt in (_plainly, *[_looked_up] * store.PATIENCE):
         try:
             outcomes, entries = await attempt(scans)
         except store.Interrupted:
@@ -59,33 +58,22 @@ async def commit(scans: Sequence[Scanned]) -> list[Outcome]:
 
 
 async def _plainly(scans: Sequence[Scanned]) -> Done:
-    """In two ways to PostgreSQL; Interrupted where that is not enough (see plain.py)."""
+    """In two ways to the database; Interrupted where that is not enough (see plain.py)."""
     async with singly():
         cases = await plain.cases(scans, clock.now())
         entries = await plain.commit(cases)
     return [answers.of_row(_row(*one)) for one in zip(cases, entries, strict=True)], entries
 
 
-async def _as_new(scans: Sequence[Scanned]) -> Done:
-    async with in_transaction():
-        return await _commit(scans, _supposed_new)
-
-
 async def _looked_up(scans: Sequence[Scanned]) -> Done:
     async with in_transaction():
-        return await _commit(scans, store.repeats)
-
-
-async def _commit(scans: Sequence[Scanned], look_up: LookUp) -> Done:
-    await prefer_indexes()
-    doors = await store.doors({scan.token_hash for scan in scans})
-    if not all(door["is_active"] for door in doors.values()):
-        look_up = store.repeats  # also a closed gate repeats what it said
-    known = await look_up({scan.scan_id for scan in scans})
-    refused = [_refusal(scan, doors.get(scan.token_hash), known) for scan in scans]
-    fresh, now = _fresh(scans, refused, known), clock.now()
-    cases = [Case(scan, doors[scan.token_hash], now) for scan in fresh]
-    entries = await _decided(cases) if cases else []
+        await prefer_indexes()
+        doors = await store.doors({scan.token_hash for scan in scans})
+        known = await store.repeats({scan.scan_id for scan in scans})
+        refused = [_refusal(scan, doors.get(scan.token_hash), known) for scan in scans]
+        fresh, now = _fresh(scans, refused, known), clock.now()
+        cases = [Case(scan, doors[scan.token_hash], now) for scan in fresh]
+        entries = await _decided(cases) if cases else []
     known |= {case.scan.scan_id: _row(case, one) for case, one in zip(cases, entries, strict=True)}
     outcomes = [
         refusal or _answer(scan, known[scan.scan_id])
@@ -103,10 +91,6 @@ async def _decided(cases: Sequence[Case]) -> list[Row]:
     await store.write(admissions=admissions, scans=entries, heads=heads)
     await tell(cases, entries)
     return entries
-
-
-async def _supposed_new(_scan_ids: Collection[UUID]) -> dict[UUID, Row]:
-    return {}
 
 
 def _refusal(scan: Scanned, door: Row | None, known: dict[UUID, Row]) -> Exception | None:

@@ -1,4 +1,4 @@
-"""The short way of a batch on PostgreSQL: read in one statement, judged, written in one that stands for itself.
+"""The short way of a batch: read in one statement, judged, written in one way that stands for itself.
 
 Nothing is locked in between. What is written holds only if nothing has changed since it was read: neither
 the phones and their chains, nor the admissions, and no scan id is taken. Whatever is not plain, or was
@@ -19,7 +19,7 @@ from events_svc.checkin.deciding import Case
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Interrupted, Row
-from events_svc.database import rows
+from events_svc.database import all_write, is_postgres, rows
 
 NOBODY = -1  # the number of no ticket
 
@@ -31,7 +31,9 @@ async def cases(scans: Sequence[Scanned], at: datetime) -> list[Case]:
     """
     if len({scan.scan_id for scan in scans}) < len(scans):
         raise Interrupted
-    found = await rows(_READ, [store.parameter([_asked(n, one) for n, one in enumerate(scans)])])
+    found = await rows(
+        _READ[is_postgres()], [store.parameter([_asked(n, one) for n, one in enumerate(scans)])]
+    )
     if len(found) < len(scans):
         raise Interrupted
     made = [_case(scans[row["n"]], row, at) for row in sorted(found, key=_n)]
@@ -55,6 +57,10 @@ async def commit(cases: Sequence[Case]) -> list[Row]:
 
 
 async def _write(*parts: Sequence[Row]) -> None:
+    if not is_postgres():
+        if not await all_write(store.steps(statements.HEADS_UNMOVED, *parts)):
+            raise Interrupted
+        return
     try:
         await rows(_WRITE, [*map(store.parameter, parts), *map(len, parts)])
     except OperationalError as error:
@@ -108,7 +114,7 @@ def _if_all(*parts: str) -> str:
     return f"WITH {', '.join(named)} SELECT 1 / CAST({' AND '.join(counted)} AS INT)"
 
 
-_READ = store.on_postgres(statements.PLAIN)
+_READ = {True: store.on_postgres(statements.PLAIN), False: store.on_sqlite(statements.PLAIN)}
 _WRITE = _if_all(
     *(
         f"{store.on_postgres(statement).replace('$1', f'${n}')} RETURNING 1"

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from events_svc.checkin import statements
-from events_svc.database import execute, is_postgres, rows
+from events_svc.checkin import row_values, statements
+from events_svc.database import Step, all_write, is_postgres, rows
 
 Row = dict[str, Any]
 
@@ -22,6 +22,11 @@ _POSTGRES = {
     "among_texts": "= ANY(ARRAY(SELECT jsonb_array_elements_text(CAST($1 AS JSONB))))",
     "among_uuids": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS UUID)))",
     "among_numbers": "= ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($1 AS JSONB)) AS BIGINT)))",
+    "among": "= ANY(ARRAY(",
+    "those": "))",
+    "as_json": "CAST(row_to_json(o) AS TEXT)",
+    "by_id": """AND device.id = ANY(ARRAY(SELECT CAST(value ->> 'device' AS BIGINT)
+      FROM jsonb_array_elements(CAST($1 AS JSONB)) of_them))""",
     "gathered": "string_agg(CAST(m.ticket_type_id AS TEXT), ',')",
     "locked": "FOR UPDATE",
     "of_admission": "FOR UPDATE OF a",
@@ -34,6 +39,12 @@ _SQLITE = {
     "among_texts": "IN (SELECT value FROM json_each($1))",
     "among_uuids": "IN (SELECT value FROM json_each($1))",
     "among_numbers": "IN (SELECT value FROM json_each($1))",
+    "among": "IN (",
+    "those": ")",
+    "as_json": "json_object("
+    + ", ".join(f"'{one}', o.{one}" for one in statements.GATE_COLUMNS)
+    + ")",
+    "by_id": "",
     "gathered": "group_concat(m.ticket_type_id)",
     "locked": "",
     "of_admission": "",
@@ -112,23 +123,22 @@ async def write(
 
     Raises Interrupted when one of the admissions was written since it was read, or a scan id is taken.
     """
-    parts = [(statements.ADMIT, admissions), (statements.LOG, scans), (statements.HEADS, heads)]
-    write_parts = _written_at_once if is_postgres() else _written_one_by_one
-    if await write_parts(parts) != [len(asked) for _, asked in parts]:
+    if is_postgres():
+        parts = (admissions, scans, heads)
+        (row,) = await rows(_AT_ONCE, [*map(parameter, parts)])
+        is_written = [*row.values()] == [*map(len, parts)]
+    else:
+        is_written = await all_write(steps(statements.HEADS, heads, admissions, scans))
+    if not is_written:
         raise Interrupted
 
 
-async def _written_at_once(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
-    """How many rows each part wrote: all in one way to the database and back."""
-    (row,) = await rows(_AT_ONCE, [parameter(asked) for _, asked in parts])
-    return [*row.values()]
-
-
-async def _written_one_by_one(parts: Sequence[tuple[str, Sequence[Row]]]) -> list[int]:
-    return [
-        await execute(_dialect(statement), [parameter(asked)]) if asked else 0
-        for statement, asked in parts
-    ]
+def steps(
+    statement: str, heads: Sequence[Row], admissions: Sequence[Row], scans: Sequence[Row]
+) -> list[Step]:
+    """What is to be written, for SQLite; the heads by `statement`."""
+    moved = [Step(_dialect(statement), [parameter(heads)], len(heads))] if heads else []
+    return [*moved, *row_values.admissions(admissions), *row_values.entries(scans)]
 
 
 def instant(value: Any) -> datetime | None:
@@ -166,7 +176,7 @@ def parameter(asked: Sequence[Any]) -> str:
 
 
 def _dialect(statement: str, way: str = "") -> str:
-    return on_postgres(statement, way) if is_postgres() else _on_sqlite(statement, way)
+    return on_postgres(statement, way) if is_postgres() else on_sqlite(statement, way)
 
 
 @cache
@@ -176,7 +186,8 @@ def on_postgres(statement: str, way: str = "") -> str:
 
 
 @cache
-def _on_sqlite(statement: str, way: str = "") -> str:
+def on_sqlite(statement: str, way: str = "") -> str:
+    """The same as SQLite has it."""
     return statement.format(way=way, **_SQLITE)
 
 

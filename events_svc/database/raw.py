@@ -1,7 +1,16 @@
 """What statements of our own need on either engine: places for values, and the values of their rows."""
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from datetime import date, datetime
+from typing import Any, NamedTuple
+
+
+class Step(NamedTuple):
+    """A statement that is to write so many rows."""
+
+    sql: str
+    values: Sequence[Any]
+    writes: int
 
 
 def places(values: Sized, *, after: int = 0) -> str:

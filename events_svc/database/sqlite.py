@@ -26,6 +26,8 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 from tortoise.fields import data
 
+from events_svc.database.raw import Step
+
 data.parse_datetime = datetime.fromisoformat  # type: ignore[attr-defined]  # where the field looks it up
 
 
@@ -45,6 +47,16 @@ class Counting(SqliteClient):
             )
             return counted
 
+    @translate_exceptions
+    async def all_write(self, steps: Sequence[Step]) -> bool:
+        """Run the steps in one way to SQLite's thread; whether each wrote its rows.
+
+        Outside of a transaction they are one of their own, and undone unless all did.
+        """
+        async with self.acquire_connection() as connection:
+            wrote: bool = await connection._execute(_all_write, connection._conn, steps)
+            return wrote
+
 
 def _counted(opened: sqlite3.Connection, query: str, values: list[Any]) -> Counted:
     """The rows that the statement changed, else those that it found; and these."""
@@ -53,6 +65,23 @@ def _counted(opened: sqlite3.Connection, query: str, values: list[Any]) -> Count
     if opened.total_changes == before:
         return len(found), found
     return opened.execute("SELECT changes()").fetchone()[0], found
+
+
+def _all_write(opened: sqlite3.Connection, steps: Sequence[Step]) -> bool:
+    if opened.in_transaction:
+        return all(_writes(opened, step) for step in steps)
+    opened.execute(ImmediateTransaction.HOW)
+    try:
+        wrote = all(_writes(opened, step) for step in steps)
+        opened.execute("COMMIT" if wrote else "ROLLBACK")
+        return wrote
+    finally:
+        if opened.in_transaction:
+            opened.execute("ROLLBACK")
+
+
+def _writes(opened: sqlite3.Connection, step: Step) -> bool:
+    return opened.execute(step.sql, step.values).rowcount == step.writes
 
 
 class ImmediateTransaction(Counting, SqliteTransactionWrapper):
