@@ -23,6 +23,9 @@ class Look:
     vibration: tuple[int, ...]
 
 
+# With these a gate asks back (which of several tickets, what is missing): nobody was refused.
+QUESTIONS = frozenset({Reason.AMBIGUOUS, Reason.INCOMPLETE})
+
 LOOKS: dict[str, Look] = {
     Reason.OK: Look("#14652f", "✓", "通过", "Welcome", ((880, 90), (1320, 160)), (60,)),
     Reason.ALREADY_USED: Look(

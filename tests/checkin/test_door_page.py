@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from events_svc import clock
 from events_svc.accounts.models import AuditEntry, Role
-from events_svc.checkin import pair
+from events_svc.checkin import admit, pair
 from events_svc.checkin.errors import PairingOver
 from events_svc.checkin.models import Device, Gate, Pairing
 from events_svc.checkin.sync.models import DeviceReport
@@ -24,6 +24,7 @@ from tests.checkin.factories import (
     make_order,
     make_ticket,
     scan_ticket,
+    typed,
 )
 from tests.conftest import browser
 from tests.events.factories import make_event
@@ -58,6 +59,17 @@ async def test_the_page_shows_figures_gates_and_last_scans(
     assert "✓ Welcome" in page.text
     assert "✕ Already used" in page.text
     assert "<dt>Inside</dt><dd>1</dd>" in page.text
+
+
+async def test_a_question_of_a_gate_is_no_refusal(client: httpx.AsyncClient, event: Event) -> None:
+    door = await make_door(event)
+    order = await make_order(event, code="ABCD23")
+    for number in (1, 2):
+        await make_ticket(door.ticket_type, number=number, order=order)
+    assert (await admit.admit(await typed(door, "ABCD23"))).reason == "ambiguous"
+    page = await client.get(DOOR)
+    assert "<dt>Refused</dt><dd>0<small>1 asked back</small></dd>" in page.text
+    assert '<span class="state wait">⋮ Which one?</span>' in page.text
 
 
 async def test_the_page_says_how_each_phone_is(client: httpx.AsyncClient, event: Event) -> None:

@@ -14,6 +14,7 @@ from events_svc.checkin.check import broken
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, Basis, Device, Scan
 from events_svc.checkin.store import stored
+from events_svc.checkin.upload import verify
 from events_svc.hub import receive
 from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt
 from events_svc.tickets.models import Ticket
@@ -155,6 +156,7 @@ async def test_a_changed_entry_and_a_missing_one_are_marked(door: Door) -> None:
         f"what a hub told of device {phone.id} is broken at its entry",
         f"what a hub told of device {phone.id} lacks what came before its entry",
     ]
+    assert await verify.noted(door.event.id) == await verify.marks(door.event.id)
 
 
 async def test_times_are_the_servers(door: Door) -> None:

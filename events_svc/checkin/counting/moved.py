@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from events_svc.checkin.looks import QUESTIONS
 from events_svc.database import execute, is_postgres, rows, tuples
 
 END = 2**62  # no entry has such a number
@@ -93,9 +94,11 @@ def _dialect(statement: str) -> str:
 _ON_POSTGRES = "date_trunc('minute', s.at)"
 _ON_SQLITE = "substr(s.at, 1, 16) || ':00+00:00'"  # all times are written in UTC
 
-_IS = """CASE WHEN s.verdict = 'ok' THEN {n} ELSE 0 END AS entered,
-    CASE WHEN s.verdict = 'refused' AND s.reason NOT IN ('ambiguous', 'incomplete') THEN {n} ELSE 0 END AS refused,
-    CASE WHEN s.verdict = 'refused' AND s.reason IN ('ambiguous', 'incomplete') THEN {n} ELSE 0 END AS asked"""
+_NAMED = ", ".join(f"'{one.value}'" for one in sorted(QUESTIONS))
+_ASKS = f"s.reason IN ({_NAMED})"
+_IS = f"""CASE WHEN s.verdict = 'ok' THEN {{n}} ELSE 0 END AS entered,
+    CASE WHEN s.verdict = 'refused' AND NOT {_ASKS} THEN {{n}} ELSE 0 END AS refused,
+    CASE WHEN s.verdict = 'refused' AND {_ASKS} THEN {{n}} ELSE 0 END AS asked"""
 
 _MOVES = f"""
   SELECT {{minute}} AS minute, s.gate_id, s.ticket_id, {_IS.format(n=1)}

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from events_svc.checkin.models import Scan
+from events_svc.checkin.upload import verify
 from events_svc.checkin.upload.entry import Entry
 from events_svc.checkin.upload.models import DoorTear
 from events_svc.checkin.upload.verify import NOTHING, Tear, torn
+from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_new
 
 FAR = 1000  # places between two entries that are looked at apart
@@ -23,6 +25,14 @@ async def note(entries: Sequence[Entry]) -> None:
     for run in runs(entries):
         await _note_run(run)
     await _note_hubs(entries)
+
+
+async def note_anew(event_id: int) -> None:
+    """Note what the whole log of the event says now: somebody may have changed it since it came."""
+    async with in_transaction():
+        found = await verify.torn_entries(event_id=event_id)
+        await DoorTear.filter(event_id=event_id, of_hub=False).delete()
+        await _keep(found, of_hub=False)
 
 
 def runs(entries: Iterable[Entry]) -> Iterator[Run]:
@@ -46,7 +56,7 @@ async def _note_run(run: Run) -> None:
     within = own.filter(device_seq__gte=first, device_seq__lte=last).order_by("device_seq", "id")
     after = own.filter(device_seq__gt=last).order_by("device_seq", "id").limit(1)
     verified = [*await within.values(), *await after.values()]
-    previous: list[Row] = [*(before or [NOTHING]), *verified]
+    previous: list[Row] = [*before, *verified] if before else [NOTHING, *verified]
     found = [(scan, torn(old, scan)) for old, scan in zip(previous, verified, strict=False)]
     ids = [scan["id"] for scan in verified]
     await DoorTear.filter(entry_id__in=ids, of_hub=False).delete()

@@ -41,13 +41,18 @@ async def tears(**only: Any) -> list[Tear]:
 
     The end of a chain can be missing without a trace: a phone says itself how much it has not sent.
     """
-    found: list[Tear] = []
+    return [tear for _, tear in await torn_entries(**only)]
+
+
+async def torn_entries(**only: Any) -> list[tuple[Mapping[str, Any], Tear]]:
+    """The same tears, each with the entry of the log at which it is."""
+    found = []
     before = NOTHING
     async for scan in _chained(**only):
         if scan["device_id"] != before["device_id"]:
             before = NOTHING
         if tear := torn(before, scan):
-            found.append(tear)
+            found.append((scan, tear))
         before = scan
     return found
 

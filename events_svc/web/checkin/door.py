@@ -76,6 +76,7 @@ async def _context(request: Request, event: Event) -> dict[str, Any]:
         "asks": await asks_anything(event.id)
         and may(await auth.signed_in(request), Permission.DOOR_EDIT, event),
         "looks": LOOKS,
+        "state_of": words.state_of,
         "reason_word": words.of_reason,
         "of_phone": phone_words,
     }
@@ -95,6 +96,7 @@ def _seen(seen: Overview, context: dict[str, Any]) -> dict[str, Any]:
         "seen": seen,
         "entered": seen.tally.by_gate(),
         "refused": seen.tally.refused,
+        "asked": seen.tally.asked,
         "plots": [one for one in drawn if one],
     }
 

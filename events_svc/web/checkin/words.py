@@ -1,6 +1,7 @@
 """What the scanner says by itself, in the reader's language."""
 
-from events_svc.checkin.looks import LOOKS
+from events_svc.checkin.looks import LOOKS, QUESTIONS
+from events_svc.checkin.store import Row
 from events_svc.web.checkin.rule_words import of_rules
 from events_svc.web.checkin.screen_words import of_screens
 from events_svc.web.i18n import gettext, language
@@ -12,6 +13,13 @@ def of_reason(reason: str) -> str:
     return look.zh if language.get() == "zh" else look.en
 
 
+def state_of(scan: Row) -> str:
+    """The class of a state for an entry of the log: a question is no refusal."""
+    if scan["verdict"] == "refused":
+        return "wait" if scan["reason"] in QUESTIONS else "stop"
+    return "ok" if scan["verdict"] == "ok" else "note"
+
+
 def of_scanner() -> dict[str, str]:
     """The texts of the scanner's modules; `{…}` is filled in by them."""
     return {
@@ -20,6 +28,7 @@ def of_scanner() -> dict[str, str]:
         "minutes": gettext("{minutes} min ago"),
         "number": gettext("Ticket {number}"),
         "order": gettext("Order {code}"),
+        "asked": gettext("asked back"),
         "undo": gettext("Undo"),
         "undone": gettext("Undone"),
         "nothing": gettext("Nothing scanned yet."),

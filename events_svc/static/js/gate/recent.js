@@ -3,6 +3,7 @@
 import { timeOfDay } from "./explain.js";
 
 const KEPT = 5;
+const QUESTIONS = ["ambiguous", "incomplete"]; // events_svc/checkin/looks.py: the gate asks back, nobody is refused
 
 export class Recent {
   #answers = [];
@@ -54,8 +55,9 @@ export class Recent {
 
   #words(answer, look) {
     const words = this.#part("said", "");
-    const time = timeOfDay(answer.at, this.setting.timezone);
-    words.append(this.#part("name", answer.ticket?.holder_name || look.word), this.#part("when", answer.ticket ? `${look.word} · ${time}` : time));
+    const asked = QUESTIONS.includes(answer.reason) ? this.setting.words.asked : "";
+    const said = [answer.ticket ? look.word : "", asked, timeOfDay(answer.at, this.setting.timezone)];
+    words.append(this.#part("name", answer.ticket?.holder_name || look.word), this.#part("when", said.filter(Boolean).join(" · ")));
     return words;
   }
 
