@@ -21,6 +21,7 @@ from events_svc.config import Settings
 from events_svc.database import connection
 from events_svc.web import shared
 from tests import databases, turns
+from tests.accounts.factories import SECRET_KEY
 from tests.databases import ENGINE
 from tests.emptying import empty
 from tests.workers import Workers
@@ -75,7 +76,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
     return config.load(
         {
             "DATABASE_URL": database_url,
-            "SECRET_KEY": "tests-need-a-key-of-thirty-two-characters",
+            "SECRET_KEY": SECRET_KEY,
             "VAR_DIR": str(tmp_path_factory.mktemp("var")),
             "PUBLIC_URL": "http://testserver",
             "WORKER": "off",

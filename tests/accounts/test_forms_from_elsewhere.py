@@ -23,13 +23,13 @@ async def name_of(user: User) -> str:
 
 
 async def test_a_form_with_its_token_is_taken(client: httpx.AsyncClient, ada: User) -> None:
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     answer = await client.post("/account", data={**FORM, "csrf": token})
     assert (answer.status_code, await name_of(ada)) == (303, "Mallory")
 
 
 async def test_the_token_may_stand_in_the_header(client: httpx.AsyncClient, ada: User) -> None:
-    headers = {"x-csrf-token": await csrf(client, "/account")}
+    headers = {"x-csrf-token": await csrf(client)}
     answer = await client.post("/account", data=FORM, headers=headers)
     assert (answer.status_code, await name_of(ada)) == (303, "Mallory")
 
@@ -38,7 +38,7 @@ async def test_the_token_may_stand_in_the_header(client: httpx.AsyncClient, ada:
 async def test_a_missing_or_made_up_token_is_refused(
     client: httpx.AsyncClient, ada: User, token: str | None
 ) -> None:
-    await csrf(client, "/account")
+    await csrf(client)
     form = FORM if token is None else {**FORM, "csrf": token}
     answer = await client.post("/account", data=form)
     assert (answer.status_code, await name_of(ada)) == (403, "Ada")
@@ -50,7 +50,7 @@ async def test_the_token_of_another_browser_is_refused(
 ) -> None:
     async with browser(app) as other:
         foreign = await csrf(other)
-    await csrf(client, "/account")
+    await csrf(client)
     answer = await client.post("/account", data={**FORM, "csrf": foreign})
     assert (answer.status_code, await name_of(ada)) == (403, "Ada")
 
@@ -66,7 +66,7 @@ async def test_the_token_from_before_signing_in_is_stale(client: httpx.AsyncClie
 
 
 async def test_a_token_belongs_to_one_sign_in(client: httpx.AsyncClient, ada: User) -> None:
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     await sign_in(client, ada)
     answer = await client.post("/account", data={**FORM, "csrf": token})
     assert (answer.status_code, await name_of(ada)) == (403, "Ada")
@@ -84,7 +84,7 @@ async def test_a_token_belongs_to_one_sign_in(client: httpx.AsyncClient, ada: Us
 async def test_a_right_token_from_another_site_is_refused(
     client: httpx.AsyncClient, ada: User, headers: dict[str, str]
 ) -> None:
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     answer = await client.post("/account", data={**FORM, "csrf": token}, headers=headers)
     assert (answer.status_code, await name_of(ada)) == (403, "Ada")
 
@@ -100,6 +100,6 @@ async def test_a_right_token_from_another_site_is_refused(
 async def test_our_own_site_is_not_refused(
     client: httpx.AsyncClient, ada: User, headers: dict[str, str]
 ) -> None:
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     answer = await client.post("/account", data={**FORM, "csrf": token}, headers=headers)
     assert (answer.status_code, await name_of(ada)) == (303, "Mallory")

@@ -161,7 +161,7 @@ async def test_an_owner_founds_a_branch_on_the_page(
 ) -> None:
     await sign_in(client, owner)
     form = {
-        "csrf": await csrf(client, "/account"),
+        "csrf": await csrf(client),
         "slug": "robots",
         "name_zh": "机器人分会",
         "name_en": "Robot Branch",
@@ -179,7 +179,7 @@ async def test_a_taken_address_is_said_beside_its_field(
     client: httpx.AsyncClient, root: Organisation, owner: User
 ) -> None:
     await sign_in(client, owner)
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     form = {"csrf": token, "slug": "root", "name_en": "Mine", "parent": "root"}
     answer = await client.post("/organiser/organisations", data=form)
     assert answer.status_code == 422
@@ -194,7 +194,7 @@ async def test_an_operator_founds_at_the_top_and_owns_what_was_founded(
 ) -> None:
     operator = await add_user("op@example.org", name="Op", is_operator=True)
     await sign_in(client, operator)
-    form = {"csrf": await csrf(client, "/account"), "slug": "new", "name_en": "New"}
+    form = {"csrf": await csrf(client), "slug": "new", "name_en": "New"}
     answer = await client.post("/organiser/organisations", data=form)
     member = await Membership.get().select_related("organisation")
     assert (answer.status_code, member.role, member.organisation.path) == (
@@ -210,7 +210,7 @@ async def test_an_owner_founds_only_below_the_own(
 ) -> None:
     await make_organisation("elsewhere")
     await sign_in(client, owner)
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     form = {"csrf": token, "slug": "new", "name_en": "New", "parent": parent}
     answer = await client.post("/organiser/organisations", data=form)
     assert (answer.status_code, await Organisation.filter(slug="new").count()) == (404, 0)
@@ -223,7 +223,7 @@ async def test_the_owner_of_a_branch_does_not_take_it_away(
     chief = await make_user("bo@example.org", role=Role.OWNER, organisation=branch)
     await Membership.create(user=chief, organisation=other, role=Role.OWNER)
     await sign_in(client, chief)
-    form = {"csrf": await csrf(client, "/account"), "parent": "other"}
+    form = {"csrf": await csrf(client), "parent": "other"}
     answer = await client.post("/organiser/organisations/branch/place", data=form)
     assert (answer.status_code, await paths()) == (404, await right_paths())
 
@@ -233,7 +233,7 @@ async def test_an_owner_edits_and_moves_on_the_page(
 ) -> None:
     one, two = [await make_organisation(slug, parent=root) for slug in ("one", "two")]
     await sign_in(client, owner)
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     edited = {"csrf": token, "name_zh": "一", "url": "https://one.example", "kind": "office"}
     await client.post("/organiser/organisations/one", data=edited)
     await client.post("/organiser/organisations/one/place", data={"csrf": token, "parent": "two"})
@@ -247,7 +247,7 @@ async def test_a_web_site_is_a_web_site(
     client: httpx.AsyncClient, root: Organisation, owner: User, url: str
 ) -> None:
     await sign_in(client, owner)
-    form = {"csrf": await csrf(client, "/account"), "name_en": "Root", "url": url}
+    form = {"csrf": await csrf(client), "name_en": "Root", "url": url}
     answer = await client.post("/organiser/organisations/root", data=form)
     await root.refresh_from_db()
     assert (answer.status_code, root.url) == (422, None)

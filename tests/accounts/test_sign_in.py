@@ -135,7 +135,7 @@ async def test_signing_out_ends_the_sign_in_on_the_server(client: httpx.AsyncCli
     await add_user("ada@example.org", name="Ada", password=PASSWORD)
     await enter(client, "ada@example.org", PASSWORD)
     secret = client.cookies["signed_in"]
-    answer = await client.post("/sign-out", data={"csrf": await csrf(client, "/account")})
+    answer = await client.post("/sign-out", data={"csrf": await csrf(client)})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     client.cookies.set("signed_in", secret, domain="testserver.local")
     assert (await client.get("/account")).status_code == 303

@@ -51,7 +51,7 @@ async def test_who_is_new_becomes_a_user_and_gets_a_link(
     client: httpx.AsyncClient, settings: Settings, organisation: Organisation, owner: User
 ) -> None:
     await sign_in(client, owner)
-    form = {"email": "Bo@Example.org", "role": "finance", "csrf": await csrf(client, "/account")}
+    form = {"email": "Bo@Example.org", "role": "finance", "csrf": await csrf(client)}
     await client.post("/organiser/organisations/cameta/team", data=form)
     await work_off(settings)
     mail = await Mail.get()
@@ -148,7 +148,7 @@ async def test_an_event_has_a_team_of_its_own(
     client: httpx.AsyncClient, settings: Settings, event: Event, owner: User
 ) -> None:
     await sign_in(client, owner)
-    token = await csrf(client, "/account")
+    token = await csrf(client)
     url = "/organiser/events/summit/team"
     await client.post(url, data={"email": "bo@example.org", "role": "door", "csrf": token})
     member = await EventMembership.get().select_related("user")
@@ -169,7 +169,7 @@ async def test_the_owner_of_an_event_has_its_team_and_no_other(
 ) -> None:
     other = await make_event("forum", organisation=event.organisation)
     await sign_in(client, await make_user("bo@example.org", role=Role.OWNER, event=event))
-    form = {"email": "eve@example.org", "role": "door", "csrf": await csrf(client, "/account")}
+    form = {"email": "eve@example.org", "role": "door", "csrf": await csrf(client)}
     statuses = [
         (await client.post(f"/organiser/events/{one.slug}/team", data=form)).status_code
         for one in (event, other)
@@ -183,7 +183,7 @@ async def test_who_is_in_the_team_already_is_said_beside_the_field(
     client: httpx.AsyncClient, event: Event, owner: User
 ) -> None:
     await sign_in(client, owner)
-    form = {"email": owner.email, "role": "door", "csrf": await csrf(client, "/account")}
+    form = {"email": owner.email, "role": "door", "csrf": await csrf(client)}
     answer = await client.post("/organiser/organisations/cameta/team", data=form)
     assert (answer.status_code, await roles()) == (422, {"ada@example.org": "owner"})
     assert "ada@example.org is in this team already." in answer.text

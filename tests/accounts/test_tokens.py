@@ -39,7 +39,7 @@ async def test_a_token_is_shown_once(
 ) -> None:
     await sign_in(client, owner)
     form = {
-        "csrf": await csrf(client, "/account"),
+        "csrf": await csrf(client),
         "token_name": "Import",
         "organisation": organisation.slug,
         "scopes": ["events:read", "orders:read"],
@@ -127,7 +127,7 @@ async def test_revoked_expired_and_made_up_tokens_open_nothing(
     secret = await issue(owner, organisation, "events:read")
     await sign_in(client, owner)
     token = await ApiToken.get()
-    form = {"csrf": await csrf(client, "/account")}
+    form = {"csrf": await csrf(client)}
     assert (
         await client.post(f"/account/tokens/{token.id}/revocation", data=form)
     ).status_code == 303
@@ -144,7 +144,7 @@ async def test_nobody_revokes_the_token_of_another(
     secret = await issue(owner, organisation, "events:read")
     token = await ApiToken.get()
     await sign_in(client, await make_user("eve@example.org"))
-    form = {"csrf": await csrf(client, "/account")}
+    form = {"csrf": await csrf(client)}
     answer = await client.post(f"/account/tokens/{token.id}/revocation", data=form)
     assert (answer.status_code, (await by_token(secret)).user_id) == (404, owner.id)
 
@@ -155,7 +155,7 @@ async def test_a_token_needs_scopes_that_exist(
 ) -> None:
     await sign_in(client, owner)
     form = {
-        "csrf": await csrf(client, "/account"),
+        "csrf": await csrf(client),
         "token_name": "Import",
         "organisation": organisation.slug,
         "scopes": scopes,
@@ -171,7 +171,7 @@ async def test_a_token_is_not_made_for_an_organisation_of_others(
     await make_organisation("elsewhere")
     await sign_in(client, owner)
     form = {
-        "csrf": await csrf(client, "/account"),
+        "csrf": await csrf(client),
         "token_name": "Import",
         "organisation": "elsewhere",
         "scopes": ["events:read"],

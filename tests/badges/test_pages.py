@@ -160,7 +160,7 @@ async def test_a_logo_is_put_on_and_taken_away(client: httpx.AsyncClient, event:
     url = f"{BADGES}/layouts/{made.id}/logo"
     sizes = []
     for raw in (picture.getvalue(), b"no picture", b""):
-        token = await csrf(client, BADGES)
+        token = await csrf(client)
         await client.post(url, data={"csrf": token}, files={"logo": ("logo.png", raw)})
         sizes.append(len((await BadgeLayout.get()).logo) > 0)
     assert sizes == [True, True, False]
@@ -204,7 +204,7 @@ async def test_the_page_takes_as_many_queries_for_three_printings_as_for_one(
 
 
 async def _post(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
-    return await client.post(BADGES + path, data={"csrf": await csrf(client, BADGES), **fields})
+    return await client.post(BADGES + path, data={"csrf": await csrf(client), **fields})
 
 
 async def _fields(client: httpx.AsyncClient, path: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ async def call(event: Event) -> Call:
 
 
 async def post(client: httpx.AsyncClient, path: str, **data: str | list[str]) -> httpx.Response:
-    return await client.post(path, data={"csrf": await csrf(client, "/"), **data})
+    return await client.post(path, data={"csrf": await csrf(client), **data})
 
 
 async def test_a_second_call_of_one_address_is_refused_beside_the_field(

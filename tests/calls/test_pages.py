@@ -131,7 +131,7 @@ async def test_every_kind_of_question_is_asked_answered_and_shown_again(
     typed = {f"q{kinds[QuestionKind(kind)].id}": value for kind, value in raw.items()}
     typed |= {f"q{both.id}_zh": "中", "title_en": "All kinds"}
     await sign_in(client, await make_user())
-    data = {"csrf": await csrf(client, CALL), **typed}
+    data = {"csrf": await csrf(client), **typed}
     chosen = f"q{kinds[QuestionKind.CHOICES].id}"
     answer = await client.post(f"{CALL}/proposals", data={**data, chosen: ["0", "1"]})
     assert await Answer.all().count() == 9
@@ -154,7 +154,7 @@ async def test_wrong_answers_stand_beside_their_questions(
 
 async def test_who_is_signed_in_needs_no_mail(client: httpx.AsyncClient, call: Call) -> None:
     await sign_in(client, await make_user())
-    typed = {"csrf": await csrf(client, CALL), "title_en": "Signed in", "act": "submit"}
+    typed = {"csrf": await csrf(client), "title_en": "Signed in", "act": "submit"}
     answer = await client.post(f"{CALL}/proposals", data=typed)
     assert (await Proposal.get()).state is ProposalState.SUBMITTED
     assert await Job.filter(kind="presenter.invited").count() == 0

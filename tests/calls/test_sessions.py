@@ -45,7 +45,7 @@ async def test_an_organiser_cancels_a_session_with_its_proposal_and_its_presente
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=organisation))
     address = f"/organiser/events/summit/agenda/sessions/{session.code}"
     for act in ("cancellation", "cancellation", "reinstatement"):
-        await client.post(f"{address}/{act}", data={"csrf": await csrf(client, "/")})
+        await client.post(f"{address}/{act}", data={"csrf": await csrf(client)})
         await worker()
     assert await states() == ("accepted", "confirmed")
     told = [one.subject for one in await Mail.all().order_by("id")]

@@ -53,7 +53,7 @@ async def test_an_organiser_makes_a_call(client: httpx.AsyncClient) -> None:
     event = await make_event()
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=event.organisation))
     base = "/organiser/events/summit/calls"
-    token = {"csrf": await csrf(client, base)}
+    token = {"csrf": await csrf(client)}
     terms = {"title_en": "Talks", "closes_at": "2030-01-01T00:00"}
     made = await client.post(base, data={**token, **terms})
     assert made.headers["location"] == f"{base}/talks"

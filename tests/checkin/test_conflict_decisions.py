@@ -98,7 +98,7 @@ async def test_the_page_shows_what_waits_and_what_was_decided(
     conflict_id = await make_conflict(door)
     waiting = await client.get(PAGE)
     form = {
-        "csrf": await csrf(client, PAGE),
+        "csrf": await csrf(client),
         "decision": "same_person",
         "reason": "Came back for a bag",
     }
@@ -114,7 +114,7 @@ async def test_a_decision_without_a_reason_keeps_what_was_chosen(
     client: httpx.AsyncClient, door: Door
 ) -> None:
     conflict_id = await make_conflict(door)
-    form = {"csrf": await csrf(client, PAGE), "decision": "let_in", "reason": ""}
+    form = {"csrf": await csrf(client), "decision": "let_in", "reason": ""}
     page = await client.post(f"{PAGE}/{conflict_id}", data=form)
     assert page.status_code == 422
     assert 'value="let_in" required checked' in page.text

@@ -220,7 +220,7 @@ async def test_lists_of_another_event_are_not_there(
 async def test_a_list_is_changed_and_removed_over_the_api(
     client: httpx.AsyncClient, event: Event
 ) -> None:
-    client.headers["x-csrf-token"] = await csrf(client, LISTS)
+    client.headers["x-csrf-token"] = await csrf(client)
     made = (await client.post(API, json={"name": {"en": "A"}})).json()
     path, body = f"{API}/{made['id']}", {"name": {"en": "B"}, "rules": MORNING}
     stale = await client.put(path, json={**body, "seal": "old"})
@@ -264,7 +264,7 @@ async def test_the_page_takes_as_many_queries_for_three_lists_as_for_one(
 async def _post(
     client: httpx.AsyncClient, path: str, *, page: str = f"{LISTS}/new", **fields: Any
 ) -> httpx.Response:
-    return await client.post(path, data={"csrf": await csrf(client, page), **fields})
+    return await client.post(path, data={"csrf": await csrf(client), **fields})
 
 
 def _fields(page: str) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ async def test_every_phone_gets_a_code_of_its_own_gate(
 ) -> None:
     west = await make_gate(door.event, door.checkin_list, "West")
     phones = {f"phones_{door.gate.id}": "2", f"phones_{west.id}": "1"}
-    page = await client.post(SHEET, data={"csrf": await csrf(client, SHEET), **phones})
+    page = await client.post(SHEET, data={"csrf": await csrf(client), **phones})
     codes = re.findall(r'aria-label="(.*?)"><path.*?d="(M[^"]*)"/></svg>', page.text)
     made = [one.gate_id for one in await Pairing.all().order_by("id")]
     assert (page.status_code, page.headers["referrer-policy"]) == (201, "no-referrer")
@@ -44,7 +44,7 @@ async def test_every_phone_gets_a_code_of_its_own_gate(
 async def test_no_phone_and_too_many_make_no_code(
     client: httpx.AsyncClient, door: Door, phones: str
 ) -> None:
-    asked = {"csrf": await csrf(client, SHEET), f"phones_{door.gate.id}": phones}
+    asked = {"csrf": await csrf(client), f"phones_{door.gate.id}": phones}
     page = await client.post(SHEET, data=asked)
     assert (page.status_code, await Pairing.all().count()) == (422, 0)
     assert "✕ Choose at least one phone." in page.text
@@ -56,6 +56,6 @@ async def test_closed_gates_and_those_of_other_events_are_not_on_the_sheet(
     await gates.close_gate(door.gate)
     page = await client.get(SHEET)
     assert "Open a gate first." in page.text
-    asked = {"csrf": await csrf(client, SHEET), f"phones_{door.gate.id}": "1"}
+    asked = {"csrf": await csrf(client), f"phones_{door.gate.id}": "1"}
     assert (await client.post(SHEET, data=asked)).status_code == 422
     assert await Pairing.all().count() == 0

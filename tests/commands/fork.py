@@ -13,13 +13,24 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from subprocess import CompletedProcess, TimeoutExpired
 from typing import IO
 
 PROGRAM = "events_svc.__main__"
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([PROGRAM, "events_svc.stats.check"])
+_forks.set_forkserver_preload([PROGRAM, "events_svc.stats.check", "tests.loaded"])
+
+
+def begin() -> None:
+    """Start the process that others are forked from; forks of this process have it in common (see `share`)."""
+    forkserver.ensure_running()
+
+
+def share() -> None:
+    """In a fork: take the process that the parent has begun, whose child it is, so nobody here looks after it."""
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # it waits for a child
 
 
 class Forked:

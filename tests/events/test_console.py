@@ -34,7 +34,7 @@ async def organisation(database: None) -> Organisation:
 async def owner(client: httpx.AsyncClient, organisation: Organisation) -> httpx.AsyncClient:
     """The browser of an owner, with the token that forms carry."""
     await sign_in(client, await make_user(role=Role.OWNER, organisation=organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

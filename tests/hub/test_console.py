@@ -29,7 +29,7 @@ async def door(client: httpx.AsyncClient) -> Door:
 async def test_a_token_is_shown_once_and_only_its_hash_is_kept(
     client: httpx.AsyncClient, door: Door
 ) -> None:
-    made = await client.post(HUBS, data={"csrf": await csrf(client, HUBS), "name": "Hall desk"})
+    made = await client.post(HUBS, data={"csrf": await csrf(client), "name": "Hall desk"})
     (token,) = set(re.findall(r"hub_[\w-]{20,}", made.text))
     again = await client.get(HUBS)
     hub = await Device.get(kind=DeviceKind.HUB)
@@ -62,7 +62,7 @@ async def test_a_revoked_hub_stays_in_the_list_without_its_phones(
         event=door.event, gate=door.gate, hub=hub, token_hash="x", created_at=clock.now()
     )
     await client.get(HUBS)
-    done = await client.post(f"{HUBS}/{hub.id}/revocation", data={"csrf": await csrf(client, HUBS)})
+    done = await client.post(f"{HUBS}/{hub.id}/revocation", data={"csrf": await csrf(client)})
     assert done.status_code == 303
     assert "Revoked" in (await client.get(HUBS)).text
     gone = await Device.filter(revoked_at__not_isnull=True).order_by("id").values_list("id")
@@ -70,6 +70,6 @@ async def test_a_revoked_hub_stays_in_the_list_without_its_phones(
 
 
 async def test_a_hub_without_a_name_is_asked_for_one(client: httpx.AsyncClient, door: Door) -> None:
-    refused = await client.post(HUBS, data={"csrf": await csrf(client, HUBS), "name": " "})
+    refused = await client.post(HUBS, data={"csrf": await csrf(client), "name": " "})
     assert refused.status_code == 422
     assert await Device.filter(kind=DeviceKind.HUB).count() == 0

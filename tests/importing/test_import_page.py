@@ -28,7 +28,7 @@ async def send(
     client: httpx.AsyncClient, path: str, raw: bytes | None = None, **fields: str
 ) -> httpx.Response:
     files = {"file": ("schedule.xml", raw, "text/xml")} if raw is not None else None
-    return await client.post(path, data={"csrf": await csrf(client, PAGE), **fields}, files=files)
+    return await client.post(path, data={"csrf": await csrf(client), **fields}, files=files)
 
 
 def figures(page: str) -> list[str]:

@@ -25,7 +25,7 @@ async def event(database: None) -> Event:
 @pytest.fixture
 async def organiser(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

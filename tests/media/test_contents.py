@@ -44,7 +44,7 @@ async def organiser(client: httpx.AsyncClient) -> httpx.AsyncClient:
     await make_recording_source(recording)
     user = await make_user(role=Role.ORGANISER, organisation=await recording.organisation)
     await sign_in(client, user)
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

@@ -27,7 +27,7 @@ async def source(event: Event) -> Source:
 @pytest.fixture
 async def organiser(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

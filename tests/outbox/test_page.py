@@ -152,7 +152,7 @@ async def test_a_dead_job_is_seen_and_sent_again(
     await sign_in(client, owner)
     page = await client.get("/organiser/outbox")
     assert ("TimeoutError" in page.text, "12 tries" in page.text) == (True, True)
-    form = {"csrf": await csrf(client, "/organiser/outbox")}
+    form = {"csrf": await csrf(client)}
     answer = await client.post(f"/organiser/outbox/jobs/{job.id}/retry", data=form)
     await job.refresh_from_db()
     assert (answer.status_code, job.state, job.attempts) == (303, JobState.WAITING, 0)
@@ -165,7 +165,7 @@ async def test_a_job_of_others_is_not_sent_again(
     await audit.record("order.paid", "order:7", event_id=strange.id)
     job = await dead(order_id=7, user_id=owner.id)
     await sign_in(client, owner)
-    form = {"csrf": await csrf(client, "/organiser/outbox")}
+    form = {"csrf": await csrf(client)}
     answer = await client.post(f"/organiser/outbox/jobs/{job.id}/retry", data=form)
     await job.refresh_from_db()
     assert (answer.status_code, job.state) == (404, JobState.DEAD)

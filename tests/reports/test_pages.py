@@ -29,7 +29,7 @@ async def test_an_organiser_freezes_what_the_page_shows(client: httpx.AsyncClien
     user = await make_user(role=Role.FINANCE, organisation=series.organisation)
     await sign_in(client, user)
     page = await client.get("/organiser/series/capek/report")
-    form = {"note": "Figures of 2022", "csrf": await csrf(client, "/organiser/reports")}
+    form = {"note": "Figures of 2022", "csrf": await csrf(client)}
 
     answer = await client.post("/organiser/series/capek/report", data=form)
     frozen = await client.get(answer.headers["location"])
@@ -80,7 +80,7 @@ async def test_the_public_page_tells_what_the_last_check_found(
     await publication.publish(report)
     await tamper("counter_snapshot", 2, "value = value + 1")
     unchecked = await client.get(f"/reports/{report.sha256}")
-    form = {"csrf": await csrf(client, "/organiser/reports")}
+    form = {"csrf": await csrf(client)}
     await client.post(f"/organiser/reports/{report.id}/verification", data=form)
     checked = await client.get(f"/reports/{report.sha256}")
 
@@ -107,7 +107,7 @@ async def test_a_note_that_is_too_long_is_refused_and_nothing_is_frozen(
 ) -> None:
     event = await make_event()
     await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
-    form = {"note": "x" * 301, "csrf": await csrf(client, "/organiser/reports")}
+    form = {"note": "x" * 301, "csrf": await csrf(client)}
 
     answer = await client.post("/organiser/events/summit/report", data=form)
 
@@ -121,7 +121,7 @@ async def test_a_person_of_one_event_sees_and_freezes_its_report_alone(
     event = await make_event()
     other = await make_event("other", organisation=event.organisation)
     await sign_in(client, await make_user(role=Role.ORGANISER, event=event))
-    form = {"csrf": await csrf(client, "/organiser/reports")}
+    form = {"csrf": await csrf(client)}
 
     mine = await client.post("/organiser/events/summit/report", data=form)
     theirs = await client.post(f"/organiser/events/{other.slug}/report", data=form)
@@ -144,7 +144,7 @@ async def test_a_report_that_does_not_stand_is_not_published(
     client: httpx.AsyncClient, report: FrozenReport
 ) -> None:
     await tamper("counter_snapshot", 2, "value = value + 1")
-    form = {"csrf": await csrf(client, "/organiser/reports")}
+    form = {"csrf": await csrf(client)}
 
     answer = await client.post(f"/organiser/reports/{report.id}/publication", data=form)
 

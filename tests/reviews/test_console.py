@@ -37,7 +37,7 @@ async def call(client: httpx.AsyncClient) -> Call:
 
 
 async def send(client: httpx.AsyncClient, path: str, **form: object) -> httpx.Response:
-    token = await csrf(client, "/reviews")
+    token = await csrf(client)
     return await client.post(HOME + path, data={"csrf": token, **form})
 
 

@@ -25,7 +25,7 @@ async def test_judging_leads_from_one_to_the_next_until_all_is_done(
     while "/proposals/" in address:
         seen.append(address.rpartition("/")[2])
         form = {
-            "csrf": await csrf(client, "/reviews"),
+            "csrf": await csrf(client),
             f"score_{category.id}": "3",
             "words": "Good.",
         }
@@ -44,7 +44,7 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(
     await make_proposal(call)
     bench = await make_bench(call)
     await sign_in(client, bench.reviewer.user)
-    form = {"csrf": await csrf(client, "/reviews"), "words": "Long thoughts"}
+    form = {"csrf": await csrf(client), "words": "Long thoughts"}
     answer = await client.post(f"/reviews/{call.id}/proposals/AAAAAA", data=form)
     assert answer.status_code == 422
     assert "Please give a score for “Content”, or abstain." in answer.text
@@ -58,7 +58,7 @@ async def test_who_abstains_needs_no_score(client: httpx.AsyncClient) -> None:
     await make_proposal(call)
     bench = await make_bench(call)
     await sign_in(client, bench.reviewer.user)
-    form = {"csrf": await csrf(client, "/reviews"), "act": "abstain"}
+    form = {"csrf": await csrf(client), "act": "abstain"}
     answer = await client.post(f"/reviews/{call.id}/proposals/AAAAAA", data=form)
     assert answer.status_code == 303
     assert [one.is_abstention for one in await Review.all()] == [True]
@@ -74,7 +74,7 @@ async def test_a_phase_that_closes_between_reading_and_sending_takes_no_score(
     await sign_in(client, bench.reviewer.user)
     address = f"/reviews/{call.id}/proposals/AAAAAA"
     typed = {f"score_{category.id}": "2", "words": "Long <thoughts>"}
-    form = {"csrf": await csrf(client, "/reviews"), **typed}
+    form = {"csrf": await csrf(client), **typed}
     assert (await client.get(address)).status_code == 200
     await bench.phase.update_from_dict({"closes_at": clock.now()}).save(update_fields=["closes_at"])
     answer = await client.post(address, data=form)
@@ -94,7 +94,7 @@ async def test_a_conflict_that_is_declared_hides_the_proposal_everywhere(
     await make_proposal(call, "BBBBBB")
     bench = await make_bench(call)
     await sign_in(client, bench.reviewer.user)
-    address, token = f"/reviews/{call.id}/proposals/AAAAAA", await csrf(client, "/reviews")
+    address, token = f"/reviews/{call.id}/proposals/AAAAAA", await csrf(client)
     form = {"csrf": token, "reason": "my student"}
     answer = await client.post(f"{address}/interest", data=form)
     assert answer.headers["location"] == f"/reviews/{call.id}/proposals/BBBBBB"
@@ -152,7 +152,7 @@ async def test_others_are_read_after_the_own_review_and_not_before(
     await sign_in(client, rita.reviewer.user)
     address = f"/reviews/{call.id}/proposals/AAAAAA"
     assert "Marvellous" not in (await client.get(address)).text
-    await client.post(address, data={"csrf": await csrf(client, "/reviews")})
+    await client.post(address, data={"csrf": await csrf(client)})
     assert "Marvellous" in (await client.get(address)).text
     await interests.declare(remo.reviewer, proposal, by=interests.ORGANISER)
     assert "Marvellous" not in (await client.get(address)).text

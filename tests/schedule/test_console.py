@@ -32,7 +32,7 @@ async def owned(event: Event) -> str:
 
 
 async def post(client: httpx.AsyncClient, path: str, **fields: Any) -> httpx.Response:
-    return await client.post(path, data={"csrf": await csrf(client, AGENDA), **fields})
+    return await client.post(path, data={"csrf": await csrf(client), **fields})
 
 
 def local(event: Event, hour: int) -> str:

@@ -158,7 +158,7 @@ async def test_the_page_shows_a_day_what_waits_and_what_clashes(
 
 async def test_undo_as_a_form_says_why_it_is_refused(client: httpx.AsyncClient, made: Made) -> None:
     event, room, session = made
-    token = {"csrf": await csrf(client, f"{EVENT}/grid")}
+    token = {"csrf": await csrf(client)}
     await put(client, session, **spot(event, 1, room))
     done = await client.post(f"{EVENT}/grid/undo", data=token)
     assert (done.status_code, done.headers["location"]) == (303, f"{EVENT}/grid#{session.code}")
@@ -169,7 +169,7 @@ async def test_undo_as_a_form_says_why_it_is_refused(client: httpx.AsyncClient, 
 
 async def test_the_event_says_how_long_breaks_are(client: httpx.AsyncClient, made: Made) -> None:
     event, room, session = made
-    token = await csrf(client, f"{EVENT}/conflicts")
+    token = await csrf(client)
     await make_placed(event, "Before", room=room)
     await put(client, session, **spot(event, 1, room))
     form = {"room_break_minutes": "10", "speaker_break_minutes": "5", "shared_stars": "3"}
@@ -185,7 +185,7 @@ async def test_a_scenario_is_kept_compared_and_put_in_force(
     client: httpx.AsyncClient, made: Made
 ) -> None:
     event, room, session = made
-    token = {"csrf": await csrf(client, f"{EVENT}/scenarios")}
+    token = {"csrf": await csrf(client)}
     await put(client, session, **spot(event, 1, room))
     kept = await client.post(f"{EVENT}/scenarios", data={**token, "name": "Rain"})
     one = kept.headers["location"]

@@ -40,7 +40,7 @@ async def test_before_a_release_stands_what_changes_and_whom_it_concerns(
 
 async def test_only_those_who_are_chosen_are_told(client: httpx.AsyncClient) -> None:
     await agenda(client)
-    form = {"note_en": "First", "tell": ["holders"], "csrf": await csrf(client, f"{PAGE}/release")}
+    form = {"note_en": "First", "tell": ["holders"], "csrf": await csrf(client)}
     answer = await client.post(f"{PAGE}/releases", data=form)
     assert answer.headers["location"] == f"{PAGE}?released=1"
     release = await Release.get()
@@ -52,7 +52,7 @@ async def test_only_those_who_are_chosen_are_told(client: httpx.AsyncClient) -> 
 
 async def test_nobody_is_told_when_nobody_is_chosen(client: httpx.AsyncClient) -> None:
     await agenda(client)
-    await client.post(f"{PAGE}/releases", data={"csrf": await csrf(client, f"{PAGE}/release")})
+    await client.post(f"{PAGE}/releases", data={"csrf": await csrf(client)})
     assert await Release.all().count() == 1
     assert await Job.filter(kind="agenda.tell").count() == 0
 
@@ -61,16 +61,14 @@ async def test_a_release_is_planned_on_the_wall_clock_of_the_event(
     client: httpx.AsyncClient,
 ) -> None:
     event = await agenda(client)
-    form = {"release_at": "2030-01-02T09:30", "csrf": await csrf(client, f"{PAGE}/release")}
+    form = {"release_at": "2030-01-02T09:30", "csrf": await csrf(client)}
     await client.post(f"{PAGE}/releases", data=form)
     waiting = await planned.waiting(event.id)
     assert waiting is not None
     assert waiting.release_at.isoformat() == "2030-01-02T01:30:00+00:00"  # Shanghai
     assert await Release.all().count() == 0
     assert "A release is planned" in (await client.get(f"{PAGE}/release")).text
-    await client.post(
-        f"{PAGE}/release/calling-off", data={"csrf": await csrf(client, f"{PAGE}/release")}
-    )
+    await client.post(f"{PAGE}/release/calling-off", data={"csrf": await csrf(client)})
     assert await planned.waiting(event.id) is None
 
 
@@ -80,7 +78,7 @@ async def test_a_time_that_is_over_keeps_what_was_typed(client: httpx.AsyncClien
     form = {
         "release_at": past,
         "note_en": "My words",
-        "csrf": await csrf(client, f"{PAGE}/release"),
+        "csrf": await csrf(client),
     }
     answer = await client.post(f"{PAGE}/releases", data=form)
     assert answer.status_code == 409
@@ -91,7 +89,7 @@ async def test_a_time_that_is_over_keeps_what_was_typed(client: httpx.AsyncClien
 
 async def test_the_api_says_who_is_told_too(client: httpx.AsyncClient) -> None:
     await agenda(client)
-    path, token = "/api/v1/events/summit/releases", {"x-csrf-token": await csrf(client, PAGE)}
+    path, token = "/api/v1/events/summit/releases", {"x-csrf-token": await csrf(client)}
     answer = await client.post(path, json={"tell": ["everybody"]}, headers=token)
     assert answer.status_code == 422
     await client.post(path, json={"tell": ["readers"]}, headers=token)

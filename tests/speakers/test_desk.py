@@ -272,7 +272,7 @@ async def test_an_organiser_mails_the_link_to_a_person_with_an_address(
 ) -> None:
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=event.organisation))
     page = f"/organiser/events/summit/speakers/{ada.slug}"
-    data = {"csrf": await csrf(client, page)}
+    data = {"csrf": await csrf(client)}
     await client.post(f"{page}/desk", data=data)
     job = await Job.get(kind="desk.asked")
     assert job.payload == {"email": "ada@example.org", "language": "en"}

@@ -46,7 +46,7 @@ async def test_the_words_are_changed_and_readers_see_them_with_the_next_release(
     client: httpx.AsyncClient, page: str, gears: Session, event: Event
 ) -> None:
     said = {"title_zh": "齿轮 𠮷", "title_en": "Gears", "abstract_zh": "关于齿轮。"}
-    body = said | {"csrf": await csrf(client, page), "version": str(gears.version)}
+    body = said | {"csrf": await csrf(client), "version": str(gears.version)}
     assert (await client.post(page, data=body)).status_code == 303
     now = await Session.get(id=gears.id)
     assert (now.title, now.abstract) == ({"zh": "齿轮 𠮷", "en": "Gears"}, {"zh": "关于齿轮。"})
@@ -67,7 +67,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
     client: httpx.AsyncClient, page: str, gears: Session, said: dict[str, str], status: int
 ) -> None:
     body = {"title_en": "Wheels", "version": str(gears.version)} | said
-    answer = await client.post(page, data=body | {"csrf": await csrf(client, page)})
+    answer = await client.post(page, data=body | {"csrf": await csrf(client)})
     assert answer.status_code == status
     assert (await Session.get(id=gears.id)).title == gears.title
 
@@ -79,7 +79,7 @@ async def test_what_is_over_or_cancelled_stays_as_it_is(
     event: Event,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    body = {"title_en": "Late", "version": str(gears.version), "csrf": await csrf(client, page)}
+    body = {"title_en": "Late", "version": str(gears.version), "csrf": await csrf(client)}
     await Session.filter(id=gears.id).update(state=SessionState.CANCELLED)
     assert (await client.post(page, data=body)).status_code == 409
     await Session.filter(id=gears.id).update(state=SessionState.CONFIRMED)

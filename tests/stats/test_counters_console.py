@@ -45,7 +45,7 @@ async def source(event: Event) -> Source:
 @pytest.fixture
 async def owner(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 
@@ -153,7 +153,7 @@ async def test_the_same_table_at_once_is_written_once(source: Source) -> None:
 async def test_a_csv_writes_no_link_of_others(client: httpx.AsyncClient, source: Source) -> None:
     other = await make_organisation("other")
     await sign_in(client, await make_user("o@x.org", role=Role.OWNER, organisation=other))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
 
     answer = await client.post("/organiser/counters/imports", data={"pasted": CSV})
 

@@ -35,7 +35,7 @@ async def source(event: Event) -> Source:
 @pytest.fixture
 async def finance(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.FINANCE, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

@@ -41,7 +41,7 @@ async def source(event: Event) -> Source:
 @pytest.fixture
 async def finance(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.FINANCE, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 
@@ -67,7 +67,7 @@ async def test_the_statistics_are_the_teams_until_they_are_opened(
     await sign_in(
         finance, await make_user("o@x.org", role=Role.ORGANISER, organisation=event.organisation)
     )
-    finance.headers["x-csrf-token"] = await csrf(finance, "/organiser")
+    finance.headers["x-csrf-token"] = await csrf(finance)
 
     await finance.post("/organiser/events/summit/statistics/publication")
     opened = await stranger.get("/events/summit/statistics")
@@ -145,7 +145,7 @@ async def test_a_viewer_may_read_the_rows_but_not_write(
     client: httpx.AsyncClient, event: Event, source: Source
 ) -> None:
     await sign_in(client, await make_user(role=Role.VIEWER, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
 
     read = await client.get(f"/organiser/sources/{source.id}/figures")
     wrote = await client.post(f"/organiser/sources/{source.id}/counters", data=FORM)
@@ -205,7 +205,7 @@ async def test_an_organisation_adds_up_its_events_and_recordings_and_those_below
         await make_view(await make_recording_source(recording))
     await make_view(await make_recording_source(await make_recording(slug="foreign")))
     await sign_in(client, await make_user(role=Role.ORGANISER, organisation=association))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser")
+    client.headers["x-csrf-token"] = await csrf(client)
     url = "/organiser/organisations/cameta/statistics"
 
     console = await client.get(url)

@@ -23,7 +23,7 @@ async def room(client: httpx.AsyncClient) -> Room:
 
 
 async def post(client: httpx.AsyncClient, room: Room, path: str, **form: str) -> httpx.Response:
-    token = await csrf(client, f"/organiser/venues/{room.venue.id}")
+    token = await csrf(client)
     return await client.post(path, data={"csrf": token, **form})
 
 

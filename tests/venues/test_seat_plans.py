@@ -23,7 +23,7 @@ async def organisation(database: None) -> Organisation:
 async def editor(client: httpx.AsyncClient, organisation: Organisation) -> httpx.AsyncClient:
     """The browser of somebody who edits the agenda."""
     await sign_in(client, await make_user(role=Role.AGENDA, organisation=organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 

@@ -42,9 +42,9 @@ async def test_no_other_address_is_kept(client: httpx.AsyncClient, url: str) -> 
         (await client.request(method, path.format(code=session.code), json=body)).status_code
         for method, path, body in bodies(url)
     ]
-    form = {"name_en": "A", "url": url, "kind": "association", "csrf": await csrf(client, "/")}
+    form = {"name_en": "A", "url": url, "kind": "association", "csrf": await csrf(client)}
     page = await client.post("/organiser/organisations/cameta", data=form)
-    settings = {"title_en": "A", "url": url, "csrf": await csrf(client, "/")}
+    settings = {"title_en": "A", "url": url, "csrf": await csrf(client)}
     other = await client.post("/organiser/events/summit/settings", data=settings)
     assert [*statuses, page.status_code, other.status_code] == [422] * 6
     assert await AuditEntry.all().count() == written

@@ -88,7 +88,7 @@ async def test_forms_are_utf_8(client: httpx.AsyncClient, charset: str) -> None:
     event = await owned(client)
     headers = {
         "content-type": f"{MULTIPART}; charset={charset}",
-        "x-csrf-token": await csrf(client, "/"),
+        "x-csrf-token": await csrf(client),
     }
     part = (
         b'--x\r\nContent-Disposition: form-data; name="title_en"\r\n\r\n\\ud800+2AA-\r\n--x--\r\n'
@@ -117,7 +117,7 @@ async def test_forms_are_utf_8(client: httpx.AsyncClient, charset: str) -> None:
 )
 async def test_a_broken_form_is_refused(client: httpx.AsyncClient, kind: str, body: bytes) -> None:
     event = await owned(client)
-    headers = {"content-type": kind, "x-csrf-token": await csrf(client, "/")}
+    headers = {"content-type": kind, "x-csrf-token": await csrf(client)}
     answer = await client.post(SETTINGS, content=body, headers=headers)
     assert answer.status_code in {400, 422}
     assert (await Event.get(id=event.id)).title == event.title
@@ -128,7 +128,7 @@ async def test_who_leaves_in_the_middle_of_a_body_has_sent_nothing(
     client: httpx.AsyncClient, app: Starlette, path: str
 ) -> None:
     event = await owned(client)
-    token = await csrf(client, "/")
+    token = await csrf(client)
     cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     sent: list[Message] = []
     parts = iter(

@@ -61,7 +61,7 @@ async def test_a_form_with_one_is_shown_again(
     client: httpx.AsyncClient, source: Source, at: str
 ) -> None:
     page = f"/organiser/sources/{source.id}"
-    form = {"url": source.url, "language": "zh", "valid_from": at, "csrf": await csrf(client, "/")}
+    form = {"url": source.url, "language": "zh", "valid_from": at, "csrf": await csrf(client)}
     answer = await client.post(page, data=form, headers={"accept-language": "en"})
     assert answer.status_code == 422
     assert "A date and time, please." in answer.text

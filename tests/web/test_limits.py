@@ -34,7 +34,7 @@ async def test_orders_of_one_address_end_at_the_limit(stranger: httpx.AsyncClien
     forged = {"x-forwarded-for": "198.51.100.9", "forwarded": "for=198.51.100.9"}
     refused = await stranger.post(ORDERS, json=body, headers=forged)
     form = {f"count_{kind.id}": "1", "name": "Ada", "contact": "ada@example.org"}
-    token = await csrf(stranger, "/")
+    token = await csrf(stranger)
     page = await stranger.post("/events/summit/orders", data={**form, "csrf": token})
 
     assert (first.status_code, refused.status_code, page.status_code) == (201, 429, 429)

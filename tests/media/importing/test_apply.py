@@ -138,7 +138,7 @@ async def test_the_organiser_sees_what_would_change_before_it_does(
 ) -> None:
     user = await make_user(role=Role.ORGANISER, organisation=target.organisation)
     await sign_in(client, user)
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     assert target.series is not None
     data = {"series_id": str(target.series.id)}
 
@@ -159,7 +159,7 @@ async def test_a_wrong_list_is_shown_with_every_row_and_keeps_what_was_pasted(
 ) -> None:
     user = await make_user(role=Role.ORGANISER, organisation=target.organisation)
     await sign_in(client, user)
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     pasted = TABLE.replace("56:10", "long").replace("2022/01/26", "soon")
 
     refused = await client.post("/organiser/recordings/bulk", data={"pasted": pasted})
@@ -176,7 +176,7 @@ async def test_the_series_of_another_organisation_takes_no_recordings(
 ) -> None:
     theirs = await make_organisation("theirs")
     await sign_in(client, await make_user(role=Role.ORGANISER, organisation=theirs))
-    client.headers["x-csrf-token"] = await csrf(client, "/organiser/recordings")
+    client.headers["x-csrf-token"] = await csrf(client)
     assert target.series is not None
 
     refused = await client.post(

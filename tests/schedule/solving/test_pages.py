@@ -20,7 +20,7 @@ async def organised(client: httpx.AsyncClient) -> Event:
 
 
 async def ask(client: httpx.AsyncClient, **other: str) -> httpx.Response:
-    return await client.post(PAGE, data={**FORM, **other, "csrf": await csrf(client, PAGE)})
+    return await client.post(PAGE, data={**FORM, **other, "csrf": await csrf(client)})
 
 
 async def test_a_timetable_is_asked_for_and_being_computed(client: httpx.AsyncClient) -> None:

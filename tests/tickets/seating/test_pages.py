@@ -52,7 +52,7 @@ async def seat_map(event: Event, kind: TicketType) -> SeatMap:
 @pytest.fixture
 async def organiser(client: httpx.AsyncClient, event: Event) -> httpx.AsyncClient:
     await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
-    client.headers["x-csrf-token"] = await csrf(client, "/")
+    client.headers["x-csrf-token"] = await csrf(client)
     return client
 
 
