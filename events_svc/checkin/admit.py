@@ -16,7 +16,7 @@ from events_svc.checkin.store import Row
 from events_svc.database import in_transaction, notices, prefer_indexes, singly
 from events_svc.database.together import Together
 
-PAUSE = 0.002  # seconds that a scan in a crowd waits for others
+PAUSE = 0.004  # seconds that a scan in a crowd waits at most for others
 
 Outcome = ScanAnswer | Exception
 Done = tuple[list[Outcome], list[Row]]  # and what was logged

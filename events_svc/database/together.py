@@ -20,8 +20,9 @@ class Together(Generic[Item, Result]):
     one result for each: a value, or an exception that is raised to that caller alone. When it raises
     itself, nothing was written and all callers of the batch get its exception.
 
-    In a crowd it waits `pause` seconds for those who are on their way: half as many batches are a quarter
-    less computing for each item. Who comes alone never waits.
+    In a crowd it waits for those who are on their way, until as many are there as were last time, and at
+    most `pause` seconds: half as many batches are a quarter less computing for each item. Who comes alone
+    never waits.
     """
 
     def __init__(
@@ -34,9 +35,10 @@ class Together(Generic[Item, Result]):
         self._commit = commit
         self._most = most
         self._pause = pause
-        self._crowd = 0  # of the last batch
+        self._crowd = 0  # how many were there last time
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._running: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
 
     async def submit(self, item: Item) -> Result:
         """The result for `item`, after the transaction that holds it has been committed."""
@@ -46,6 +48,8 @@ class Together(Generic[Item, Result]):
         """The same for who does not wait, but is called when it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
+        if len(self._waiting) >= self._crowd:
+            self._enough.set()
         if self._running is None or self._running.done():
             # A context of its own: the task must not inherit a transaction of its first caller.
             self._running = asyncio.create_task(self._run(), context=contextvars.Context())
@@ -53,11 +57,18 @@ class Together(Generic[Item, Result]):
 
     async def _run(self) -> None:
         while self._waiting:
-            if self._pause and self._crowd > 1 and len(self._waiting) < self._most:
-                await asyncio.sleep(self._pause)
+            await self._gather()
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             self._crowd = len(batch)
             await self._settle(batch)
+
+    async def _gather(self) -> None:
+        if not self._pause or len(self._waiting) >= self._crowd:
+            return
+        self._enough.clear()
+        late = asyncio.get_running_loop().call_later(self._pause, self._enough.set)
+        await self._enough.wait()
+        late.cancel()
 
     async def _settle(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
         try:

@@ -90,3 +90,12 @@ async def test_in_a_crowd_a_batch_waits_for_those_on_their_way_and_nobody_alone_
     together: Together[int, int] = Together(commit, pause=0.05)
     await asyncio.gather(*(come_back(together, n) for n in range(4)))
     assert sizes == [1, 4, 4]
+
+
+async def test_a_batch_of_a_crowd_begins_when_as_many_are_there_as_last_time() -> None:
+    async def commit(items: Sequence[int]) -> list[int]:
+        return [*items]
+
+    together: Together[int, int] = Together(commit, pause=60)
+    for _ in range(2):
+        await asyncio.wait_for(asyncio.gather(*(together.submit(n) for n in range(3))), timeout=20)
