@@ -13,16 +13,23 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
-# Loaded by the first who uses them, in a tenth of a second at most: many processes never do. Who wants one
+COMMANDS = {
+    *("backup", "check", "demo", "export_schedule", "gate", "import_people", "import_schedule"),
+    *("keys", "migrate", "openapi", "report", "serve", "token", "user", "worker"),
+}
+
+# Loaded by the first who uses them, in a tenth of a second at most: most processes never do. Who wants one
 # imports the module (`import icalendar`), never a name out of it, and mentions it in functions alone.
 LATE = {
+    *(f"events_svc.commands.{name}" for name in COMMANDS),
+    "events_svc.feeds.texts",
+    "events_svc.worker",
     "PIL.Image",
     "PIL.ImageDraw",
     "PIL.ImageFont",
     "PIL.ImageOps",
     "aiosmtplib",
     "dateutil.rrule",
-    "events_svc.feeds.texts",
     "icalendar",
     "lxml.etree",
     "maxminddb",
@@ -50,7 +57,8 @@ def quickly() -> Iterator[None]:
         return reader(of)
 
     gc.disable()
-    hides_pydantic = sys.modules.setdefault("pydantic", None) is None  # type: ignore[arg-type]  # None: no such module
+    if hides_pydantic := "pydantic" not in sys.modules:
+        sys.modules["pydantic"] = None  # type: ignore[assignment]  # None: there is no such module
     inspect.getsource = sparing  # type: ignore[assignment]  # nobody names the argument
     sys.meta_path.insert(0, late)
     try:

@@ -1,4 +1,4 @@
-"""`events-svc serve` and `worker`: the long-running processes."""
+"""`events-svc serve`: the process that answers HTTP."""
 
 import argparse
 import asyncio
@@ -13,17 +13,16 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from events_svc import logs
+from events_svc import logs, worker
 from events_svc.app import create_app, short_ways
 from events_svc.commands import memory
 from events_svc.commands.database import up_to_date
 from events_svc.commands.errors import CommandFailed
 from events_svc.commands.short_protocol import ShortProtocol
 from events_svc.config import Settings
-from events_svc.database import notices
+from events_svc.loading import quickly
 from events_svc.web import live
 from events_svc.web.short_ways import ShortWay
-from events_svc.worker import work
 
 GRACE = 20  # seconds for what was accepted
 TURN = (
@@ -38,7 +37,9 @@ async def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     async with up_to_date(settings):
         pass  # the application connects by itself
     listener = listening(settings)
-    application = create_app(settings, worker=work if settings.worker else None)
+    with quickly():
+        beside = worker.work if settings.worker else None
+    application = create_app(settings, worker=beside)
     host, port = listener.getsockname()[:2]
     print(f"Listening on http://{host}:{port}", flush=True)
     return await served(application, listener, ways=short_ways(settings))
@@ -67,19 +68,6 @@ async def served(
     server = _Server(config)
     await server.serve(sockets=[listener])
     return 0 if server.started else 1
-
-
-async def worker(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Do jobs until told to stop; any number of these may run against PostgreSQL."""
-    memory.give_back()
-    logs.configure(settings)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with up_to_date(settings), notices.relayed(settings):
-        print("Waiting for jobs", flush=True)
-        await work(settings, stop)
-    return 0
 
 
 class _Server(uvicorn.Server):

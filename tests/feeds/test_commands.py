@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from events_svc.__main__ import FORMATS
 from events_svc.commands import export_schedule, import_schedule
 from events_svc.commands.errors import CommandFailed
 from events_svc.config import Settings
@@ -130,3 +131,7 @@ async def test_an_agenda_that_was_never_released_is_not_exported(
     await make_event()
     with pytest.raises(CommandFailed, match="has not been released yet"):
         await export_schedule.write(settings, exporting("json"))
+
+
+def test_every_format_can_be_asked_for() -> None:
+    assert sorted(export_schedule.NAMES) == [*FORMATS]
