@@ -5,10 +5,12 @@ Compiled templates are kept between runs, as files beside those of other program
 
 import os
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
 
+from events_svc.loading import LATE, quickly
 from events_svc.web.i18n import gettext, language
 from events_svc.web.pages import environment
 
@@ -24,6 +26,9 @@ def load() -> None:
     told = language.set("zh")
     gettext("Sign in")
     language.reset(told)
+    with quickly():
+        for late in sorted(LATE):
+            hasattr(import_module(late), "loads itself when it is asked for anything")
 
 
 load()
