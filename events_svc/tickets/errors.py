@@ -132,6 +132,10 @@ class TicketNotYours(Exception):
     """This ticket is not valid any more: its name cannot be changed."""
 
 
+class PassedOnAlready(Exception):
+    """This ticket has been passed on in the meantime: its old link changes nothing any more."""
+
+
 class SomebodyEntered(Exception):
     """Somebody has come in with this order already. Please ask the organiser."""
 
@@ -174,6 +178,14 @@ class NotForSwap(Exception):
 
 class NothingLeft(Exception):
     """At least one ticket has to stay with the order."""
+
+
+class BundleWhole(Exception):
+    """A bundle is ordered as a whole: no ticket can be changed into one or out of one."""
+
+
+class PriceChanged(Exception):
+    """The price has changed in the meantime. Please look at it once more."""
 
 
 class StaysWithItsTicket(Exception):

@@ -6,7 +6,7 @@ from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.draft import Holder
-from events_svc.tickets.errors import TicketNotYours
+from events_svc.tickets.errors import PassedOnAlready, TicketNotYours
 from events_svc.tickets.guests import is_guest
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.keys import renew_code
@@ -16,18 +16,29 @@ CHANGEABLE = (TicketState.HELD, TicketState.VALID)
 
 
 async def rename(ticket: Ticket, holder: Holder) -> Ticket:
-    """Correct the name on a ticket: same page, new code."""
+    """Correct the name on a ticket: same page, new code. PassedOnAlready when it is somebody else's by now."""
     async with in_transaction():
-        order, ticket = await _locked(ticket)
+        order, present = await _locked(ticket)
+        if present.secret != ticket.secret:
+            raise PassedOnAlready
+        ticket = present
         await renew_code(ticket)
         await _write(order, ticket, holder, action="renamed")
     return ticket
 
 
 async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
-    """Give a ticket to somebody else: new page, new code; whoever has the old link has nothing."""
+    """Give a ticket to somebody else: new page, new code; whoever has the old link has nothing.
+
+    Of two who pass it on at once the second is refused (PassedOnAlready), unless both mean the same person.
+    """
     async with in_transaction():
-        order, ticket = await _locked(ticket)
+        order, present = await _locked(ticket)
+        if present.secret != ticket.secret:
+            if _is_of(present, holder):
+                return present
+            raise PassedOnAlready
+        ticket = present
         ticket.secret = new_secret()
         await renew_code(ticket)
         await _write(order, ticket, holder, action="passed_on")
@@ -59,6 +70,10 @@ async def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
     if present.state not in CHANGEABLE:
         raise TicketNotYours
     return order, present
+
+
+def _is_of(ticket: Ticket, holder: Holder) -> bool:
+    return (ticket.holder_name, ticket.holder_email) == (holder.name, holder.email)
 
 
 async def _write(order: Order, ticket: Ticket, holder: Holder, *, action: str) -> None:

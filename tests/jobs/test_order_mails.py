@@ -149,8 +149,8 @@ async def test_a_ticket_that_was_passed_on_goes_to_its_new_holder_once(context: 
 
 async def test_a_ticket_that_went_on_again_is_not_sent_to_the_one_between(context: Context) -> None:
     ticket = await make_ticket()
-    await pass_on(ticket, Holder("Grace", "grace@example.org"))
-    await pass_on(ticket, Holder("Edith", "edith@example.org"))
+    passed = await pass_on(ticket, Holder("Grace", "grace@example.org"))
+    await pass_on(passed, Holder("Edith", "edith@example.org"))
     for job in await Job.filter(kind="ticket.passed_on"):
         await HANDLERS[job.kind](context, job.payload)
     assert await Mail.all().values_list("recipient", flat=True) == ["edith@example.org"]

@@ -1,5 +1,7 @@
 """Who comes with the buyer: named when ordering, on the order's page later, or not at all."""
 
+import asyncio
+
 import httpx
 import pytest
 from hypothesis import given
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 
 from events_svc.outbox.models import Job
 from events_svc.tickets.draft import Holder
+from events_svc.tickets.errors import PassedOnAlready
 from events_svc.tickets.guests import guest_name, is_guest
-from events_svc.tickets.holders import rename
+from events_svc.tickets.holders import pass_on, rename
 from events_svc.tickets.models import Order, Ticket
 from tests.events.factories import make_event
 from tests.tickets.browser import fields, submit
@@ -121,3 +124,20 @@ async def test_who_was_named_is_not_renamed_by_an_old_page(client: httpx.AsyncCl
     await rename(await Ticket.get(number=2), Holder("Grace"))
     await client.post(f"{page}/names", data={**form, "name_2": "Mallory", "name_1": "Mallory"})
     assert [name for name, _ in await holders()] == ["Ada", "Grace", "Ada +2"]
+
+
+@pytest.mark.usefixtures("database")
+async def test_of_two_who_pass_one_ticket_on_at_once_the_second_is_refused() -> None:
+    await make_three()
+    seen = [(await Ticket.get(number=1)) for _ in range(3)]
+    to = [Holder("Lin", "lin@example.org"), Holder("Mo", "mo@example.org")]
+    both = [pass_on(one, holder) for one, holder in zip(seen, to, strict=False)]
+    said = await asyncio.gather(*both, return_exceptions=True)
+    assert [type(one) for one in said].count(PassedOnAlready) == 1
+    now = await Ticket.get(number=1)
+    assert now.serial == 2
+    again = await pass_on(seen[0], Holder(now.holder_name, now.holder_email))
+    assert (again.secret, again.serial) == (now.secret, 2)
+    with pytest.raises(PassedOnAlready):
+        await rename(seen[2], Holder("Eve"))
+    assert (await Ticket.get(number=1)).holder_name == now.holder_name

@@ -26,6 +26,8 @@ PLACE = (
     "variant_id",
     "seat_id",
     "list_minor",
+    "voucher_minor",
+    "discount_id",
     "price_minor",
     "tax_rate_bp",
     "tax_minor",
@@ -80,7 +82,7 @@ async def become(order: Order, ticket: Ticket, place: Ticket, *, cost: Cost = Co
     )
     await places.exchange([before, *held], [ticket])
     await renew_code(ticket)
-    await ticket.save(update_fields=[*PLACE, "voucher_id", "voucher_minor"])
+    await ticket.save(update_fields=[*PLACE, "voucher_id"])
     if ticket.holder_email and ticket.holder_email != order.email:
         await enqueue("ticket.passed_on", ticket_id=ticket.id, serial=ticket.serial)
     await _write(

@@ -5,7 +5,6 @@ paid is proposed: its places are held, and it is carried out when the difference
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from events_svc import clock
 from events_svc.database import in_transaction
@@ -16,10 +15,11 @@ from events_svc.tickets.errors import StateForbids, TicketNotYours
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.holders import CHANGEABLE
 from events_svc.tickets.life.account import account_of
-from events_svc.tickets.life.carry_out import Cost, add, become, keeps_voucher
+from events_svc.tickets.life.carry_out import Cost, add, become
 from events_svc.tickets.life.changes import HELD_FOR, proposed
 from events_svc.tickets.life.numbers import write
 from events_svc.tickets.life.places_to_be import Wish, added, listed, swapped
+from events_svc.tickets.life.swap_price import till_for
 from events_svc.tickets.models import Order, OrderChange, OrderState, Ticket
 from events_svc.tickets.reach import ENTITLED
 
@@ -27,7 +27,8 @@ CHANGEABLE_ORDERS = {OrderState.PENDING, *ENTITLED}
 
 
 async def change_ticket(ticket: Ticket, wish: Wish, *, fee_minor: int = 0) -> OrderChange | None:
-    """The ticket becomes one of another type, variant, price or seat, with a new code; or raises SoldOut.
+    """The ticket becomes one of another type, variant, price or seat, with a new code; or raises SoldOut. What
+    it costs more is the difference to what was paid for it.
 
     The proposal is answered when a difference has to be paid first, None when it is done.
     """
@@ -77,11 +78,7 @@ async def _locked(order_id: int) -> Order:
 
 async def _swapped(order: Order, ticket: Ticket, wish: Wish) -> Ticket:
     now = await listed(order.event_id, wish.ticket_type_id, wish.variant_id)
-    before = await listed(order.event_id, ticket.ticket_type_id, ticket.variant_id)
-    place = swapped(ticket, now, before, wish)
-    if wish.price_minor is None and not await keeps_voucher(ticket, place):
-        place = swapped(ticket, now, before, replace(wish, price_minor=now.price_minor))
-    return place
+    return swapped(ticket, now, (await till_for(order, ticket)).costs(now), wish)
 
 
 async def _is_covered(order: Order, costs: int) -> bool:

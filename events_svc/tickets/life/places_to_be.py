@@ -49,12 +49,29 @@ async def listed(event_id: int, ticket_type_id: int, variant_id: int | None = No
     return Listed(found, variants[variant_id] if variant_id else None, rate_bp)
 
 
-def swapped(ticket: Ticket, now: Listed, before: Listed, wish: Wish) -> Ticket:
-    """The place that `ticket` takes over: what it was cheaper than the list, it stays."""
-    reduction = max(before.price_minor - ticket.price_minor, 0)
-    price_minor = max(now.price_minor - reduction, 0)
-    place = _place(ticket.order_id, now, wish.price_minor, price_minor)
-    place.list_minor = now.price_minor if place.price_minor < now.price_minor else None
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a ticket costs, and what made it cheaper than the list."""
+
+    list_minor: int
+    price_minor: int
+    voucher_minor: int = 0
+    discount_id: int | None = None
+
+    @classmethod
+    def of_ticket(cls, ticket: Ticket) -> "Costs":
+        """What was paid for a ticket that there is."""
+        list_minor = ticket.price_minor if ticket.list_minor is None else ticket.list_minor
+        return cls(list_minor, ticket.price_minor, ticket.voucher_minor, ticket.discount_id)
+
+
+def swapped(ticket: Ticket, now: Listed, costs: Costs, wish: Wish) -> Ticket:
+    """The place that `ticket` takes over, for what it costs, or for the price that the organiser says."""
+    place = _place(ticket.order_id, now, wish.price_minor, costs.price_minor)
+    is_reduced = place.price_minor < costs.list_minor
+    place.list_minor = costs.list_minor if is_reduced else None
+    place.voucher_minor = costs.voucher_minor
+    place.discount_id = costs.discount_id if is_reduced else None
     place.seat_id = wish.seat_id
     place.holder_name = ticket.holder_name
     return place

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from events_svc import clock
-from events_svc.accounts.errors import NotFound
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.tickets.cancel import Terms, drop_tickets, standing_tickets, with_addons
@@ -12,6 +11,7 @@ from events_svc.tickets.draft import Holder
 from events_svc.tickets.errors import (
     NotAllowed,
     NotForSwap,
+    PriceChanged,
     SomebodyEntered,
     StateForbids,
     TicketNotYours,
@@ -23,6 +23,7 @@ from events_svc.tickets.life.change import CHANGEABLE_ORDERS, change_ticket
 from events_svc.tickets.life.models import OrderRules, RefundTo
 from events_svc.tickets.life.places_to_be import Listed, Wish, listed
 from events_svc.tickets.life.rules import Rights, rights
+from events_svc.tickets.life.swap_price import till_for
 from events_svc.tickets.models import Order, OrderChange, OrderState, Ticket
 from events_svc.tickets.offers import on_sale
 from events_svc.tickets.payment_models import RefundWay
@@ -52,36 +53,49 @@ async def rights_at(event: Event) -> Rights:
     return rights(await rules_of(event), event, at=clock.now())
 
 
-async def swap(ticket: Ticket, wish: Wish) -> OrderChange | None:
-    """The buyer changes the ticket into one of the same or a higher price, and pays the difference first
-    when the order is paid; see `change_ticket`. NotAllowed by the rules, NotForSwap for another type.
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What a ticket can be changed into, and how much more than was paid for it that costs; the fee aside."""
+
+    into: Listed
+    more_minor: int
+
+
+async def swap(ticket: Ticket, wish: Wish, *, more_minor: int | None = None) -> OrderChange | None:
+    """The buyer changes the ticket into one of the same or a higher price than was paid for it, and pays the
+    difference first when the order is paid; see `change_ticket`. NotAllowed by the rules, NotForSwap for another
+    type, PriceChanged when it costs not the `more_minor` that the buyer was shown.
     """
     event = await Event.get(id=ticket.event_id)
     rules = await rules_of(event)
     if not rights(rules, event, at=clock.now()).swap:
         raise NotAllowed
-    choices = await swaps(event, ticket)
-    if (wish.ticket_type_id, wish.variant_id) not in {_key(one) for one in choices}:
+    choices = {_key(one.into): one.more_minor for one in await swaps(event, ticket)}
+    key = (wish.ticket_type_id, wish.variant_id)
+    if key not in choices:
         raise NotForSwap
+    if more_minor not in {None, choices[key]}:
+        raise PriceChanged
     plain = Wish(wish.ticket_type_id, wish.variant_id)
     return await change_ticket(ticket, plain, fee_minor=rules.swap_fee_minor)
 
 
-async def swaps(event: Event, ticket: Ticket) -> list[Listed]:
-    """What the ticket can be changed into: on sale to everybody, of the same or a higher price."""
-    if ticket.addon_to_id is not None or ticket.state not in CHANGEABLE:
+async def swaps(event: Event, ticket: Ticket) -> list[Swap]:
+    """What the ticket can be changed into: on sale to everybody, of the same or a higher price than was paid."""
+    till = await till_for(await Order.get(id=ticket.order_id), ticket)
+    is_part = ticket.addon_to_id is not None or ticket.ticket_type_id in till.bundles
+    if is_part or ticket.state not in CHANGEABLE:
         return []
-    now = await _listed_or_none(event, ticket.ticket_type_id, ticket.variant_id)
     offers = [one.ticket_type for one in await on_sale(event) if one.state is Sale.ON_SALE]
     plain = [one for one in offers if not (one.is_addon or one.needs_voucher or one.needs_approval)]
-    found: list[Listed] = []
-    for kind in plain:
+    found: list[Swap] = []
+    for kind in [one for one in plain if one.id not in till.bundles]:
         variants = await Variant.filter(ticket_type_id=kind.id, is_active=True).order_by("position")
         for variant_id in [one.id for one in variants] or [None]:
-            found.append(await listed(event.id, kind.id, variant_id))
+            into = await listed(event.id, kind.id, variant_id)
+            found.append(Swap(into, till.costs(into).price_minor - ticket.price_minor))
     here = (ticket.ticket_type_id, ticket.variant_id)
-    least = now.price_minor if now else ticket.price_minor
-    return [one for one in found if _key(one) != here and one.price_minor >= least]
+    return [one for one in found if _key(one.into) != here and one.more_minor >= 0]
 
 
 async def cancel_own(
@@ -148,13 +162,6 @@ def _way(rules: OrderRules, wanted: RefundWay) -> RefundWay:
     if rules.refunds_to is RefundTo.CHOICE:
         return wanted
     return RefundWay.VOUCHER if rules.refunds_to is RefundTo.VOUCHER else RefundWay.PROVIDER
-
-
-async def _listed_or_none(event: Event, type_id: int, variant_id: int | None) -> Listed | None:
-    try:
-        return await listed(event.id, type_id, variant_id)
-    except NotFound:
-        return None
 
 
 def _key(one: Listed) -> tuple[int, int | None]:

@@ -7,7 +7,7 @@ the order's link, or behind that of a ticket which the buyer holds.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from starlette.responses import Response
@@ -16,12 +16,13 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts import audit
 from events_svc.events.models import Event
 from events_svc.tickets.access import order_behind, ticket_behind, ticket_of
-from events_svc.tickets.errors import NotAllowed, StateForbids, TicketNotYours
+from events_svc.tickets.errors import NotAllowed, SomebodyEntered, StateForbids, TicketNotYours
 from events_svc.tickets.holders import CHANGEABLE, pass_on, rename
 from events_svc.tickets.life.models import RefundTo
-from events_svc.tickets.life.places_to_be import Listed, Wish
+from events_svc.tickets.life.places_to_be import Wish
 from events_svc.tickets.life.self_service import (
     Quote,
+    Swap,
     cancel_own,
     correct_name,
     is_own,
@@ -49,6 +50,7 @@ class SwapForm(msgspec.Struct):
     """Into what the ticket changes: `12`, or `12-3` with a variant."""
 
     choice: str
+    more: Annotated[int, msgspec.Meta(ge=0)] | None = None  # as it was shown, in minor units
 
 
 class CancelForm(msgspec.Struct):
@@ -131,17 +133,18 @@ async def page(request: Request, desk: Desk, *, wrong: forms.Malformed | None = 
     )
 
 
-async def _swaps(desk: Desk) -> list[Listed]:
+async def _swaps(desk: Desk) -> list[Swap]:
     return await swaps(desk.event, desk.ticket) if desk.is_buyer else []
 
 
-def _choice(desk: Desk, one: Listed) -> dict[str, Any]:
-    variant = one.variant
+def _choice(desk: Desk, one: Swap) -> dict[str, Any]:
+    kind, variant = one.into.kind, one.into.variant
     return {
-        "value": f"{one.kind.id}-{variant.id}" if variant else str(one.kind.id),
-        "kind": one.kind,
+        "value": f"{kind.id}-{variant.id}" if variant else str(kind.id),
+        "kind": kind,
         "variant": variant,
-        "more": max(one.price_minor - (desk.ticket.list_minor or desk.ticket.price_minor), 0),
+        "costs": desk.ticket.price_minor + one.more_minor,
+        "more": one.more_minor,
     }
 
 
@@ -195,7 +198,10 @@ def swapping(find: Finding) -> Any:
         form = await forms.parse(request, SwapForm)
         _check_buyer(desk)
         kind, _, variant = form.choice.partition("-")
-        proposal = await swap(desk.ticket, Wish(_number(kind) or 0, _number(variant)))
+        if await have_entered([desk.ticket]):
+            raise SomebodyEntered
+        into = Wish(_number(kind) or 0, _number(variant))
+        proposal = await swap(desk.ticket, into, more_minor=form.more)
         return pages.redirect(request, f"/orders/{desk.order.secret}" if proposal else desk.home)
 
     return change

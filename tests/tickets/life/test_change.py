@@ -7,16 +7,25 @@ import pytest
 
 from events_svc import clock
 from events_svc.tickets import check
-from events_svc.tickets.assort import AddOnFacts, set_addons
+from events_svc.tickets.assort import AddOnFacts, PartFacts, set_addons, set_bundle
 from events_svc.tickets.cancel import cancel
 from events_svc.tickets.draft import Buyer, Choice, Holder, Line
-from events_svc.tickets.errors import NothingLeft, SoldOut, StateForbids, StaysWithItsTicket
+from events_svc.tickets.errors import (
+    BundleWhole,
+    NothingLeft,
+    PriceChanged,
+    SoldOut,
+    StateForbids,
+    StaysWithItsTicket,
+)
 from events_svc.tickets.hear import Notification, Outcome, Word, hear
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import add_tickets, change_ticket
 from events_svc.tickets.life.changes import lapse_due
 from events_svc.tickets.life.extend import extend
 from events_svc.tickets.life.places_to_be import Wish
+from events_svc.tickets.life.self_service import swap, swaps
+from events_svc.tickets.life.set_rules import RuleFacts, set_rules
 from events_svc.tickets.life.split import split
 from events_svc.tickets.life.transfer import transfer
 from events_svc.tickets.models import Order, Ticket
@@ -25,6 +34,9 @@ from events_svc.tickets.payment_models import Payment, Refund
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.refund import give_back
 from events_svc.tickets.reserve import reserve
+from events_svc.tickets.vouchers.discounts import DiscountFacts, add_discount
+from events_svc.tickets.vouchers.issue import VoucherFacts, issue
+from events_svc.tickets.vouchers.models import Discount, Reduction
 from tests.events.factories import make_event
 from tests.tickets.factories import BUYER, history, make_order, make_type, quota_of, states
 
@@ -192,3 +204,52 @@ async def test_an_order_passes_to_another_buyer_with_another_link() -> None:
     assert present.secret != order.secret
     with pytest.raises(StateForbids):
         await extend(order, clock.now() + timedelta(days=1))
+
+
+async def test_a_swap_costs_the_difference_to_what_was_really_paid() -> None:
+    event = await make_event()
+    plain = await make_type(event, price_minor=10000)
+    dear = await make_type(event, "Dear", price_minor=11000)
+    early = await add_discount(event, DiscountFacts({"en": "Early"}, 2000))
+    order = await make_order(event, plain)
+    await Discount.filter(id=early.id).update(is_active=False)
+    await mark_paid(order, hand=Hand.CASH)
+    await set_rules(event, RuleFacts(may_swap=True))
+    ticket = await first(order)
+    (choice,) = await swaps(event, ticket)
+    assert (ticket.price_minor, choice.into.kind.id, choice.more_minor) == (8000, dear.id, 3000)
+    with pytest.raises(PriceChanged):
+        await swap(ticket, Wish(dear.id), more_minor=1000)
+    change = await swap(ticket, Wish(dear.id), more_minor=3000)
+    assert change
+    assert change.difference_minor == 3000
+
+
+async def test_a_list_price_that_fell_since_makes_no_swap_cheaper_than_what_was_paid() -> None:
+    order, plain, dear = await paid()
+    await TicketType.filter(id=plain.id).update(price_minor=5000)
+    await TicketType.filter(id=dear.id).update(price_minor=9000)
+    assert await swaps(await order.event, await first(order)) == []
+
+
+async def test_a_voucher_for_all_goes_along_and_one_with_a_budget_gives_no_more() -> None:
+    event = await make_event()
+    plain = await make_type(event, price_minor=10000)
+    dear = await make_type(event, "Dear", price_minor=20000)
+    for code, budget_minor in (("HALF", None), ("SOME", 7000)):
+        half = VoucherFacts(reduction=Reduction.PERCENT, value=5000, budget_minor=budget_minor)
+        await issue(event, half, code=code)
+        order = await reserve(event, [Line(plain.id, 1, voucher=code)], buyer=BUYER)
+        await change_ticket(await first(order), Wish(dear.id))
+        ticket = await first(order)
+        paid_now = 10000 if budget_minor is None else 15000
+        assert (ticket.price_minor, ticket.list_minor) == (paid_now, 20000)
+    assert await check.broken() == []
+
+
+async def test_no_ticket_becomes_a_bundle() -> None:
+    order, plain, dear = await paid()
+    await set_bundle(dear, [PartFacts(plain.id, price_minor=100)])
+    with pytest.raises(BundleWhole):
+        await change_ticket(await first(order), Wish(dear.id))
+    assert await swaps(await order.event, await first(order)) == []
