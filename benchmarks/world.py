@@ -18,9 +18,9 @@ from events_svc.database import connected, execute, is_postgres
 from events_svc.database.migrate import migrate
 from events_svc.events.models import Event, EventState, Kind
 from events_svc.media.models import Recording, Source, SourceKind
-from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
 from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
+from events_svc.tickets.seals import handed_out
 
 DEVICES = 64
 BATCH = 50_000
@@ -133,7 +133,7 @@ async def _build(settings: config.Settings, *, tickets: int, codes: int, places:
         await _tickets(event, kind, tickets)
         gate = await _gate(event)
         some = await Ticket.filter(event=event).order_by("id").limit(codes)
-        signed = await codes_of(some, secret_key=settings.secret_key)
+        signed = await handed_out(some, secret_key=settings.secret_key)
         source = await _source(event)
         return World(event.slug, kind.id, gate.id, [signed[t.id] for t in some], source.id)
 

@@ -59,7 +59,8 @@ JOIN ticket t ON t.order_id = o.id"""
 _OF_TICKET = """t.id, t.event_id, t.ticket_type_id, t.number, t.serial, t.state, t.valid_from,
   t.valid_until, t.holder_name, t.holder_organisation, tt.name AS type_name, o.code AS order_code,
   o.state AS order_state, COALESCE(a.version, 0) AS version, COALESCE(a.entries, 0) AS entries, a.is_inside, a.first_at,
-  a.first_gate_id, a.last_at, fg.name AS first_gate_name, (SELECT 1 FROM revoked_code r
+  a.first_gate_id, a.last_at, fg.name AS first_gate_name, (SELECT s.digest FROM code_seal s WHERE s.ticket_id = t.id) AS seal,
+  (SELECT 1 FROM revoked_code r
     WHERE r.ticket_id = t.id AND r.serial = """
 
 TICKETS = (

@@ -10,8 +10,8 @@ from events_svc.gateways.mail import File, Letter, MailRefused
 from events_svc.jobs import Context, Handler
 from events_svc.jobs.letter import html_of_text, speaking
 from events_svc.outbox.models import Mail, MailState
-from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Ticket, TicketState
+from events_svc.tickets.seals import handed_out
 from events_svc.web.tickets import printed
 
 GONE = {MailState.SENT, MailState.SHOWN}
@@ -61,7 +61,7 @@ async def _tickets(context: Context, reference: dict[str, Any]) -> File | None:
     tickets = await _valid(reference)
     if not tickets:
         return None
-    codes = await codes_of(tickets, secret_key=context.settings.secret_key)
+    codes = await handed_out(tickets, secret_key=context.settings.secret_key)
     sheets = [printed.ticket(ticket, codes[ticket.id]) for ticket in tickets]
     body = await press.printed("ticket.pdf", sheets)
     return File(f"tickets-{tickets[0].event.slug}.pdf", "application/pdf", body)

@@ -2405,6 +2405,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CodeSeal',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ticket', fields.OneToOneField('models.Ticket', source_field='ticket_id', db_constraint=True, to_field='id', related_name='seal', on_delete=OnDelete.CASCADE)),
+                ('digest', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'code_seal', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A digest of the code that was handed out with a ticket: whoever shows that code shows one of ours.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='RevokedCode',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),

@@ -42,3 +42,20 @@ class RevokedCode(Model):
     class Meta:
         table = "revoked_code"
         constraints = [UniqueConstraint(fields=("ticket_id", "serial"), name="revoked_code_once")]
+
+
+class CodeSeal(Model):
+    """A digest of the code that was handed out with a ticket: whoever shows that code shows one of ours.
+
+    Only a digest, so that nobody who reads the database has a code that opens a door.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.OneToOneRelation[Ticket] = fields.OneToOneField(
+        "models.Ticket", related_name="seal", on_delete=fields.CASCADE
+    )
+    ticket_id: int
+    digest = fields.CharField(max_length=64)  # SHA-256 of the code, hexadecimal
+
+    class Meta:
+        table = "code_seal"

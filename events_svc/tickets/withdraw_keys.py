@@ -24,6 +24,7 @@ async def withdraw(event_id: int, *, secret_key: str) -> int:
         number = await rotate(event_id, secret_key=secret_key)
         lost = SigningKey.filter(event_id=event_id, number__lt=number, withdrawn_at=None)
         await lost.update(withdrawn_at=clock.now())
+        await execute(_UNSEAL, [event_id])
         await execute(_REVOKE, [event_id, clock.now()])
         await execute(_RENEW.format(_CHANCE[is_postgres()]), [event_id])
         await audit.record(
@@ -49,6 +50,9 @@ async def _tell(event_id: int) -> int:
 
 
 _CHANCE = {True: "CAST(floor(random() * 65536) AS INT)", False: "abs(random() % 65536)"}
+
+_UNSEAL = """
+DELETE FROM code_seal WHERE ticket_id IN (SELECT id FROM ticket WHERE event_id = $1)"""
 
 _REVOKE = """
 INSERT INTO revoked_code (ticket_id, serial, revoked_at)

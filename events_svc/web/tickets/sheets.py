@@ -13,8 +13,8 @@ from events_svc.accounts import audit
 from events_svc.accounts.permissions import Permission
 from events_svc.documents import press
 from events_svc.events.models import Event
-from events_svc.tickets.keys import codes_of
 from events_svc.tickets.models import Ticket, TicketState
+from events_svc.tickets.seals import handed_out
 from events_svc.web import access, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import printed
@@ -75,7 +75,7 @@ async def pdf(request: Request) -> Response:
     tickets = await _tickets(event, after=wanted.after)
     if not tickets:
         raise NobodyYet
-    codes = await codes_of(tickets, secret_key=request.state["settings"].secret_key)
+    codes = await handed_out(tickets, secret_key=request.state["settings"].secret_key)
     await audit.record(
         "tickets.printed", f"event:{event.id}", event_id=event.id, count=len(tickets)
     )
