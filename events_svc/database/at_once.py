@@ -85,7 +85,8 @@ def ids_for(wanted: Mapping[type[Model], int]) -> Statement:
     """
     way = _SEQUENCE if is_postgres() else _LAST
     each = (way.format(n=n, at=n + 1, table=one._meta.db_table) for n, one in enumerate(wanted))
-    return Statement(" UNION ALL ".join(each), [*wanted.values()], not any(wanted.values()))
+    counted = [listed(range(count)) for count in wanted.values()]
+    return Statement(" UNION ALL ".join(each), counted, not any(wanted.values()))
 
 
 def among(number: int, kind: str) -> str:
@@ -174,11 +175,11 @@ def _shifted(sql: str, by: int) -> str:
     return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", sql)
 
 
+# Of a list as of a number, PostgreSQL guesses how many there are; with a number it would plan each time anew.
 _SEQUENCE = """
-SELECT {n} AS n, nextval('"{table}_id_seq"') AS id FROM generate_series(1, CAST(${at} AS INT))"""
+SELECT {n} AS n, nextval('"{table}_id_seq"') AS id FROM unnest(CAST(${at} AS BIGINT[]))"""
 
 _LAST = """
-SELECT {n} AS n, last.seq + told.value AS id
-FROM (SELECT COALESCE(MAX(seq), 0) AS seq FROM sqlite_sequence WHERE name = '{table}') AS last
-JOIN (WITH RECURSIVE up (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM up WHERE value < ${at})
-  SELECT value FROM up) AS told ON told.value <= ${at}"""
+SELECT {n} AS n, 1 + told.value + (
+  SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = '{table}') AS id
+FROM json_each(${at}) AS told"""

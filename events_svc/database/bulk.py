@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from events_svc.database import is_postgres, rows
+from events_svc.database import rows
 from events_svc.database.raw import places
 
 Record = Mapping[str, Any]
@@ -30,24 +30,6 @@ async def insert_new(
     return await _insert(model, records, f"ON CONFLICT DO NOTHING RETURNING {_listed(returning)}")
 
 
-async def insert_together(parts: Sequence[tuple[type[Model], Sequence[Record]]]) -> None:
-    """Insert the records of several tables; on PostgreSQL in one way to the database and back."""
-    written = [(model, records) for model, records in parts if records]
-    count = sum(len(records) * len(records[0]) for _, records in written)
-    if not is_postgres() or count > MOST_VALUES:
-        for model, records in written:
-            await insert_all(model, records)
-        return
-    statements: list[str] = []
-    values: list[Any] = []
-    for model, records in written:
-        sql, own = _statement(model, records, "RETURNING 1", after=len(values))
-        statements.append(f"part{len(statements)} AS ({sql})")
-        values += own
-    if statements:
-        await rows(f"WITH {', '.join(statements)} SELECT 1", values)
-
-
 async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> list[dict[str, Any]]:
     most = MOST_VALUES // len(records[0]) if records else 1
     return [
@@ -57,10 +39,7 @@ async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> l
     ]
 
 
-def _statement(
-    model: type[Model], records: Sequence[Record], tail: str, *, after: int = 0
-) -> tuple[str, list[Any]]:
-    """The statement with its values; its place holders are numbered after the `after` before them."""
+def _statement(model: type[Model], records: Sequence[Record], tail: str) -> tuple[str, list[Any]]:
     names = list(records[0])
     fields = [model._meta.fields_map[name] for name in names]
     values = [
@@ -68,7 +47,7 @@ def _statement(
         for record in records
         for name, field in zip(names, fields, strict=True)
     ]
-    each = [f"({places(names, after=after + row * len(names))})" for row in range(len(records))]
+    each = [f"({places(names, after=row * len(names))})" for row in range(len(records))]
     table, columns = model._meta.db_table, _listed(names)
     sql = f'INSERT INTO "{table}" ({columns}) VALUES {", ".join(each)} {tail}'  # noqa: S608 columns
     return sql, values

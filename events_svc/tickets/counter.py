@@ -54,17 +54,32 @@ async def opened_for(batch: Sequence[Wish]) -> Counter:
     return counter
 
 
+async def seen_for(batch: Sequence[Wish]) -> Counter:
+    """The same as it is now, without carts and seats: nothing is locked, and nothing can be written with it."""
+    slugs = {one.slug for one in batch}
+    events, types, places, known = await read(
+        [_events(slugs), *shelves.queries_of(slugs), _known(slugs, batch)]
+    )
+    shelf = await shelves.seen([stored(TicketType, row) for row in types], places)
+    codes = _codes(batch)
+    if codes:
+        (found,) = await read([shelves.vouchers_now_of([row["id"] for row in events], codes)])
+        shelf.put(stored(Voucher, row) for row in found)
+    counter = Counter({row["slug"]: stored(Event, row) for row in events}, shelf)
+    counter.known = await _placed(known)
+    return counter
+
+
 async def _read_rest(batch: Sequence[Wish], counter: Counter, held: Mapping[str, Held]) -> None:
     """Everything behind the lock of the quotas."""
     event_ids = [event.id for event in counter.events.values()]
-    codes = {spelled_code(line.voucher) for one in batch for line in one.lines} - {""}
     used = {item.voucher_id for cart in held.values() for item in cart.items} - {None}
     vouchers, seatings, taken, ids, last, known = await read(
         [
-            shelves.vouchers_of(event_ids, codes, ids=[one for one in used if one]),
+            shelves.vouchers_of(event_ids, _codes(batch), ids=[one for one in used if one]),
             *halls.queries(counter.shelf.assortment.seated_events),
             *numbers.queries(_most(batch, held), event_ids),
-            _known(event_ids, batch),
+            _known({*counter.events}, batch),
         ]
     )
     counter.shelf.put(stored(Voucher, row) for row in vouchers)
@@ -77,12 +92,16 @@ def _events(slugs: Collection[str]) -> Statement:
     return Statement(_EVENTS.format(among(1, "TEXT")), [listed(sorted(slugs))])
 
 
-def _known(event_ids: Collection[int], batch: Sequence[Wish]) -> Statement:
+def _codes(batch: Sequence[Wish]) -> set[str]:
+    return {spelled_code(line.voucher) for one in batch for line in one.lines} - {""}
+
+
+def _known(slugs: Collection[str], batch: Sequence[Wish]) -> Statement:
     keys = sorted(
         {one.submission for one in batch if isinstance(one, Reservation) and one.submission}
     )
-    sql = _KNOWN.format(among(1, "BIGINT"), among(2, "TEXT"))
-    return Statement(sql, [listed(sorted(event_ids)), listed(keys)], not keys)
+    sql = _KNOWN.format(among(1, "TEXT"), among(2, "TEXT"))
+    return Statement(sql, [listed(sorted(slugs)), listed(keys)], not keys)
 
 
 async def _placed(known: Sequence[Row]) -> dict[str, Placed]:
@@ -130,4 +149,5 @@ def _items(held: Collection[HeldItem], shelf: Shelf) -> list[Item]:
 
 _EVENTS = "SELECT * FROM event WHERE slug {}"
 
-_KNOWN = 'SELECT id FROM "order" WHERE event_id {} AND submission {}'
+_KNOWN = """
+SELECT id FROM "order" WHERE event_id IN (SELECT id FROM event WHERE slug {}) AND submission {}"""

@@ -117,7 +117,7 @@ def taken(
     items = items_of(lines, asks.shelf, asks.vouchers_for(lines, had=had))
     lacking = asks.shelf.lacks(items)
     if lacking is not None:
-        raise _sold_out(asks, lacking)
+        raise sold_out(asks, lacking)
     if asks.event.id in asks.shelf.assortment.seated_events:
         _choose_seats(asks, lines, items, hall)
     asks.shelf.take(items)
@@ -159,7 +159,8 @@ def _from_cart(reservation: Reservation, counter: Counter) -> list[Item]:
     return items
 
 
-def _sold_out(asks: Offerer, lacking: Key) -> SoldOut:
+def sold_out(asks: Offerer, lacking: Key) -> SoldOut:
+    """What is said to whoever wants more of this than there is."""
     ticket_type_id, _ = lacking
     name = in_language(asks.shelf.types[ticket_type_id].name, asks.language)
     left = asks.shelf.left_of(*lacking)

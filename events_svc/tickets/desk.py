@@ -17,6 +17,8 @@ from events_svc.tickets.carts.models import Cart
 from events_svc.tickets.decide import Counter, Outcome, decided
 from events_svc.tickets.draft import Reservation
 from events_svc.tickets.drafted import Placed
+from events_svc.tickets.errors import SoldOut
+from events_svc.tickets.glance import refusals
 from events_svc.tickets.open import opened, with_free_codes
 from events_svc.tickets.settling import settled
 
@@ -58,16 +60,29 @@ async def _settle(batch: Sequence[Wish]) -> list[Given | Exception]:
 
 
 async def _serve(batch: Sequence[Wish]) -> list[Given | Exception]:
-    given = await with_free_codes(lambda: _served(batch))
-    if any(isinstance(one, Reservation) for one in batch):
-        notices.notify_soon("jobs")
-    return given
+    slugs = {one.slug for one in batch}
+    given: dict[int, Given | Exception] = {}
+    if not _sold_out.isdisjoint(slugs):
+        given |= await refusals(batch)
+    rest = [at for at in range(len(batch)) if at not in given]
+    if rest:
+        wishes = [batch[at] for at in rest]
+        served = await with_free_codes(lambda: _served(wishes))
+        given |= dict(zip(rest, served, strict=True))
+    _sold_out.difference_update(slugs)
+    _sold_out.update(batch[at].slug for at, one in given.items() if isinstance(one, SoldOut))
+    return [given[at] for at in range(len(batch))]
 
 
 async def _served(batch: Sequence[Wish]) -> list[Given | Exception]:
     async with in_transaction():
         counter = await counters.opened_for(batch)
-        return await _write(_decided(batch, counter), counter)
+        said = _decided(batch, counter)
+        counter.hall.put_away()
+        given = await _write(said, counter)
+    if any(isinstance(one, Placed) for one in given):
+        notices.notify_soon("jobs")
+    return given
 
 
 def _decided(batch: Sequence[Wish], counter: Counter) -> list[Said]:
@@ -103,3 +118,4 @@ async def _write(outcomes: Sequence[Said], counter: Counter) -> list[Given | Exc
 
 
 _queue: Together[Wish, Given] = Together(_settle)
+_sold_out: set[str] = set()  # events of which the last batch wanted more than there was

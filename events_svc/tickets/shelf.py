@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from events_svc import clock
 from events_svc.database import is_postgres, rows
-from events_svc.database.at_once import Statement, among, listed, table, told, write
+from events_svc.database.at_once import Row, Statement, among, listed, table, told, write
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.assortment import Assortment, assortment_of
 from events_svc.tickets.errors import VoucherUsedUp
@@ -227,7 +227,19 @@ def types_of(slugs: Collection[str]) -> Statement:
     transaction ends.
     """
     share, _ = _LOCKS if is_postgres() else _NO_LOCKS
-    return Statement(_TYPES.format(among(1, "TEXT"), share), [listed(sorted(slugs))])
+    return Statement(_TYPES.format(among(1, "TEXT")) + share, [listed(sorted(slugs))])
+
+
+def queries_of(slugs: Collection[str]) -> list[Statement]:
+    """What `seen` makes a shelf of: the types and places of the events with these slugs, as they are now."""
+    of, values = among(1, "TEXT"), [listed(sorted(slugs))]
+    places = _PLACES.format("event_id", f"SELECT id FROM event WHERE slug {of}")  # noqa: S608 ours
+    return [Statement(_TYPES.format(of), values), Statement(places, values)]
+
+
+async def seen(types: Sequence[TicketType], places: Sequence[Row]) -> Shelf:
+    """The answers to `queries_of`: others may take from this shelf at any moment."""
+    return await _made(types, places)
 
 
 async def locked_with(types: Sequence[TicketType]) -> Shelf:
@@ -246,6 +258,12 @@ def vouchers_of(
     return Statement(sql + lock, values, not codes and not ids)
 
 
+def vouchers_now_of(event_ids: Collection[int], codes: Collection[str]) -> Statement:
+    """The vouchers of these events with these codes, as they are now."""
+    sql = _VOUCHERS.format(among(1, "BIGINT"), among(2, "TEXT"), among(3, "BIGINT"))
+    return Statement(sql, [listed(sorted(event_ids)), listed(sorted(codes)), listed(())], not codes)
+
+
 async def _read(column: str, wanted: Iterable[int], locks: tuple[str, str]) -> Shelf:
     ids = sorted({int(one) for one in wanted})
     if not ids:
@@ -262,7 +280,10 @@ async def _filled(
 ) -> Shelf:
     if not ids:
         return Shelf({}, {}, {}, Assortment())
-    found = await rows(_PLACES.format(column, _spelled(ids)) + update)
+    return await _made(types, await rows(_PLACES.format(column, _spelled(ids)) + update))
+
+
+async def _made(types: Sequence[TicketType], found: Sequence[Row]) -> Shelf:
     members: dict[Key, list[int]] = {}
     for row in found:
         members.setdefault((row["ticket_type_id"], row["variant_id"]), []).append(row["id"])
@@ -304,7 +325,7 @@ LEFT JOIN tax_rule ON tax_rule.id = ticket_type.tax_rule_id
 WHERE ticket_type.{} IN ({}) ORDER BY quota.id"""
 
 _TYPES = """
-SELECT * FROM ticket_type WHERE event_id IN (SELECT id FROM event WHERE slug {}) ORDER BY id{}"""
+SELECT * FROM ticket_type WHERE event_id IN (SELECT id FROM event WHERE slug {}) ORDER BY id"""
 
 _VOUCHERS = "SELECT * FROM voucher WHERE (event_id {} AND code {}) OR id {} ORDER BY id"
 

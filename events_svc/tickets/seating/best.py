@@ -43,6 +43,12 @@ class Vacancy:
             left -= {spot.id for spot in found.spots}
         return [spot.id for spot in chosen]
 
+    def become(self, taken: Collection[int]) -> None:
+        """All seats but these are free: what was found out of the others stays known."""
+        free = self._seats.difference(taken)
+        self._changed(free ^ self.free)
+        self.free = free
+
     def take(self, seat_ids: Iterable[int]) -> None:
         """They are not free any more."""
         self.free -= self._changed(seat_ids)

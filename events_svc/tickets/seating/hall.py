@@ -22,6 +22,8 @@ from events_svc.tickets.seating.errors import (
 )
 from venues.plan import Plan, plan_of
 
+KEPT = 32  # vacancies in memory
+
 
 @dataclass(slots=True)
 class House:
@@ -114,13 +116,21 @@ class Hall:
         """The best seats for those who chose none: all in the first house that has room for them."""
         key, found = (event_id, ticket_type_id), list[int]()
         if count and key not in self._vacancies:
-            self._vacancies[key] = [
-                Vacancy(house.plan, house.seats_of(ticket_type_id), self.taken.get(event_id, ()))
-                for house in self.houses[event_id]
-            ]
+            taken = self.taken.get(event_id, ())
+            self._vacancies[key] = _borrowed(key, self.houses[event_id], taken)
         for vacancy in self._vacancies.get(key, ()):
             found += vacancy.best(count - len(found))
         return found
+
+    def put_away(self) -> None:
+        """Nothing is chosen here any more: whoever comes next goes on with what was found out of the seats."""
+        for key, some in self._vacancies.items():
+            _put_away[key] = [
+                (house, one) for house, one in zip(self.houses[key[0]], some, strict=True)
+            ]
+        self._vacancies.clear()
+        while len(_put_away) > KEPT:
+            del _put_away[next(iter(_put_away))]
 
     def _vacancies_of(self, event_id: int) -> Iterator[Vacancy]:
         return (one for key, some in self._vacancies.items() if key[0] == event_id for one in some)
@@ -179,6 +189,21 @@ def _decoded(value: Any) -> Any:
     return msgspec.json.decode(value) if isinstance(value, str) else value
 
 
+def _borrowed(
+    key: tuple[int, int], houses: Sequence[House], taken: Collection[int]
+) -> list[Vacancy]:
+    """The vacancies of the houses, with what is known of them: who has them is the only one."""
+    known = _put_away.pop(key, [])
+    if len(known) == len(houses) and all(
+        house.plan is one.plan and house.categories == one.categories
+        for house, (one, _) in zip(houses, known, strict=True)
+    ):
+        for _, vacancy in known:
+            vacancy.become(taken)
+        return [vacancy for _, vacancy in known]
+    return [Vacancy(house.plan, house.seats_of(key[1]), taken) for house in houses]
+
+
 def _by_type(types: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
     """{"a": [1, 2]} as {1: {"a"}, 2: {"a"}}."""
     found: dict[int, set[str]] = {}
@@ -187,6 +212,8 @@ def _by_type(types: Mapping[str, Sequence[int]]) -> dict[int, set[str]]:
             found.setdefault(one, set()).add(category)
     return found
 
+
+_put_away: dict[tuple[int, int], list[tuple[House, Vacancy]]] = {}  # by event and type
 
 _SEATINGS = """
 SELECT seating.event_id, seating.seat_map_id, seating.types, seat_map.guid, seat_map.revision
