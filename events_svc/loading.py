@@ -23,11 +23,13 @@ COMMANDS = {
 LATE = {
     *(f"events_svc.commands.{name}" for name in COMMANDS),
     "events_svc.feeds.texts",
+    "events_svc.gateways.resolving",
     "events_svc.worker",
     "PIL.Image",
     "PIL.ImageDraw",
     "PIL.ImageFont",
     "PIL.ImageOps",
+    "aiohttp",
     "aiosmtplib",
     "dateutil.rrule",
     "icalendar",

@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from events_svc.gateways.guard import Guarded, may_connect, was_guarded
+from events_svc.gateways import resolving
+from events_svc.gateways.guard import may_connect, was_guarded
+from events_svc.gateways.http import Http, made_late
 
 AGENT = "events_svc"
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -69,16 +70,23 @@ class Answer:
 class Fetcher:
     """A session of which every connection goes to a public address or to an allowed host."""
 
-    http: aiohttp.ClientSession
+    http: Http
     allowed: Set[str]
 
 
 @asynccontextmanager
 async def fetcher(
-    allowed: Set[str] = frozenset(), *, resolver: AbstractResolver | None = None
+    allowed: Set[str] = frozenset(), *, resolver: "aiohttp.abc.AbstractResolver | None" = None
 ) -> AsyncIterator[Fetcher]:
     """A fetcher for the time inside, with its kept connections."""
-    guarded = Guarded(allowed, resolver or aiohttp.ThreadedResolver())
+    async with made_late(lambda: _session(allowed, resolver)) as http:
+        yield Fetcher(http, allowed)
+
+
+def _session(
+    allowed: Set[str], resolver: "aiohttp.abc.AbstractResolver | None"
+) -> "aiohttp.ClientSession":
+    guarded = resolving.Guarded(allowed, resolver or aiohttp.ThreadedResolver())
     connector = aiohttp.TCPConnector(
         resolver=guarded,
         limit=_AT_ONCE,
@@ -86,13 +94,12 @@ async def fetcher(
         ttl_dns_cache=60,
         keepalive_timeout=_KEEP,
     )
-    async with aiohttp.ClientSession(
+    return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None),
         headers={"User-Agent": AGENT, "Accept-Encoding": "identity"},
-    ) as http:
-        yield Fetcher(http, allowed)
+    )
 
 
 async def fetch(
@@ -127,7 +134,7 @@ async def _follow(fetcher: Fetcher, url: URL, headers: Mapping[str, str], limits
     raise TooManyRedirects(f"more than {limits.redirects} redirects")
 
 
-async def _answer(response: aiohttp.ClientResponse, size: int) -> Answer:
+async def _answer(response: "aiohttp.ClientResponse", size: int) -> Answer:
     if (response.content_length or 0) > size:
         raise TooLarge(f"more than {size} bytes")
     body = bytearray()

@@ -13,7 +13,7 @@ from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
+TOTAL, CONNECT = 30, 5  # seconds
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -61,7 +61,8 @@ class Upstream:
         query: Mapping[str, str] | None = None,
         body: msgspec.Struct | None = None,
     ) -> Answer:
-        sent: dict[str, Any] = {"headers": self._headers, "timeout": TIMEOUT}
+        limit = aiohttp.ClientTimeout(total=TOTAL, connect=CONNECT)
+        sent: dict[str, Any] = {"headers": self._headers, "timeout": limit}
         if query:
             sent["params"] = query
         if body is not None:
@@ -77,7 +78,7 @@ class Upstream:
             raise Unreachable(str(error) or type(error).__name__) from error
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
+async def _body(response: "aiohttp.ClientResponse") -> bytes:
     """The body, never more than MOST_BYTES of it."""
     parts, size = [], 0
     async for part in response.content.iter_chunked(64 * 1024):

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 import pytest
 from aiohttp import web
 
-from events_svc.gateways import guard
+from events_svc.gateways import resolving
 from events_svc.gateways.addresses import is_public
 from events_svc.gateways.fetching import (
     AddressForbidden,
@@ -140,7 +140,7 @@ async def test_a_name_that_changes_its_mind_is_asked_once(base: str) -> None:
 async def test_the_connection_goes_to_the_address_that_was_judged(
     base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(resolving, "is_public", lambda address: str(address) == "127.0.0.1")
     names = Names(rebinding=[["127.0.0.1"], ["10.0.0.1"]])
     url = f"http://rebinding.example:{base.rpartition(':')[2]}/x"
     async with fetcher(resolver=names) as outside:

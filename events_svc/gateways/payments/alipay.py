@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import aiohttp
 import msgspec
 
 from events_svc import clock
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import (
     Asked,
     Book,
@@ -72,7 +72,7 @@ class Alipay:
 
     name = NAME
 
-    def __init__(self, app: App, *, base: str, http: aiohttp.ClientSession) -> None:
+    def __init__(self, app: App, *, base: str, http: Http) -> None:
         self._app, self._base, self._http = app, base, http
 
     async def start(self, charge: Charge) -> Started:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import aiohttp
 import msgspec
 
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import ProviderAway
 
 Told = TypeVar("Told")
@@ -34,9 +35,7 @@ class Reply:
     body: bytes
 
 
-async def send(
-    http: aiohttp.ClientSession, base: str, call: Call, *, seconds: float = SECONDS
-) -> Reply:
+async def send(http: Http, base: str, call: Call, *, seconds: float = SECONDS) -> Reply:
     """The provider's reply, whatever its status below 500; raises ProviderAway for everything else.
 
     429 counts as away too: the request was not looked at, and may come again.
@@ -67,7 +66,7 @@ def understood(told: Any, kind: type[Told]) -> Told:
         raise ProviderAway from error
 
 
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
+async def _bounded(answer: "aiohttp.ClientResponse") -> bytes:
     body = bytearray()
     async for chunk in answer.content.iter_any():
         body += chunk

@@ -7,9 +7,8 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import aiohttp
-
 from events_svc.config import Settings
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import (
     Asked,
     Charge,
@@ -37,7 +36,7 @@ class Dealing:
     """With what providers are spoken to."""
 
     settings: Settings
-    http: aiohttp.ClientSession
+    http: Http
 
 
 async def open_charge(payment: Payment, charge: Charge, dealing: Dealing) -> Started:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-import aiohttp
-
 from events_svc.config import Settings
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import Provider
 from events_svc.gateways.payments.alipay import Alipay, App
 from events_svc.gateways.payments.alipay_signing import AlipayKeys
@@ -19,9 +18,7 @@ from events_svc.tickets.paying.models import PaymentAccount
 from events_svc.tickets.payment_models import Payment
 
 
-def of_account(
-    account: PaymentAccount, settings: Settings, http: aiohttp.ClientSession
-) -> Provider:
+def of_account(account: PaymentAccount, settings: Settings, http: Http) -> Provider:
     """The provider with the account's keys; raises NoProvider when it has none, SealBroken."""
     made = _BY_NAME.get(account.provider)
     if made is None:
@@ -29,7 +26,7 @@ def of_account(
     return made(account, settings, http)
 
 
-async def of_payment(payment: Payment, settings: Settings, http: aiohttp.ClientSession) -> Provider:
+async def of_payment(payment: Payment, settings: Settings, http: Http) -> Provider:
     """The provider that knows the payment, also when buyers cannot choose it any more."""
     if payment.account_id is not None:
         return of_account(await PaymentAccount.get(id=payment.account_id), settings, http)
@@ -38,20 +35,20 @@ async def of_payment(payment: Payment, settings: Settings, http: aiohttp.ClientS
     raise NoProvider
 
 
-def of_tests(settings: Settings, http: aiohttp.ClientSession) -> Provider:
+def of_tests(settings: Settings, http: Http) -> Provider:
     """The built-in provider for rehearsals, where the operator lets it stand."""
     if not settings.test_payments:
         raise NoProvider
     return TestProvider(settings, http)
 
 
-def _stripe(account: PaymentAccount, settings: Settings, http: aiohttp.ClientSession) -> Provider:
+def _stripe(account: PaymentAccount, settings: Settings, http: Http) -> Provider:
     known = secrets_of(account, secret_key=settings.secret_key)
     keys = StripeKeys(known.get("secret_key", ""), known.get("webhook_secret", ""))
     return Stripe(keys, base=settings.payments.bases["stripe"], http=http)
 
 
-def _wechat(account: PaymentAccount, settings: Settings, http: aiohttp.ClientSession) -> Provider:
+def _wechat(account: PaymentAccount, settings: Settings, http: Http) -> Provider:
     known, facts = secrets_of(account, secret_key=settings.secret_key), account.facts
     keys = MerchantKeys(
         mchid=facts.get("mchid", ""),
@@ -66,7 +63,7 @@ def _wechat(account: PaymentAccount, settings: Settings, http: aiohttp.ClientSes
     return WechatPay(merchant, platform, base=settings.payments.bases["wechat"], http=http)
 
 
-def _alipay(account: PaymentAccount, settings: Settings, http: aiohttp.ClientSession) -> Provider:
+def _alipay(account: PaymentAccount, settings: Settings, http: Http) -> Provider:
     known, facts = secrets_of(account, secret_key=settings.secret_key), account.facts
     app = App(
         app_id=facts.get("app_id", ""),
@@ -83,7 +80,7 @@ def _platform(account_id: int, serial: str, key: str) -> Platform:
     return Platform.of(serial, key)
 
 
-_BY_NAME: dict[str, Callable[[PaymentAccount, Settings, aiohttp.ClientSession], Provider]] = {
+_BY_NAME: dict[str, Callable[[PaymentAccount, Settings, Http], Provider]] = {
     "alipay": _alipay,
     "stripe": _stripe,
     "wechat": _wechat,

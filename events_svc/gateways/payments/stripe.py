@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 import msgspec
 
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import (
     Asked,
     Book,
@@ -58,7 +58,7 @@ class Stripe:
 
     name = NAME
 
-    def __init__(self, keys: StripeKeys, *, base: str, http: aiohttp.ClientSession) -> None:
+    def __init__(self, keys: StripeKeys, *, base: str, http: Http) -> None:
         self._keys, self._base, self._http = keys, base, http
 
     async def start(self, charge: Charge) -> Started:

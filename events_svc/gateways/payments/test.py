@@ -12,6 +12,7 @@ import msgspec
 
 from events_svc import clock
 from events_svc.config import Settings
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import (
     Asked,
     Book,
@@ -51,7 +52,7 @@ class TestProvider:
     __test__ = False  # no test class, whatever pytest thinks of the name
     name = NAME
 
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: Settings, http: Http) -> None:
         self._base = settings.public_url + PATH
         self._key = shared_key(settings.secret_key)
         self._http = http

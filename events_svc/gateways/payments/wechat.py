@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
 import msgspec
 
 from events_svc import clock
+from events_svc.gateways.http import Http
 from events_svc.gateways.payments import (
     Asked,
     Book,
@@ -72,9 +72,7 @@ class WechatPay:
 
     name = NAME
 
-    def __init__(
-        self, merchant: Merchant, platform: Platform, *, base: str, http: aiohttp.ClientSession
-    ) -> None:
+    def __init__(self, merchant: Merchant, platform: Platform, *, base: str, http: Http) -> None:
         self._merchant, self._platform = merchant, platform
         self._base, self._http = base, http
 
