@@ -78,6 +78,8 @@ ACCESS = {
         422, path={"number": "9001"}
     ),
     "GET /gate/tickets/{number:int}/questions": Access(401, path={"number": "9001"}),
+    "GET /gate/questions": Access(401),
+    "POST /api/v1/gates/{gate_id:int}/answers": Access(422, path=AT_GATE),
     "POST /gate/tickets/{number:int}/questions": Access(401, path={"number": "9001"}),
     "GET /api/v1/events/{slug}/scans": Access(200, roles=KEEPERS),
     "GET /api/v1/events/{slug}/gates": Access(200, roles=KEEPERS),

@@ -12,6 +12,7 @@ const { link } = await from("chain");
 const { Contact } = await from("contact");
 const { DeviceClock } = await from("device-clock");
 const { NOTHING, standing } = await from("history");
+const { KeptAnswers } = await from("kept-answers");
 const { Own } = await from("own");
 const { Queue } = await from("queue");
 const { Snapshot } = await from("snapshot");
@@ -25,6 +26,11 @@ for (const { code, is_typed, direction, at, snapshot, own } of asked.codes) {
   said.codes.push(await decide({ code, is_typed, direction, at }, { snapshot: new Snapshot(snapshot), ownOf }));
 }
 
+const lacking = { code: "6", is_typed: true, direction: "entry", at: asked.codes[0].at };
+const open = { snapshot: new Snapshot(asked.codes[0].snapshot), ownOf: () => [] };
+said.asked = [];
+for (const isAnswered of [() => false, (number) => number === 6]) said.asked.push((await decide(lacking, { ...open, isAnswered })).reason);
+
 said.standings = asked.standings.map((own) => standing(NOTHING, own));
 
 said.chain = [];
@@ -35,6 +41,7 @@ said.offset = clockStory();
 said.queue = await queueStory();
 said.stopped = await stoppedStory();
 said.covered = await coveredStory();
+said.answers = await answersStory();
 said.replies = await contactStory();
 
 process.stdout.write(JSON.stringify(said));
@@ -149,6 +156,22 @@ async function coveredStory() {
   await queue.settle([{ seq: 1, refused: "" }]); // arrived after the snapshot was asked for
   await vault.write(own.forget(covered));
   return { known, left: own.of(1).map((one) => one.scan_id), kept: [...vault.kept.keys()] };
+}
+
+/** Answers are kept, brought once there is contact, and forgotten when the snapshot contains them. */
+async function answersStory() {
+  const vault = vaultInMemory();
+  const answers = await KeptAnswers.load(vault);
+  const sent = [];
+  const contact = { ask: async (path, { body }) => { sent.push([path, body]); return replies.shift(); } };
+  const replies = [null, { status: 200, body: { results: [{ ticket: 1, refused: "" }, { ticket: 2, refused: "gone" }] } }];
+  await answers.keep(1, { q3: ["yes"] });
+  await answers.keep(2, { q3: ["no"] });
+  const isSent = [await answers.send(contact, "/gates/5"), await answers.send(contact, "/gates/5"), await answers.send(contact, "/gates/5")];
+  const refused = answers.refused.map((one) => one.ticket);
+  await answers.forget({ ticket: (number) => ({ is_complete: number === 1 }) });
+  const again = await KeptAnswers.load(vault);
+  return { isSent, sent, refused, knows: [1, 2].map((one) => again.has(one)), unsent: again.unsent.map((one) => one.ticket) };
 }
 
 /** What is taken for an answer, and what deletes everything. */

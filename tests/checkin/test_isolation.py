@@ -72,6 +72,7 @@ class World:
             f"{GATES}/walk-ins": {**walk_in, "name": "Eve"},
             GATES + "/tickets/{number}/payment": {"received_minor": 0},
             f"{GATES}/badges": {"ticket": 7777, "seen": 0},
+            f"{GATES}/answers": {"items": [{"ticket": 7777, "fields": {"q1": ["yes"]}}]},
             "/gate/tickets/{number}/questions": {},
             "/gate/pair/{token}": {},
         }

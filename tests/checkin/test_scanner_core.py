@@ -30,7 +30,7 @@ PEOPLE: dict[int, dict[str, Any]] = {
     3: {"serial": 2},
     4: {"entries": 1, "is_inside": True, "first_at": AT.isoformat(), "first_gate": 6},
     5: {"state": "held", "order": "UNPAID"},
-    6: {"is_complete": False, "order": "UNPAID"},
+    6: {"is_complete": False, "order": "UNPAID", "lacks": [9]},
     7: {"type": 4},
     8: {},  # its code is called back
 }
@@ -52,6 +52,7 @@ PERSON: dict[str, Any] = {
     "first_at": None,
     "first_gate": None,
     "last_at": None,
+    "lacks": [],
 }
 COLUMNS = ["number", *PERSON]
 NAMES = {"zh": "东门", "en": "East"}
@@ -348,3 +349,20 @@ def test_only_our_own_server_makes_a_phone_forget(said: dict[str, Any]) -> None:
         "revoked": 1,
         "heard": [False, True],
     }
+
+
+def test_answers_are_kept_until_the_snapshot_knows_them(said: dict[str, Any]) -> None:
+    both = {
+        "items": [{"ticket": 1, "fields": {"q3": ["yes"]}}, {"ticket": 2, "fields": {"q3": ["no"]}}]
+    }
+    assert said["answers"] == {
+        "isSent": [False, True, True],  # at first there was no contact; at last nothing was left
+        "sent": [["/gates/5/answers", both]] * 2,
+        "refused": [2],
+        "knows": [False, True],
+        "unsent": [2],  # what was refused is tried again by a new page
+    }
+
+
+def test_who_was_asked_without_contact_goes_in(said: dict[str, Any]) -> None:
+    assert said["asked"] == ["incomplete", "ok"]

@@ -1,7 +1,7 @@
 """The tickets of an event as one list sees them, for those who carry them away: no more than they need."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ COLUMNS = [
     "first_at",
     "first_gate",
     "last_at",
+    "lacks",
 ]
 LEAST_DIGITS, TAIL = 7, 4
 ENTERED = "entered_at"  # only where the rules of the list count entries by time
@@ -77,7 +78,7 @@ class Found:
     """What the database says of them."""
 
     rows: list[Row]
-    incomplete: Collection[int]
+    lacking: Mapping[int, list[int]]  # by ticket: the questions that stand open
     entered: list[list[datetime]] | None
     revoked: list[tuple[int, int]]
 
@@ -115,14 +116,14 @@ async def _read(reading: _Reading) -> Found:
     counts = rules.asks_for_the_log(reading.checkin_list.rules)
     return Found(
         rows=found,
-        incomplete=await _incomplete(reading, found),
+        lacking=await _lacking(reading, found),
         entered=await _entered(reading, found) if counts else None,
         revoked=[(row["number"], row["serial"]) for row in await reading.rows(_REVOKED)],
     )
 
 
 def _told(found: Found) -> People:
-    tickets = [_values(row, found.incomplete) for row in found.rows]
+    tickets = [_values(row, found.lacking.get(row["id"], [])) for row in found.rows]
     if found.entered is None:
         return People([*COLUMNS], tickets, found.revoked)
     for values, entered in zip(tickets, found.entered, strict=True):
@@ -130,7 +131,7 @@ def _told(found: Found) -> People:
     return People([*COLUMNS, ENTERED], tickets, found.revoked)
 
 
-def _values(row: Row, incomplete: Collection[int]) -> Values:
+def _values(row: Row, lacks: list[int]) -> Values:
     """One value for each of COLUMNS."""
     return [
         row["number"],
@@ -138,7 +139,7 @@ def _values(row: Row, incomplete: Collection[int]) -> Values:
         row["state"],
         row["serial"],
         row["order_state"] != OrderState.AWAITING_APPROVAL,
-        row["id"] not in incomplete,
+        not lacks,
         instant(row["valid_from"]),
         instant(row["valid_until"]),
         row["holder_name"],
@@ -151,6 +152,7 @@ def _values(row: Row, incomplete: Collection[int]) -> Values:
         instant(row["first_at"]),
         row["first_gate_id"],
         instant(row["last_at"]),
+        lacks,
     ]
 
 
@@ -169,18 +171,17 @@ def veiled_phone(phone: str) -> str:
     return tail and "*" * (LEAST_DIGITS - TAIL) + tail
 
 
-async def _incomplete(reading: _Reading, found: Sequence[Row]) -> set[int]:
-    """The tickets whose holders still have to answer something."""
+async def _lacking(reading: _Reading, found: Sequence[Row]) -> dict[int, list[int]]:
+    """The questions that holders still have to answer, by ticket; none where all is answered."""
     questions = await questions_of(reading.checkin_list.event_id)
     if not any(one.is_required for one in questions):
-        return set()
+        return {}
     asked = {type_id: of_type(questions, type_id) for type_id in _types(found)}
     given: dict[int, dict[int, Any]] = {row["id"]: {} for row in found}
     for row in await reading.rows(_ANSWERS):
         given[row["id"]][row["question_id"]] = decoded(row["value"])
-    return {
-        row["id"] for row in found if unanswered(asked[row["ticket_type_id"]], given[row["id"]])
-    }
+    open_ = {row["id"]: unanswered(asked[row["ticket_type_id"]], given[row["id"]]) for row in found}
+    return {ticket: [one.id for one in lacks] for ticket, lacks in open_.items() if lacks}
 
 
 def _types(found: Sequence[Row]) -> set[int]:

@@ -65,6 +65,8 @@ def _needs_the_server() -> str:
 
 def _desk() -> dict[str, str]:
     return {
+        "asked-alone": gettext("No connection: the answers stay on this phone and are sent later."),
+        "answer-missing": gettext("Please answer this first."),
         "needs-contact": _needs_the_server(),
         "walk-in:none": gettext("No ticket type of this gate's list is for walk-ins."),
         "walk-in:free": gettext("free"),

@@ -8,13 +8,14 @@ const MOST_CANDIDATES = 20;
 
 /**
  * What this phone says by itself to `asked` ({ code, is_typed, direction, at }): reason, basis, ticket, first
- * entry, explanation, candidates. `ownOf(number)`: what the phone knows on top of the snapshot.
+ * entry, explanation, candidates. `ownOf(number)`: what the phone knows on top of the snapshot; `isAnswered(number)`:
+ * whether it asked what the ticket lacked.
  */
-export async function decide(asked, { snapshot, ownOf }) {
+export async function decide(asked, { snapshot, ownOf, isAnswered = () => false }) {
   const said = await presented(asked, snapshot.keys);
   const found = living(candidates(said, snapshot));
   const gate_id = snapshot.gate.id;
-  const facts = found.map((ticket) => factsOf(ticket, said, { snapshot, ownOf }));
+  const facts = found.map((ticket) => factsOf(ticket, said, { snapshot, ownOf, isAnswered }));
   const verdict = judge(facts, snapshot.list, { direction: asked.direction, at: asked.at, gate_id });
   const shown = found.filter((ticket) => ticket.event_id === snapshot.list.event_id).map((one) => shownOf(one, snapshot));
   return {
@@ -54,7 +55,7 @@ function living(found) {
   return alive.length ? alive : found.slice(0, 1);
 }
 
-function factsOf(ticket, said, { snapshot, ownOf }) {
+function factsOf(ticket, said, { snapshot, ownOf, isAnswered }) {
   const presented_serial = said.payload?.serial ?? null;
   return {
     event_id: ticket.event_id,
@@ -64,7 +65,7 @@ function factsOf(ticket, said, { snapshot, ownOf }) {
     presented_serial,
     is_code_revoked: presented_serial !== null && snapshot.isRevoked(ticket.number, presented_serial),
     is_approved: Boolean(ticket.is_approved),
-    is_complete: Boolean(ticket.is_complete),
+    is_complete: Boolean(ticket.is_complete) || isAnswered(ticket.number),
     valid_from: ticket.valid_from ?? null,
     valid_until: ticket.valid_until ?? null,
     history: standing(before(ticket), ownOf(ticket.number)),

@@ -70,6 +70,15 @@ export class Door {
     return reply?.body?.items ?? [];
   }
 
+  /** What this phone can ask of a ticket's holder by itself; see Keeping. */
+  questionsOf(number) {
+    return this.keeping.questionsOf(number);
+  }
+
+  keepAnswers(number, fields) {
+    return this.keeping.keepAnswers(number, fields);
+  }
+
   /** Make this tab the one that scans. */
   takeOver() {
     return this.keeping.takeOver();

@@ -58,8 +58,8 @@ export class Keeping {
       ...this.#told,
       is_owner: this.#isOwner,
       persisted: this.#isPersisted,
-      unsent: this.#ledger?.queue.unsent().length ?? 0,
-      refused: this.#ledger?.queue.refused().length ?? 0,
+      unsent: (this.#ledger?.queue.unsent().length ?? 0) + (this.#ledger?.answers.unsent.length ?? 0),
+      refused: (this.#ledger?.queue.refused().length ?? 0) + (this.#ledger?.answers.refused.length ?? 0),
       snapshot_at: this.#sync?.asOf ?? null,
       clock_offset_ms: this.#ledger?.clock.offset ?? null,
     };
@@ -121,6 +121,21 @@ export class Keeping {
 
   send() {
     this.#uploader?.kick();
+    this.#sendAnswers().catch((error) => console.error(error)); // kept, and sent again with the next round
+  }
+
+  /** The questions that a ticket lacks: `{ html, lacks, required }`; null when this phone cannot ask them by itself. */
+  questionsOf(number) {
+    const ticket = this.#ledger && this.snapshot?.ticket(number);
+    const html = ticket && this.#sync.sheets?.sheets[ticket.type];
+    return html ? { html, lacks: ticket.lacks ?? [], required: this.#sync.sheets.required } : null;
+  }
+
+  /** Keep the answers of a ticket until the server has them. */
+  async keepAnswers(number, fields) {
+    await this.#ledger.answers.keep(number, fields);
+    this.onChange();
+    if (this.contact.isThere) await this.#sendAnswers(); // before the ticket is tried again
   }
 
   /** Delete everything, for whatever gate it was. */
@@ -134,6 +149,16 @@ export class Keeping {
   #opening = null;
   #told = {};
   #noting = 0;
+
+  async #sendAnswers() {
+    const { answers } = this.#ledger ?? {};
+    if (!answers) return;
+    if (answers.unsent.length) {
+      await answers.send(this.contact, this.path);
+      this.onChange();
+    }
+    if (this.snapshot) await answers.forget(this.snapshot);
+  }
 
   #refresh() {
     this.#sync.refresh().catch((error) => console.error(error)); // the disk is full: the next round tries again

@@ -3,6 +3,7 @@
 import { decide } from "./alone.js";
 import { DeviceClock } from "./device-clock.js";
 import { newId } from "./ids.js";
+import { KeptAnswers } from "./kept-answers.js";
 import { Own } from "./own.js";
 import { Queue } from "./queue.js";
 import { Turns } from "./turns.js";
@@ -25,6 +26,7 @@ export class Ledger {
     await ledger.vault.write([["sealed", "gate", { gate }]]); // for whoever sends the queue later
     ledger.queue = await Queue.load(ledger.vault, gate);
     ledger.own = await Own.load(ledger.vault, ledger.queue);
+    ledger.answers = await KeptAnswers.load(ledger.vault);
     ledger.clock = new DeviceClock((await ledger.vault.read("sealed", "clock"))?.offset ?? null);
     ledger.#restore((await ledger.vault.read("sealed", "recent")) ?? []);
     return ledger;
@@ -43,7 +45,7 @@ export class Ledger {
   decide(asked, tried = null) {
     return this.#turns.take(async () => {
       const moment = this.clock.moment();
-      const known = { snapshot: this.snapshot(), ownOf: (number) => this.own.of(number) };
+      const known = { snapshot: this.snapshot(), ownOf: (number) => this.own.of(number), isAnswered: (number) => this.answers.has(number) };
       const said = await decide({ ...asked, at: moment.at }, known);
       return this.#keep({ ...asked, ...moment }, said, { tried });
     });

@@ -18,7 +18,7 @@ export function openScreens({ at, setting, door, screen, check, turn }) {
   const payment = new Payment(at, setting, { check });
   new WalkIn(at, setting, { check, pay: (ticket) => payment.open(ticket) });
   screen.acts.unpaid = payment.act;
-  screen.acts.incomplete = new Asking(at, setting, { check }).act;
+  screen.acts.incomplete = new Asking(at, setting, { check, alone: door }).act;
   offerMenus(at);
   tellWhoMayScan(at, setting, door);
   return {

@@ -2,6 +2,7 @@
 // while it still may; then what it knew of that gate is deleted.
 
 import { Contact } from "./contact.js";
+import { KeptAnswers } from "./kept-answers.js";
 import { Queue } from "./queue.js";
 import { Uploader } from "./uploader.js";
 import { Vault, eraseEverything, vaults } from "./vault.js";
@@ -31,9 +32,11 @@ async function send(device) {
   let isRevoked = false;
   const contact = new Contact({ onChange: () => {}, onRevoked: () => { isRevoked = true; } });
   const uploader = new Uploader({ contact, queue, path: `/api/v1/gates/${gate}/scans:batch`, onSettled: () => {} });
+  const answers = await KeptAnswers.load(vault);
+  await answers.send(contact, `/api/v1/gates/${gate}`);
   await uploader.kick();
   uploader.stop();
-  const isDone = queue.unsent().length === 0;
+  const isDone = queue.unsent().length === 0 && answers.unsent.length === 0;
   vault.close();
   return isDone || isRevoked;
 }

@@ -9,6 +9,7 @@ const WRITTEN_AFTER = 5000; // ms in which changes gather until they are written
 export class Sync {
   snapshot = null;
   confirmed_at = ""; // when the server said last that nothing had changed
+  sheets = null; // what is asked before somebody goes in: `{ sheets: { type: HTML }, required: [ids] }`
   isKept = false; // whether what we hold is safe on the disk, too
   #asked = null;
   #gathered = []; // what the written snapshot does not contain yet
@@ -31,6 +32,7 @@ export class Sync {
     const kept = await this.vault.read("sealed", "snapshot");
     if (!kept) return;
     this.snapshot = new Snapshot(kept);
+    this.sheets = (await this.vault.read("sealed", "sheets")) ?? null;
     this.isKept = true;
   }
 
@@ -49,10 +51,10 @@ export class Sync {
 
   /** Forget what we know of people. */
   async purge() {
-    this.snapshot = null;
+    this.snapshot = this.sheets = null;
     this.isKept = false;
     clearTimeout(this.#timer);
-    await this.vault.write([["sealed", "snapshot", undefined], ...this.#gathered.splice(0)]);
+    await this.vault.write([["sealed", "snapshot", undefined], ["sealed", "sheets", undefined], ...this.#gathered.splice(0)]);
     this.onChange();
   }
 
@@ -68,6 +70,7 @@ export class Sync {
   async #round() {
     const covered = this.own.covered();
     const wire = this.snapshot ? await this.#changes() : await this.#whole();
+    if (!this.sheets) await this.#fetchSheets();
     if (!wire || this.#isStopped) return;
     if (this.snapshot) this.snapshot.merge(wire);
     else this.snapshot = new Snapshot(wire);
@@ -90,8 +93,16 @@ export class Sync {
     const reply = await this.contact.ask(path, { within: PATIENCE });
     if (reply?.status !== 410) return reply?.status === 200 ? reply.body : null;
     const whole = await this.#whole();
-    if (whole) this.snapshot = null; // the old one served until the new one is there
+    if (whole) this.snapshot = this.sheets = null; // the old ones served until the new ones are there
     return whole;
+  }
+
+  /** The questions change with the whole snapshot alone. */
+  async #fetchSheets() {
+    const reply = await this.contact.ask("/gate/questions", { within: PATIENCE });
+    if (reply?.status !== 200) return;
+    this.sheets = reply.body;
+    await this.vault.write([["sealed", "sheets", this.sheets]]);
   }
 
   async #whole() {

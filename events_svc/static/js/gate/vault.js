@@ -1,9 +1,9 @@
 // What the phone keeps: IndexedDB, every value sealed with an AES-GCM key that the browser lets nobody read
 // out. Without the key nothing can be read, so erasing begins with the key.
 
-const STORES = ["key", "head", "sealed", "queue", "heard"];
+const STORES = ["key", "head", "sealed", "queue", "heard", "answers"];
 const PLAIN = new Set(["key", "head"]); // the head is a number and a hash: it says nothing of anybody
-const VERSION = 1;
+const VERSION = 2;
 const STRICT = { durability: "strict" }; // on the disk before a verdict is shown
 const PREFIX = "gate-";
 
@@ -119,7 +119,8 @@ function moveHead(transaction, { was, is }) {
 function opened(name) {
   const asked = indexedDB.open(name, VERSION);
   asked.addEventListener("upgradeneeded", () => {
-    for (const store of STORES) asked.result.createObjectStore(store);
+    const known = asked.result.objectStoreNames;
+    for (const store of STORES) if (!known.contains(store)) asked.result.createObjectStore(store);
   });
   return answered(asked);
 }
