@@ -15,7 +15,7 @@ Reader = TypeVar("Reader")
 
 # The fixtures that every way to the run's database goes through; whoever takes from PROCESSES makes his own.
 DATABASES = {"database_url", "live_server"}
-PROCESSES = ("tests.databases", "tests.commands")
+PROCESSES = ("tests.databases", "tests.commands", "tests.journeys")
 TURN = ("sqlite", "postgres").index(ENGINE)
 
 

@@ -2,18 +2,18 @@
 
 `live_server` runs `events-svc serve` over a database of the run's engine that holds the demo: its summit
 sells, its owner signs in. What else a journey needs is made by functions of tests/journeys/stories.py,
-which run in a process of their own that is connected to that database:
+which are told by a process of their own that is connected to that database:
 
     gate = live_server.tell("gate_with_tickets", tickets=2)
     page.goto(live_server.url + gate["pairing"])
 """
 
-import json
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,10 +29,13 @@ from playwright.async_api import (
 from events_svc.accounts.models import Role
 from events_svc.demo import association
 from tests import machine
-from tests.commands.fork import completed
-from tests.commands.processes import environment, run, serving
-from tests.databases import own_database
+from tests.commands.processes import environment, serving
+from tests.databases import ENGINE, own_database
+from tests.journeys.teller import Teller
 
+Launch = Callable[..., AbstractAsyncContextManager[Browser]]
+
+ONE_ENGINE = "told_on(engine): a story of the browser alone, told on one engine (decision 0045)"
 PATIENCE = 60_000  # milliseconds: a machine that is busy is no failure
 expect.set_options(timeout=PATIENCE)
 # For every window Chromium loads two pages more, for what its address bar would show: half of a window's cost.
@@ -67,27 +70,39 @@ FLAGS = [
 ]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", ONE_ENGINE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is told on the other engine is not told here."""
+    items[:] = [item for item in items if _told_on(item) in {ENGINE, None}]
+
+
+def _told_on(item: pytest.Item) -> str | None:
+    marker = item.get_closest_marker("told_on")
+    return str(marker.args[0]) if marker else None
+
+
 @dataclass(frozen=True)
 class LiveServer:
     """A server that answers at `url`."""
 
     url: str
     environ: dict[str, str]
+    teller: Teller
 
     def tell(self, story: str, **facts: Any) -> Any:
-        """Run a story of tests/journeys/stories.py against the server's database; its answer as JSON."""
-        arguments = ["-m", "tests.journeys.stories", story, json.dumps(facts)]
-        told = completed(arguments, self.environ)
-        assert told.returncode == 0, told.stderr
-        return json.loads(told.stdout)
+        """Tell a story of tests/journeys/stories.py to the server's database; its answer as JSON."""
+        return self.teller.tell(story, facts)
 
 
-@pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The server of this run's engine, with the demo."""
-    with own_database(tmp_path_factory.mktemp("live"), like="migrated") as database_url:
+@contextmanager
+def demo_server(folder: Path) -> Iterator[LiveServer]:
+    """A server of this run's engine, with a demo of its own."""
+    with own_database(folder, like="demo") as database_url:
         environ = environment(
-            tmp_path_factory.mktemp("live-var"),
+            folder / "var",
             DATABASE_URL=database_url,
             LOG_LEVEL="error",
             WORKER="on",
@@ -95,10 +110,20 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
             READ_COUNTERS="off",
         )
         environ["PUBLIC_URL"] = f"http://localhost:{environ['PORT']}"
-        done = run(environ, "demo")
-        assert done.returncode == 0, done.stderr
-        with serving(environ):
-            yield LiveServer(environ["PUBLIC_URL"], environ)
+        server = LiveServer(environ["PUBLIC_URL"], environ, Teller(environ))
+        server.tell("at_home", url=server.url)
+        try:
+            with serving(environ):
+                yield server
+        finally:
+            server.teller.end()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The server of all journeys that make what they need beside the demo."""
+    with demo_server(tmp_path_factory.mktemp("live")) as made:
+        yield made
 
 
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -113,29 +138,41 @@ def chromium_path() -> str:
     return found or machine.missing("no Chromium: apt-get install chromium, or set CHROMIUM")
 
 
-@asynccontextmanager
-async def chromium(path: str, *flags: str) -> AsyncIterator[Browser]:
-    """A Chromium with extra flags, such as a camera out of a file."""
+@pytest.fixture(scope="session")
+async def launch(chromium_path: str) -> AsyncIterator[Launch]:
+    """Start a Chromium with extra flags, such as a camera out of a file."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
-        try:
-            yield browser
-        finally:
-            await browser.close()
+
+        @asynccontextmanager
+        async def launched(*flags: str) -> AsyncIterator[Browser]:
+            browser = await playwright.chromium.launch(
+                executable_path=chromium_path, args=[*FLAGS, *flags]
+            )
+            try:
+                yield browser
+            finally:
+                await browser.close()
+
+        yield launched
 
 
 @pytest.fixture(scope="session")
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+async def browser(launch: Launch) -> AsyncIterator[Browser]:
     """One Chromium for all journeys that need no flags of their own."""
-    async with chromium(chromium_path) as made:
+    async with launch() as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 async def owner(live_server: LiveServer, browser: Browser) -> StorageState:
+    """The cookies of the demo's owner."""
+    return await signed_in(live_server, browser)
+
+
+async def signed_in(server: LiveServer, browser: Browser) -> StorageState:
     """The cookies of the demo's owner, who has signed in with the form."""
     async with page_of(browser) as page:
-        await page.goto(f"{live_server.url}/sign-in?next=/organiser")
+        await page.goto(f"{server.url}/sign-in?next=/organiser")
         await page.get_by_label("E-mail").first.fill(association.PEOPLE[Role.OWNER][0])
         await page.get_by_label("Password", exact=True).fill(association.PASSWORD)
         await page.get_by_role("button", name="Sign in").click()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 CHUNK = 1 << 20
+PIECES = 0.2  # seconds for the rest of a name, when what came ends like the beginning of one
 
 
 class Line:
@@ -67,9 +68,28 @@ class Line:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(CHUNK):
             await self._heard.wait()
-            writer.write(data.replace(*self.build) if self.build[0] else data)
+            writer.write(await self._renamed(data, reader))
             await writer.drain()
         writer.close()
+
+    async def _renamed(self, data: bytes, reader: asyncio.StreamReader) -> bytes:
+        """With the other build in the place of the true one, also where its name came in two pieces."""
+        true, other = self.build
+        if not true:
+            return data
+        while _ends_within(data, true):
+            try:
+                more = await asyncio.wait_for(reader.read(CHUNK), PIECES)
+            except TimeoutError:
+                break
+            if not more:
+                break
+            data += more
+        return data.replace(true, other)
+
+
+def _ends_within(data: bytes, name: bytes) -> bool:
+    return any(data.endswith(name[:length]) for length in range(1, len(name)))
 
 
 @asynccontextmanager

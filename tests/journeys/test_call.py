@@ -28,6 +28,7 @@ ZH_TITLE, EN_TITLE = "章鱼怎样放手", "How an octopus lets go"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n%%EOF\n"
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_call_runs_from_draft_to_release(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:

@@ -1,17 +1,18 @@
 """Every link of the demo, and every kind of page, as a stranger and as the owner."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, StorageState
+from playwright.async_api import Browser, Page, StorageState
 
 from tests import turns
 from tests.journeys import looks, walk
-from tests.journeys.conftest import LiveServer, page_of
+from tests.journeys.conftest import LiveServer, demo_server, page_of, signed_in
+from tests.journeys.judge import Judge, judge_of
 from tests.journeys.walk import Walked
 
 pytestmark = pytest.mark.journey
@@ -28,16 +29,29 @@ PAID = "/organiser/events/robot-forum-12/orders?state=paid"  # their tickets hav
 
 
 @pytest.fixture(scope="module")
-async def stranger_walked(live_server: LiveServer) -> AsyncIterator[Walked]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server of its own: what other journeys have made is not walked over."""
+    with demo_server(tmp_path_factory.mktemp("everywhere")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def owner(demo: LiveServer, browser: Browser) -> StorageState:
+    """The cookies of this demo's owner."""
+    return await signed_in(demo, browser)
+
+
+@pytest.fixture(scope="module")
+async def stranger_walked(demo: LiveServer) -> AsyncIterator[Walked]:
     """The place as a stranger finds it, in Chinese."""
-    async with _reader(live_server, "zh") as client:
+    async with _reader(demo, "zh") as client:
         yield await walk.everywhere(client, "/")
 
 
 @pytest.fixture(scope="module")
-async def owner_walked(live_server: LiveServer, owner: StorageState) -> AsyncIterator[Walked]:
+async def owner_walked(demo: LiveServer, owner: StorageState) -> AsyncIterator[Walked]:
     """The place as its owner finds it, in English."""
-    async with _reader(live_server, "en") as client:
+    async with _reader(demo, "en") as client:
         for cookie in owner["cookies"]:
             client.cookies.set(cookie["name"], cookie["value"])
         yield await walk.everywhere(client, "/", "/organiser", PAID)
@@ -54,7 +68,7 @@ async def test_no_link_of_the_owner_leads_nowhere(owner_walked: Walked) -> None:
 
 
 async def test_every_page_is_open_to_everybody(
-    live_server: LiveServer,
+    demo: LiveServer,
     browser: Browser,
     stranger_walked: Walked,
     owner_walked: Walked,
@@ -64,28 +78,53 @@ async def test_every_page_is_open_to_everybody(
     public, seen = walk.unlike(stranger_walked.pages), set(stranger_walked.pages)
     inner = walk.unlike({k: found for k, found in owner_walked.pages.items() if k not in seen})
     wrong = await asyncio.gather(
-        *(_look(browser, live_server, place, public) for place in range(len(TURNS))),
         *(
-            _look(browser, live_server, place, inner, storage_state=owner)
+            _look(browser, demo, place, {"public": public, "inner": inner}, owner)
             for place in range(len(TURNS))
-        ),
+        )
     )
     assert list(chain(*wrong)) == []
 
 
+async def test_a_judge_finds_what_is_wrong_with_a_copy(demo: LiveServer, browser: Browser) -> None:
+    async with judge_of(browser, demo.url) as judge, page_of(browser) as page:
+        await page.goto(f"{demo.url}/sign-in")
+        assert await judge.hindrances(page) == []
+        await page.evaluate("document.querySelectorAll('label').forEach((one) => one.remove())")
+        assert "critical label" in (await judge.hindrances(page))[0]
+
+
 async def _look(
-    browser: Browser, server: LiveServer, place: int, paths: Sequence[str], **options: Any
+    browser: Browser,
+    server: LiveServer,
+    place: int,
+    paths: dict[str, list[str]],
+    owner: StorageState,
 ) -> list[str]:
     """What is wrong, for one reader, with every second page; at either width."""
     reader, wrong = TURNS[place], list[str]()
-    async with page_of(browser, **reader, **options) as page:
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        for path in paths[place :: len(TURNS)]:
-            await page.set_viewport_size({"width": reader["width"], "height": 780})
-            await page.goto(server.url + path)
-            wrong += await looks.runs_out(page) + await looks.hindrances(page)
-            await page.set_viewport_size({"width": WIDTHS - reader["width"], "height": 780})
-            wrong += await looks.runs_out(page)
+    async with (
+        judge_of(browser, server.url, **reader) as judge,
+        page_of(browser, **reader) as stranger,
+        page_of(browser, **reader, storage_state=owner) as inside,
+    ):
+        for page, several in ((stranger, paths["public"]), (inside, paths["inner"])):
+            addresses = [server.url + path for path in several[place :: len(TURNS)]]
+            wrong += await _see(page, judge, addresses)
+    return wrong
+
+
+async def _see(page: Page, judge: Judge, addresses: Sequence[str]) -> list[str]:
+    wrong = list[str]()
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    assert page.viewport_size
+    width = page.viewport_size["width"]
+    for address in addresses:
+        await page.goto(address)
+        wrong += await looks.runs_out(page)
+        width = WIDTHS - width  # the next page begins at this one
+        await page.set_viewport_size({"width": width, "height": 780})
+        wrong += await looks.runs_out(page) + await judge.hindrances(page)
     return wrong
 
 

@@ -6,17 +6,17 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys import camera
-from tests.journeys.conftest import LiveServer, chromium, page_of
+from tests.journeys.conftest import Launch, LiveServer, page_of
 
 pytestmark = pytest.mark.journey
 
 
 async def test_a_phone_is_paired_in_two_taps_and_reads_a_ticket_with_its_camera(
-    live_server: LiveServer, chromium_path: str, tmp_path: Path
+    live_server: LiveServer, launch: Launch, tmp_path: Path
 ) -> None:
     door = live_server.tell("gate_with_tickets", slug="camera")
     flags = camera.showing(door["codes"][0], tmp_path)
-    async with chromium(chromium_path, *flags) as browser, page_of(browser) as page:
+    async with launch(*flags) as browser, page_of(browser) as page:
         await page.goto(live_server.url + door["pairing"])  # the first tap: the link
         await page.get_by_role("button", name="Scan with this phone").click()  # the second
         await expect(page.locator("#verdict-word")).to_have_text("Welcome")
@@ -45,6 +45,7 @@ async def test_typed_codes_are_judged_and_undone(live_server: LiveServer, browse
         await expect(page.locator("#verdict-word")).to_have_text("通过")
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_hardware_scanner_needs_no_focus(live_server: LiveServer, browser: Browser) -> None:
     door = live_server.tell("gate_with_tickets", slug="wedge")
     async with page_of(browser) as page:
@@ -54,6 +55,7 @@ async def test_a_hardware_scanner_needs_no_focus(live_server: LiveServer, browse
         await expect(page.locator("#verdict-word")).to_have_text("Welcome")
 
 
+@pytest.mark.told_on("sqlite")
 async def test_an_order_of_two_asks_which_one(live_server: LiveServer, browser: Browser) -> None:
     door = live_server.tell("gate_with_tickets", slug="which", tickets=2)
     async with page_of(browser) as page:
@@ -65,6 +67,7 @@ async def test_an_order_of_two_asks_which_one(live_server: LiveServer, browser: 
         assert await page.locator("#verdict-who").text_content() == "参会者 2"
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_phone_that_knows_nobody_asks_again_under_the_same_id(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -86,6 +89,7 @@ async def test_a_phone_that_knows_nobody_asks_again_under_the_same_id(
         assert answered == [200, 200]
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_used_link_says_so(live_server: LiveServer, browser: Browser) -> None:
     door = live_server.tell("gate_with_tickets", slug="used")
     async with page_of(browser) as first:

@@ -36,6 +36,7 @@ KEPT = """async () => [
 ]"""
 
 
+@pytest.mark.told_on("postgres")
 async def test_the_door_goes_on_alone_and_tells_everything_afterwards(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -91,6 +92,7 @@ async def test_the_door_goes_on_alone_and_tells_everything_afterwards(
         }
 
 
+@pytest.mark.told_on("sqlite")
 async def test_the_last_five_can_be_undone_after_the_page_was_loaded_anew(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -113,6 +115,7 @@ async def test_the_last_five_can_be_undone_after_the_page_was_loaded_anew(
         assert await scan(page, door["codes"][1]) == "ok snapshot"
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_revoked_phone_knows_nothing_any_more(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -131,6 +134,7 @@ async def test_a_revoked_phone_knows_nothing_any_more(
         await expect(page.get_by_role("heading", level=1)).to_have_text("This phone is not paired")
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_phone_that_moves_to_another_gate_tells_first_what_it_did_at_its_own(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -150,6 +154,7 @@ async def test_a_phone_that_moves_to_another_gate_tells_first_what_it_did_at_its
         ]
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_day_after_the_event_a_phone_knows_nobody_of_it(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -168,6 +173,7 @@ async def test_a_day_after_the_event_a_phone_knows_nobody_of_it(
         await until(page, online=False, ready=False, lacks=["snapshot"], basis="none")
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_ticket_that_two_lonely_gates_let_in_is_known_at_both_when_contact_is_back(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -188,6 +194,7 @@ async def test_a_ticket_that_two_lonely_gates_let_in_is_known_at_both_when_conta
         assert max(delays) <= SOON, delays
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_new_version_takes_over_and_loses_no_scan(
     live_server: LiveServer, browser: Browser
 ) -> None:

@@ -8,15 +8,13 @@ from playwright.async_api import Browser, Page, expect
 
 from tests import turns
 from tests.journeys import camera, looks
-from tests.journeys.conftest import LiveServer, chromium, page_of
+from tests.journeys.conftest import Launch, LiveServer, page_of
 
 pytestmark = pytest.mark.journey
 
 READERS: list[dict[str, Any]] = [
     {"locale": "en-GB", "width": 1280},
     {"locale": "zh-CN", "width": 390},
-    {"locale": "zh-CN", "width": 1280},
-    {"locale": "en-GB", "width": 390},
 ]
 WORDS = {
     "en-GB": ["Welcome", "Already used", "Other event or day", "Not paid", "Not valid"],
@@ -49,6 +47,7 @@ async def test_a_rehearsal_teaches_the_colours_and_leaves_nothing(
         assert (sent, live_server.tell("door_log", slug=slug)["log"]) == ([], [])
 
 
+@pytest.mark.told_on("postgres")
 async def test_nobody_is_a_dead_end(live_server: LiveServer, browser: Browser) -> None:
     """Found by pinyin, paid at the door, asked at the door, registered at the door: everybody is in."""
     door = live_server.tell("desk", slug="desk")
@@ -62,16 +61,18 @@ async def test_nobody_is_a_dead_end(live_server: LiveServer, browser: Browser) -
         await expect(page.locator("#arrived")).to_have_text("4 of 4 in")
 
 
+@pytest.mark.told_on("postgres")
 async def test_one_ticket_after_the_other_is_read_untouched_also_a_bad_one(
-    live_server: LiveServer, chromium_path: str, tmp_path: Path
+    live_server: LiveServer, launch: Launch, tmp_path: Path
 ) -> None:
     door = live_server.tell("gate_with_tickets", slug="passing", tickets=4)
     flags = camera.passing(door["codes"], tmp_path)
-    async with chromium(chromium_path, *flags) as browser, page_of(browser) as page:
+    async with launch(*flags) as browser, page_of(browser) as page:
         await _pair(page, live_server, door["pairing"])
         await expect(page.locator("#arrived")).to_have_text("4 of 4 in")
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_badge_is_printed_and_by_a_touch_once_more(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -88,6 +89,7 @@ async def test_a_badge_is_printed_and_by_a_touch_once_more(
         await expect(page.locator("html")).to_have_attribute("data-opened", "11")
 
 
+@pytest.mark.told_on("postgres")
 async def test_people_check_themselves_in_at_a_locked_screen_without_names(
     live_server: LiveServer, browser: Browser
 ) -> None:

@@ -89,6 +89,7 @@ async def drag(page: Page, cell: Locator, room: str, hour: int) -> None:
     await page.mouse.up()
 
 
+@pytest.mark.told_on("postgres")
 async def test_by_mouse(live_server: LiveServer, browser: Browser, owner: StorageState) -> None:
     async with editing(live_server, browser, owner, "grid-mouse") as (page, plan):
         arms, brains = plan.cell(page, "Arms"), plan.cell(page, "Brains")
@@ -110,6 +111,7 @@ async def test_by_mouse(live_server: LiveServer, browser: Browser, owner: Storag
         await expect(arms.locator(".when")).to_contain_text("12:00–12:30")
 
 
+@pytest.mark.told_on("sqlite")
 async def test_by_keyboard_alone(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:
@@ -140,6 +142,7 @@ async def test_by_keyboard_alone(
         await expect(arms.locator(".why")).to_contain_text("Outside of the event's time")
 
 
+@pytest.mark.told_on("sqlite")
 async def test_by_finger_on_a_phone_in_chinese(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:
@@ -175,6 +178,7 @@ async def _swipe(page: Page, grip: Locator, room: str, hour: int) -> None:
     await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+@pytest.mark.told_on("postgres")
 async def test_two_at_once_lose_nothing_and_see_each_other(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:

@@ -9,22 +9,23 @@ import pytest
 from playwright.async_api import Page
 
 from tests.journeys.alone import scan, until
-from tests.journeys.conftest import LiveServer, chromium, page_of
+from tests.journeys.conftest import Launch, LiveServer, page_of
 from tests.journeys.line import line_to
 from tests.journeys.venue import TRUST, hub_at
 
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.told_on("sqlite")
 async def test_two_phones_at_a_hub_let_everybody_in_once_also_when_it_is_killed(
-    live_server: LiveServer, chromium_path: str, tmp_path: Path
+    live_server: LiveServer, launch: Launch, tmp_path: Path
 ) -> None:
     door = live_server.tell("gate_with_tickets", slug="venue", tickets=5)
     token = live_server.tell("hub", slug="venue")
     async with (
         line_to(int(live_server.environ["PORT"])) as line,
         hub_at(tmp_path, f"http://127.0.0.1:{line.port}", token) as hub,
-        chromium(chromium_path, TRUST) as browser,
+        launch(TRUST) as browser,
         page_of(browser) as east,
         page_of(browser) as west,
     ):

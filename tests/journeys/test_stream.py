@@ -19,6 +19,7 @@ NO_HLS = "HTMLMediaElement.prototype.canPlayType = () => ''"
 PHONE = PERSON.replace("X11; Linux x86_64", "Linux; Android 15; Pixel 9").replace("Safari", "Mobile Safari")  # fmt: skip
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_stream_is_seen_to_begin_is_watched_ends_and_becomes_a_recording(
     live_server: LiveServer, browser: Browser, tmp_path: Path
 ) -> None:

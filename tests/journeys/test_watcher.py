@@ -16,6 +16,7 @@ PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
 MEDIA = "**/sample.webm"
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_recording_is_asked_for_when_play_is_pressed_and_counted_after_ten_seconds(
     live_server: LiveServer, browser: Browser, owner: StorageState
 ) -> None:
@@ -36,6 +37,7 @@ async def test_a_recording_is_asked_for_when_play_is_pressed_and_counted_after_t
         assert {url.split("/")[2] for url in asked} == {live_server.url.split("/")[2]}
 
 
+@pytest.mark.told_on("postgres")
 async def test_a_recording_opens_at_its_second_with_chapters_subtitles_and_keys(
     live_server: LiveServer, browser: Browser
 ) -> None:
@@ -62,6 +64,7 @@ async def test_a_recording_opens_at_its_second_with_chapters_subtitles_and_keys(
         assert await looks.runs_out(page) == []
 
 
+@pytest.mark.told_on("sqlite")
 async def test_a_live_session_leads_to_its_stream_and_asks_nothing_of_it(
     live_server: LiveServer, browser: Browser
 ) -> None:

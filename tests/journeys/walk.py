@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
 
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 READERS = 4
 NAMED = re.compile(
     "/(events|series|sessions|speakers|recordings|sources|orders|tickets|ticket-types|mails"

@@ -23,13 +23,18 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-/** All or nothing: a version that is not whole never serves. */
+/** All or nothing: a version that is not whole never serves, and the server is the same before and after it was fetched. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const shown = await fetch(PAGE, { cache: "no-store" });
-  if (!(await isOurs(shown))) throw new Error("the page is of another version");
+  await shown();
   await cache.addAll(SHELL.files);
-  await cache.put(PAGE, shown);
+  await cache.put(PAGE, await shown());
+}
+
+async function shown() {
+  const answer = await fetch(PAGE, { cache: "no-store" });
+  if (!(await isOurs(answer))) throw new Error("the page is of another version");
+  return answer;
 }
 
 async function activate() {
