@@ -36,6 +36,7 @@ class Description:
     status: int
     refusals: tuple[int, ...]
     is_public: bool
+    files: tuple[str, ...] = ()  # media types of an answer that is a file
 
 
 class Operation(Route):
@@ -56,11 +57,12 @@ def operation(  # noqa: PLR0913 a declaration: every argument is named and is a 
     status: int = 200,
     refusals: Sequence[int] = (),
     is_public: bool = False,
+    files: Sequence[str] = (),
 ) -> Operation:
     """Serve `endpoint(request, body?, query?)` at `PREFIX + path`.
 
     The endpoint answers a value of type `answer`, which is sent as JSON with a strong ETag on GET; its
-    docstring is the summary. Unless public, a person must be signed in (401). A POST honours
+    docstring is the summary. One that answers a file says of which media types. Unless public, a person must be signed in (401). A POST honours
     `Idempotency-Key`. A malformed body or query is 422 with the field.
     """
 
@@ -75,6 +77,7 @@ def operation(  # noqa: PLR0913 a declaration: every argument is named and is a 
         status=status,
         refusals=tuple(refusals),
         is_public=is_public,
+        files=tuple(files),
     )
     view = _view(endpoint, description)
     made = Operation(description.path, view, methods=[method], name=f"api:{name}")

@@ -86,7 +86,10 @@ def _responses(one: Description) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     if one.answer is not None:
         good["content"] = _json(one.answer)
-    status = 204 if one.answer is None and one.status == 200 else one.status
+    if one.files:
+        good["content"] = {media_type: {} for media_type in one.files}
+    is_empty = one.answer is None and not one.files
+    status = 204 if is_empty and one.status == 200 else one.status
     made = {str(status): good}
     refusals = {*one.refusals}
     if not one.is_public:

@@ -3,11 +3,13 @@
 from events_svc import clock
 from events_svc.events.models import Event
 from events_svc.letters.models import Letter
-from tests.access import Access
+from tests.access import ROLES, Access
 
 OFFICE = frozenset({"owner", "organiser", "finance"})
 ALL = "/organiser/events/{slug}/letters"
 ONE = ALL + "/{id:int}"
+API = "/api/v1/events/{slug}/letters"
+EVERYBODY = frozenset(ROLES)
 DRAFT = {"id": "{letter_id}"}
 TEXTS = "/organiser/events/{slug}/mail-texts"
 
@@ -20,6 +22,12 @@ ACCESS = {
     f"GET {ONE}/words": Access(200, roles=OFFICE, path=DRAFT),
     f"POST {ONE}/dispatch": Access(422, roles=OFFICE, path=DRAFT),
     f"POST {ONE}/dispatch/cancellation": Access(303, roles=OFFICE, path=DRAFT),
+    f"GET {API}": Access(200, roles=OFFICE),
+    f"POST {API}": Access(422, roles=EVERYBODY, other=422),
+    "GET " + API + "/{id:int}": Access(200, roles=OFFICE, path=DRAFT),
+    "PUT " + API + "/{id:int}": Access(422, roles=EVERYBODY, other=422, path=DRAFT),
+    "POST " + API + "/{id:int}/dispatch": Access(409, roles=OFFICE, path=DRAFT),
+    "DELETE " + API + "/{id:int}/dispatch": Access(204, roles=OFFICE, path=DRAFT),
     f"GET {TEXTS}": Access(200, roles=OFFICE),
     f"POST {TEXTS}": Access(303, roles=OFFICE),
 }

@@ -3,9 +3,9 @@
 from starlette.routing import BaseRoute
 
 from events_svc.letters import errors as refusals
-from events_svc.web.letters import console, texts
+from events_svc.web.letters import api, console, texts
 
-routes: list[BaseRoute] = [*console.routes, *texts.routes]
+routes: list[BaseRoute] = [*console.routes, *texts.routes, *api.routes]
 
 errors: dict[type[Exception], int] = {
     refusals.UnknownPlaceholder: 422,

@@ -7,6 +7,7 @@ from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import AuditEntry
 from events_svc.accounts.permissions import Permission
+from events_svc.events.models import Event
 from events_svc.feeds import table_stream
 from events_svc.people import tables
 from events_svc.tickets.models import OrderState, TicketState
@@ -48,10 +49,16 @@ async def table(request: Request) -> Response:
     state = request.query_params.get("state", "")
     if name not in TABLES or form not in {"csv", "xlsx"} or state not in {"", *STATES[name]}:
         raise NotFound
+    return await streamed(event, (name, form), state, i18n.language.get())
+
+
+async def streamed(event: Event, wanted: tuple[str, str], state: str, language: str) -> Response:
+    """The table (its name and form) of the event; that it was taken is logged."""
+    name, form = wanted
     await audit.record(
         "export.taken", f"event:{event.id}", event_id=event.id, table=name, form=form, state=state
     )
-    made = await TABLES[name](event, state, i18n.language.get())
+    made = await TABLES[name](event, state, language)
     headers = {
         "content-disposition": f'attachment; filename="{name}-{event.slug}.{form}"',
         "cache-control": "private, no-store",

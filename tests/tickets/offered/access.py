@@ -15,6 +15,7 @@ MONEY = frozenset({"owner", "organiser", "finance"})
 EVENT = "/organiser/events/{slug}"
 TYPE = EVENT + "/ticket-types/{id:int}"
 API = "/api/v1/events/{slug}"
+OF_TYPE = API + "/ticket-types/{id:int}"
 CARTS = API + "/carts"
 EVERYBODY = frozenset(ROLES)
 PLAIN, OF_VARIANT = {"id": "{plain_type}"}, {"id": "{varied_type}", "variant": "{variant}"}
@@ -46,6 +47,14 @@ ACCESS = {
     "POST " + API + "/ticket-types/{id:int}/variants": Access(
         422, roles=EVERYBODY, other=422, path=PLAIN
     ),
+    f"GET {OF_TYPE}/addons": Access(200, roles=EVERYBODY, path=PLAIN),
+    f"PUT {OF_TYPE}/addons": Access(422, roles=EVERYBODY, other=422, path=PLAIN),
+    f"GET {OF_TYPE}/parts": Access(200, roles=EVERYBODY, path=PLAIN),
+    f"PUT {OF_TYPE}/parts": Access(422, roles=EVERYBODY, other=422, path=PLAIN),
+    f"GET {API}/discounts": Access(200, roles=ORGANISERS),
+    f"POST {API}/discounts": Access(422, roles=EVERYBODY, other=422),
+    "GET " + API + "/discounts/{id:int}": Access(200, roles=ORGANISERS, path=DISCOUNT),
+    "PUT " + API + "/discounts/{id:int}": Access(422, roles=EVERYBODY, other=422, path=DISCOUNT),
     f"POST {CARTS}": Access(422),
     "GET " + CARTS + "/{secret}": Access(200, path=CART),
     "PUT " + CARTS + "/{secret}": Access(422, path=CART),

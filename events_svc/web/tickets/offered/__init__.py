@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from events_svc.tickets import errors as refusals
 from events_svc.tickets.vouchers import errors as voucher_refusals
-from events_svc.web.tickets.offered import api, approvals, discounts, parts, vouchers
+from events_svc.web.tickets.offered import api, api_parts, approvals, discounts, parts, vouchers
 
 routes: list[BaseRoute] = [
     *parts.routes,
@@ -12,6 +12,7 @@ routes: list[BaseRoute] = [
     *discounts.routes,
     *approvals.routes,
     *api.routes,
+    *api_parts.routes,
 ]
 
 errors: dict[type[Exception], int] = {
