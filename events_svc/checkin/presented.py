@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+import msgspec
 
 from events_svc import clock
 from events_svc.tickets import codes, keys
@@ -24,8 +26,7 @@ class Evidence:
     secret_key: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedCode:
+class SignedCode(msgspec.Struct, frozen=True):
     """What a code says; with `evidence` it counts only once that was found to be true (`is_proven`)."""
 
     event_id: int
@@ -95,7 +96,9 @@ async def proven(presented: Presented) -> Presented:
     """The same, with nothing more to be proven; None for a code that its event did not sign."""
     if not await is_proven(presented):
         return None
-    return replace(presented, evidence=None) if isinstance(presented, SignedCode) else presented
+    if not isinstance(presented, SignedCode):
+        return presented
+    return msgspec.structs.replace(presented, evidence=None)
 
 
 async def scanned(code: str, *, secret_key: str) -> Presented:

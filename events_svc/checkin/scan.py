@@ -1,16 +1,16 @@
 """What a device asks."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from events_svc.checkin import chain
 from events_svc.checkin.models import Direction
 from events_svc.checkin.presented import Presented
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(msgspec.Struct, frozen=True):
     """One thing held to one device, under the id that the client made for it."""
 
     scan_id: UUID

@@ -14,10 +14,10 @@ Pure: no database. The browser's twin reads the same scheme.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -38,8 +38,7 @@ class CodeInvalid(Exception):
     """This is not a ticket code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(msgspec.Struct, frozen=True):
     """What a code says. `serial` counts the codes of one ticket; times are whole minutes, None = open."""
 
     key_number: int
@@ -51,8 +50,7 @@ class Payload:
     valid_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A code taken apart; it proves nothing until `signature` has been found to be that of `body`."""
 
     payload: Payload

@@ -121,7 +121,7 @@ async def typed(door: Door, code: str, **columns: Any) -> Scanned:
     scan = await scanned(door, "", is_typed=True, **columns)
     return Scanned(
         **{
-            **{name: getattr(scan, name) for name in scan.__slots__},
+            **{name: getattr(scan, name) for name in scan.__struct_fields__},
             "code": code,
             "presented": await presented.typed(code, secret_key=SECRET_KEY),
         }

@@ -1,9 +1,8 @@
 """A code that was handed out is known by its seal; every other is judged by its signature, as without."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from events_svc.checkin import admit, presented
 from events_svc.checkin.models import Admission

@@ -1,7 +1,6 @@
 """Many scans at once: what a phone asks, and what it decided while nobody answered it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -111,7 +110,7 @@ async def scan_many(request: Request, body: ScanBatch) -> ScanResults:
 
 async def _proven(scan: Scanned) -> Scanned:
     """Who has decided is not asked for a verdict, in which the code would be proven."""
-    return replace(scan, presented=await presented.proven(scan.presented))
+    return msgspec.structs.replace(scan, presented=await presented.proven(scan.presented))
 
 
 def _decided(item: ScanItem, scan: Scanned) -> Decided:
