@@ -196,6 +196,8 @@ async def test_both_gates_see_it(client: httpx.AsyncClient, door: Door) -> None:
         "gate": {"zh": "East 门", "en": "East gate"},
         "device": "",
         "basis": "snapshot",
+        "received_at": owner.detail["received"].replace(" ", "T").replace("+00:00", "Z"),
+        "doubts": ["pairing", "ticket"],  # the test made both just now
     }
     assert seen[0]["items"][0]["suspect"]["gate"] == other.gate.name
     assert seen[0]["items"][0]["ticket"]["number"] == 9002

@@ -37,7 +37,11 @@ async def test_what_a_phone_showed_is_in_the_log_as_it_was_shown(
     assert result["answer"]["verdict"] == "ok"
     assert result["answer"]["basis"] == "snapshot"
     assert (scan.ticket_id, scan.at) == (ticket.id, MORNING - timedelta(seconds=1.5))
-    assert (scan.device_seq, scan.device_hash, scan.detail) == (0, item["decided"]["hash"], {})
+    assert (scan.device_seq, scan.device_hash, [*scan.detail]) == (
+        0,
+        item["decided"]["hash"],
+        ["received"],
+    )
     assert await Admission.all().values_list("ticket_id", "entries", "is_inside") == [
         (ticket.id, 1, True)
     ]

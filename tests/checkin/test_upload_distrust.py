@@ -29,7 +29,7 @@ async def test_a_code_that_nobody_signed_is_marked(client: httpx.AsyncClient, do
     await _sent(client, door, Phone(door).shows(99, MORNING, code="FORGED", basis="signature"))
     scan = await Scan.get()
     assert (scan.verdict, scan.ticket_id) == ("ok", None)
-    assert scan.detail == {"unsigned": True, "ticket_number": 99}
+    assert scan.detail.items() >= {"unsigned": True, "ticket_number": 99}.items()
 
 
 async def test_nobody_comes_in_by_the_ticket_of_another_event(
@@ -132,7 +132,7 @@ async def test_an_entry_that_was_changed_on_the_phone_is_marked(
     item["decided"] |= {"verdict": "ok", "reason": "ok"}
     await _sent(client, door, item)
     scan = await Scan.get()
-    assert (scan.verdict, scan.detail) == ("ok", {"chain": "broken"})
+    assert (scan.verdict, scan.detail["chain"]) == ("ok", "broken")
     assert await broken() == [
         f"what device {door.device.id} decided itself is broken at its entry 0"
     ]

@@ -9,14 +9,18 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from events_svc.checkin.answers import ScanTicket, Words
+from events_svc.checkin.conflicts import doubts
+from events_svc.checkin.conflicts.doubts import Claim, Doubt
 from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Basis, Device
+from events_svc.checkin.store import instant
 from events_svc.events.models import Event
 
-_SIDE = ("scan_id", "at", "gate_id", "gate__name", "device_id", "basis")
+_SIDE = ("scan_id", "at", "gate_id", "gate__name", "device_id", "basis", "id", "detail")
 _TICKET = ("number", "holder_name", "holder_organisation", "ticket_type__name", "order__code")
 _COLUMNS = [
     *("id", "found_at", "decision", "reason", "decided_at", "decided_by__name"),
+    "ticket__created_at",
     *(f"ticket__{name}" for name in _TICKET),
     *(f"{side}_scan__{name}" for side in ("owner", "suspect") for name in _SIDE),
 ]
@@ -24,7 +28,9 @@ _COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class DoorConflictSide:
-    """One of the two admissions; `device` is the name of the phone."""
+    """One of the two admissions; `device` is the name of the phone. What the phone decided by itself has the time
+    `at` that it claims, the time at which it was received here, and what speaks against its claim.
+    """
 
     scan_id: UUID
     at: datetime
@@ -32,6 +38,8 @@ class DoorConflictSide:
     gate: Words
     device: str
     basis: Basis
+    received_at: datetime | None
+    doubts: list[Doubt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +104,27 @@ async def _views(
     if before is not None:
         found = found.filter(id__lt=before)
     rows = await found.order_by("-id").limit(limit).values(*_COLUMNS)
-    devices = {row[f"{side}_scan__device_id"] for row in rows for side in ("owner", "suspect")}
-    names = dict(await Device.filter(id__in=devices - {None} or {0}).values_list("id", "name"))
-    return [_view(row, names) for row in rows]
+    ids = {row[f"{side}_scan__device_id"] for row in rows for side in ("owner", "suspect")}
+    devices = {one.id: one for one in await Device.filter(id__in=ids - {None} or {0})}
+    scans = [row[f"{side}_scan__id"] for row in rows for side in ("owner", "suspect")]
+    reached = await doubts.reached(scans)
+    return [_view(row, Known(devices, reached)) for row in rows]
 
 
-def _view(row: Mapping[str, Any], devices: Mapping[int, str]) -> DoorConflict:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Beside the conflicts: the devices by id, and how far the clocks of their chains had come."""
+
+    devices: Mapping[int, Device]
+    reached: Mapping[int, datetime]
+
+
+def _view(row: Mapping[str, Any], known: Known) -> DoorConflict:
     return DoorConflict(
         id=row["id"],
         ticket=ScanTicket(*(row[f"ticket__{name}"] for name in _TICKET)),
-        owner=_side(row, "owner", devices),
-        suspect=_side(row, "suspect", devices),
+        owner=_side(row, "owner", known),
+        suspect=_side(row, "suspect", known),
         found_at=row["found_at"],
         decision=row["decision"],
         reason=row["reason"],
@@ -115,7 +133,18 @@ def _view(row: Mapping[str, Any], devices: Mapping[int, str]) -> DoorConflict:
     )
 
 
-def _side(row: Mapping[str, Any], side: str, devices: Mapping[int, str]) -> DoorConflictSide:
+def _side(row: Mapping[str, Any], side: str, known: Known) -> DoorConflictSide:
     said: Sequence[Any] = [row[f"{side}_scan__{name}"] for name in _SIDE]
-    scan_id, at, gate_id, gate, device_id, basis = said
-    return DoorConflictSide(scan_id, at, gate_id, gate, devices.get(device_id, ""), basis)
+    scan_id, at, gate_id, gate, device_id, basis, entry_id, detail = said
+    device, received = known.devices.get(device_id), detail.get("received")
+    claim = Claim(at, device, row["ticket__created_at"], known.reached.get(entry_id))
+    return DoorConflictSide(
+        scan_id=scan_id,
+        at=at,
+        gate_id=gate_id,
+        gate=gate,
+        device=device.name if device else "",
+        basis=basis,
+        received_at=instant(received),
+        doubts=doubts.of(claim) if received else [],
+    )

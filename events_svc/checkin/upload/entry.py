@@ -75,7 +75,7 @@ def row_of(entry: Entry, door: Row, *, undoes: UUID | None) -> Row:
         "undoes": str(undoes) if undoes else None,
         "device_seq": entry.device_seq,
         "device_hash": entry.device_hash,
-        "detail": entry.detail | _named(entry),
+        "detail": entry.detail | _named(entry) | {"received": stored(clock.now())},
     }
 
 

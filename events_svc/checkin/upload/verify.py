@@ -46,7 +46,7 @@ async def tears(**only: Any) -> list[Tear]:
 
 async def torn_entries(**only: Any) -> list[tuple[Mapping[str, Any], Tear]]:
     """The same tears, each with the entry of the log at which it is."""
-    found = []
+    found: list[tuple[Mapping[str, Any], Tear]] = []
     before = NOTHING
     async for scan in _chained(**only):
         if scan["device_id"] != before["device_id"]:

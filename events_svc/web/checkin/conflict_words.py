@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from events_svc.checkin.conflicts.doubts import Doubt
 from events_svc.checkin.conflicts.models import Decision
 from events_svc.checkin.models import Basis
 from events_svc.web.i18n import gettext
@@ -31,6 +32,15 @@ def of_decisions() -> dict[str, DecisionWords]:
         Decision.SAME_PERSON.value: DecisionWords(
             "=", gettext("Same person"), gettext("One person, scanned at both gates.")
         ),
+    }
+
+
+def of_doubts() -> dict[str, str]:
+    """What speaks against the time of a scan that a phone decided by itself."""
+    return {
+        Doubt.PAIRING.value: gettext("claims a time before this phone was paired"),
+        Doubt.CHAIN.value: gettext("claims a time before an earlier scan of the same phone"),
+        Doubt.TICKET.value: gettext("claims a time before there was this ticket"),
     }
 
 

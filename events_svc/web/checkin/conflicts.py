@@ -91,6 +91,7 @@ async def _conflict_page(
         conflict=conflict,
         decisions=conflict_words.of_decisions(),
         bases=conflict_words.of_bases(),
+        doubts=conflict_words.of_doubts(),
         values=wrong.values if wrong else {},
         errors=wrong.errors if wrong else {},
     )
@@ -104,6 +105,7 @@ async def _open(event: Event) -> dict[str, Any]:
         "count": await queries.open_count(event.id),
         "decisions": conflict_words.of_decisions(),
         "bases": conflict_words.of_bases(),
+        "doubts": conflict_words.of_doubts(),
     }
 
 
