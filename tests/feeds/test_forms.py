@@ -12,6 +12,7 @@ from lxml import etree
 from events_svc.events.models import Event
 from events_svc.feeds import jsonld, oembed, schedule_csv, xcal
 from events_svc.schedule.release import release
+from tests.events.factories import make_event
 from tests.feeds.factories import (
     THREE,
     bring_in,
@@ -237,3 +238,13 @@ async def test_a_part_of_the_agenda_is_chosen_on_a_page(client: httpx.AsyncClien
     await Event.filter(id=event.id).update(title={"zh": "峰会"})
     chinese = await client.get("/events/summit/subscribe?lang=zh")
     assert "订阅到自己的日历" in chinese.text
+
+
+async def test_an_agenda_that_is_not_released_is_offered_as_no_file(
+    client: httpx.AsyncClient,
+) -> None:
+    await make_event("new")
+    page = (await client.get("/events/new/subscribe")).text
+    assert "/events/new/releases.atom" in page
+    assert "/events/new/schedule.json" not in page
+    assert (await client.get("/events/new/schedule.json")).status_code == 404

@@ -46,6 +46,7 @@ async def show(request: Request) -> Response:
         offered=offered,
         asked=asked,
         texts=[(BOTH, gettext("Chinese and English")), ("zh", "中文"), ("en", "English")],
+        is_released=release is not None,
         address=address,
         webcal=webcal,
         code=qr.svg(webcal, title=gettext("QR code of the calendar")),
