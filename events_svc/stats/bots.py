@@ -34,6 +34,6 @@ def is_still(moved_ms: int, passed_ms: int) -> bool:
     return passed_ms > 2000 and abs(moved_ms) < _MOVED_MS
 
 
-def is_betrayed(*, even: int, still: int) -> bool:
+def is_betrayed(even: int, still: int) -> bool:
     """Whether so many even gaps or still stretches in a row are a program's."""
     return even >= EVEN or still >= STILL

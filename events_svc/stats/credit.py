@@ -12,24 +12,30 @@ MOST_INTERVALS = 3
 SLOWEST, FASTEST = 0.25, 16.0
 
 
-def of_recording(*, moved_ms: int, rate: float, passed_ms: int, interval_ms: int) -> int:
+def ran(moved_ms: int, rate: float) -> float:
+    """For how long the playhead moved, by the rate of the player as far as it is one."""
+    return moved_ms / (rate if SLOWEST <= rate <= FASTEST else min(max(rate, SLOWEST), FASTEST))
+
+
+def of_recording(ran_ms: float, passed_ms: int, interval_ms: int) -> int:
     """min(playhead moved / rate, server clock passed + 2 s), at most three intervals, never negative."""
-    claimed = int(moved_ms / min(max(rate, SLOWEST), FASTEST))
-    believed = min(claimed, max(passed_ms, 0) + GRACE_MS, MOST_INTERVALS * interval_ms)
-    return max(believed, 0)
+    if ran_ms <= 0:
+        return 0
+    return min(int(ran_ms), max(passed_ms, 0) + GRACE_MS, MOST_INTERVALS * interval_ms)
 
 
-def of_live(*, passed_ms: int, interval_ms: int) -> int:
+def of_live(passed_ms: int, interval_ms: int) -> int:
     """The server clock passed, at most three intervals: a live playhead proves nothing."""
-    return max(min(passed_ms, MOST_INTERVALS * interval_ms), 0)
+    return min(passed_ms, MOST_INTERVALS * interval_ms) if passed_ms > 0 else 0
 
 
-def within(total_ms: int, *, since_start_ms: int) -> int:
+def within(total_ms: int, since_start_ms: int) -> int:
     """A playing's credit so far, held to the time since its first beat plus the grace.
 
     The grace is given once, not with every beat: else five forged beats a millisecond apart made 10 s.
     """
-    return min(total_ms, max(since_start_ms, 0) + GRACE_MS)
+    most = since_start_ms + GRACE_MS if since_start_ms > 0 else GRACE_MS
+    return total_ms if total_ms < most else most
 
 
 def is_credited(state: str) -> bool:
@@ -37,7 +43,6 @@ def is_credited(state: str) -> bool:
     return state == PLAYING
 
 
-def is_plausible(*, moved_ms: int, rate: float, passed_ms: int) -> bool:
+def is_plausible(ran_ms: float, passed_ms: int) -> bool:
     """Whether the playhead ran, rather than jumped: forward, and no faster than the clock allows."""
-    ran = moved_ms / min(max(rate, SLOWEST), FASTEST)
-    return 0 < ran <= max(passed_ms, 0) + GRACE_MS
+    return 0 < ran_ms <= max(passed_ms, 0) + GRACE_MS

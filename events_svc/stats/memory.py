@@ -8,7 +8,7 @@ all of it is read. From then on this process trusts its memory again as soon as 
 import time
 from collections.abc import Mapping
 
-from events_svc.stats.packing import head, pack_playing
+from events_svc.stats.packing import head, pack_playing, started_ms
 from events_svc.stats.playing import Playing
 from events_svc.stats.rows import Key
 from events_svc.stats.slots import Slots
@@ -40,19 +40,20 @@ class Memory:
         A playing takes the beats of its day and the next one (UTC), as `rows.locked` finds it.
         """
         found = self._slots.find(_name(key))
-        if found is None or at_ms // _DAY_MS > head(found)[1] // _DAY_MS + 1:
+        if found is None or at_ms // _DAY_MS > started_ms(found) // _DAY_MS + 1:
             return None
         return found
 
     def keep(self, playings: Mapping[Key, Playing]) -> None:
         """Remember how the playings stand in their rows now, as far as there is room."""
         self._turn()
+        slots, now = self._slots, self._now
         for key, playing in playings.items():
             packed = pack_playing(playing)
             if packed is None or len(packed) > MOST_BYTES:
-                self._slots.drop(_name(key))
+                slots.drop(_name(key))
             else:
-                self._slots.keep(_name(key), packed, self._now)
+                slots.keep(_name(key), packed, now)
 
     def check(self, playings: Mapping[Key, Playing]) -> None:
         """Compare with what has just been read: whether this process may trust its memory."""

@@ -94,6 +94,11 @@ def unpack_playing(packed: bytes, source_id: int) -> Playing:
     )
 
 
+def started_ms(packed: bytes) -> int:
+    """When a packed playing began (milliseconds since 1970)."""
+    return int.from_bytes(packed[8:16], "big")
+
+
 def head(packed: bytes) -> tuple[int, int, int]:
     """The id of a packed playing, when it began (milliseconds since 1970), and its `last_sn`."""
     return _HEAD.unpack_from(packed)

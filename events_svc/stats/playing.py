@@ -8,7 +8,7 @@ order: a stretch of time is credited once, between two beats that follow each ot
 Times are milliseconds since 1970.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -99,16 +99,32 @@ class Outcome(msgspec.Struct, gc=False):
     reached: list[Reached] = []
     gains: list[Gain] = []
     is_changed: bool = False
+    is_usual: bool = True  # nothing of SELDOM changed, nothing was reached
     is_unmasked: bool = False  # it turned out to be a program
 
 
-def apply(playing: Playing, beats: Iterable[Beat], watched: Watched) -> Outcome:
+# What a beat in the midst of watching leaves as it was.
+SELDOM = (
+    "state",
+    "rate",
+    "span_started_ms",
+    "spans",
+    "is_bot",
+    "has_played",
+    "even_beats",
+    "still_beats",
+)
+_seldom = attrgetter(*SELDOM)
+
+
+def apply(playing: Playing, beats: Collection[Beat], watched: Watched) -> Outcome:
     """Change `playing` by the beats above its `last_sn`, in their order, and say what that did."""
-    outcome = Outcome()
-    for beat in sorted(beats, key=_number):
+    outcome, before = Outcome([], []), _seldom(playing)
+    for beat in beats if len(beats) == 1 else sorted(beats, key=_number):
         if beat.sn > playing.last_sn:
             outcome.is_changed = True
             _apply_one(playing, beat, watched, outcome)
+    outcome.is_usual = _seldom(playing) == before and not outcome.reached
     return outcome
 
 
@@ -116,70 +132,72 @@ _number = attrgetter("sn")
 
 
 def _apply_one(playing: Playing, beat: Beat, watched: Watched, outcome: Outcome) -> None:
-    played, credited, unique = playing.has_played, playing.credited_ms, playing.unique_seconds
-    steps = _steps(playing, watched)
+    """(Every beat goes this way: what is read twice has a local name.)"""
+    at_ms, passed = beat.at_ms, beat.at_ms - playing.last_ms
+    played, credited = playing.has_played, playing.credited_ms
+    watch_ms = unique_seconds = 0
     if playing.last_sn:
-        if credit.is_credited(playing.state):
-            _credit(playing, beat, watched)
-        _suspect(playing, beat)
-    _present(playing, beat.at_ms)
+        moved = beat.playhead_ms - playing.playhead_ms
+        if playing.state == PLAYING:
+            watch_ms, unique_seconds = _credit(playing, beat, watched, (moved, passed))
+        _suspect(playing, beat, (moved, passed))
+    if passed > _PRESENCE[playing.is_live]:
+        _come_back(playing, at_ms)
+    if passed > 0:
+        playing.last_ms = at_ms
     playing.last_sn, playing.state = beat.sn, beat.state
     playing.rate, playing.playhead_ms = beat.rate, beat.playhead_ms
-    playing.has_played = played or beat.state == PLAYING
-    gain = Gain(
-        beat.at_ms,
-        playing.is_bot,
-        plays=playing.has_played - played,
-        watch_ms=playing.credited_ms - credited,
-        unique_seconds=playing.unique_seconds - unique,
-    )
-    outcome.gains.append(gain)
+    plays = beat.state == PLAYING and not played
+    playing.has_played = played or plays
+    outcome.gains.append(Gain(at_ms, playing.is_bot, 0, plays, watch_ms, unique_seconds))
     if playing.is_bot:
         return
-    if steps < len(THRESHOLDS):
-        reached = THRESHOLDS[steps : _steps(playing, watched)]
-        outcome.reached += [Reached(threshold, beat.at_ms) for threshold in reached]
-    if bots.is_betrayed(even=playing.even_beats, still=playing.still_beats):
-        _unmask(playing, beat.at_ms, outcome)
+    if credited < _LAST_MS or not played:
+        outcome.reached += _reached(playing, beat, watched, _steps(played, credited, watched))
+    if bots.is_betrayed(playing.even_beats, playing.still_beats):
+        _unmask(playing, at_ms, outcome)
 
 
-def _credit(playing: Playing, beat: Beat, watched: Watched) -> None:
-    passed = beat.at_ms - playing.last_ms
-    every = _INTERVAL[playing.is_live]
+def _credit(
+    playing: Playing, beat: Beat, watched: Watched, stretch: tuple[int, int]
+) -> tuple[int, int]:
+    """Credit the stretch since the beat before, (playhead, clock); the time and the new seconds of it."""
+    moved, passed = stretch
     if playing.is_live:
-        amount = credit.of_live(passed_ms=passed, interval_ms=every)
+        amount, unique = credit.of_live(passed, _INTERVAL[True]), 0
     else:
-        moved = beat.playhead_ms - playing.playhead_ms
-        amount = credit.of_recording(
-            moved_ms=moved, rate=playing.rate, passed_ms=passed, interval_ms=every
-        )
-        _cover(playing, beat, watched, passed)
-    so_far = beat.at_ms - playing.started_ms
-    total = credit.within(playing.credited_ms + amount, since_start_ms=so_far)
-    playing.credited_ms = max(playing.credited_ms, total)
+        ran = credit.ran(moved, playing.rate)
+        amount = credit.of_recording(ran, passed, _INTERVAL[False])
+        unique = _cover(playing, beat, watched) if credit.is_plausible(ran, passed) else 0
+    before = playing.credited_ms
+    total = credit.within(before + amount, beat.at_ms - playing.started_ms)
+    if total <= before:
+        return 0, unique
+    playing.credited_ms = total
+    return total - before, unique
 
 
-def _cover(playing: Playing, beat: Beat, watched: Watched, passed: int) -> None:
-    """Set the seconds between the two playheads; a jump that no beat announced covers nothing."""
-    moved = beat.playhead_ms - playing.playhead_ms
-    if credit.is_plausible(moved_ms=moved, rate=playing.rate, passed_ms=passed):
-        playing.coverage = coverage.covered(
-            playing.coverage,
-            playing.playhead_ms,
-            beat.playhead_ms,
-            length_seconds=watched.length_seconds,
-        )
-        playing.unique_seconds = coverage.seconds(playing.coverage)
+def _cover(playing: Playing, beat: Beat, watched: Watched) -> int:
+    """Set the seconds between the two playheads; how many of them are new."""
+    before = playing.unique_seconds
+    playing.coverage = coverage.covered(
+        playing.coverage,
+        playing.playhead_ms,
+        beat.playhead_ms,
+        length_seconds=watched.length_seconds,
+    )
+    playing.unique_seconds = coverage.seconds(playing.coverage)
+    return playing.unique_seconds - before
 
 
-def _suspect(playing: Playing, beat: Beat) -> None:
+def _suspect(playing: Playing, beat: Beat, stretch: tuple[int, int]) -> None:
     """Count gaps that are all but equal, and stretches in which the playhead stood."""
     if playing.state != PLAYING or beat.state != PLAYING:
         playing.gap_ms = playing.even_beats = playing.still_beats = 0
         return
-    gap = beat.at_ms - playing.last_ms
+    moved, gap = stretch
     is_even = beat.is_jittered and bots.is_even(gap, playing.gap_ms)
-    is_still = beat.has_playhead and bots.is_still(beat.playhead_ms - playing.playhead_ms, gap)
+    is_still = beat.has_playhead and bots.is_still(moved, gap)
     playing.gap_ms = gap
     playing.even_beats = playing.even_beats + 1 if is_even else 0
     playing.still_beats = playing.still_beats + 1 if is_still else 0
@@ -194,26 +212,28 @@ def _unmask(playing: Playing, at_ms: int, outcome: Outcome) -> None:
     outcome.gains.append(Gain(at_ms, True, 0, plays, watch, unique))
 
 
-def _present(playing: Playing, at_ms: int) -> None:
-    """Go on with the span of presence, or begin another after a gap of more than two intervals."""
-    if at_ms - playing.last_ms > _PRESENCE[playing.is_live]:
-        playing.spans = spans.closed(
-            playing.spans,
-            start_ms=playing.span_started_ms - playing.started_ms,
-            end_ms=playing.last_ms - playing.started_ms,
-        )
-        playing.span_started_ms = at_ms
-    playing.last_ms = max(playing.last_ms, at_ms)
+def _come_back(playing: Playing, at_ms: int) -> None:
+    """Begin another span of presence, after a gap of more than two intervals."""
+    playing.spans = spans.closed(
+        playing.spans,
+        start_ms=playing.span_started_ms - playing.started_ms,
+        end_ms=playing.last_ms - playing.started_ms,
+    )
+    playing.span_started_ms = at_ms
 
 
-def _steps(playing: Playing, watched: Watched) -> int:
+def _reached(playing: Playing, beat: Beat, watched: Watched, before: int) -> list[Reached]:
+    """The thresholds above the first `before` that it has reached with this beat."""
+    now = _steps(playing.has_played, playing.credited_ms, watched)
+    return [Reached(threshold, beat.at_ms) for threshold in THRESHOLDS[before:now]]
+
+
+def _steps(has_played: bool, credited_ms: int, watched: Watched) -> int:
     """How many thresholds the credited time has reached; view@0s needs a beat that played."""
-    if not playing.has_played:
+    if not has_played:
         return 0
-    credited, length = playing.credited_ms, watched.length_seconds
-    if credited >= _LAST_MS:
-        return len(THRESHOLDS)
-    return sum(_is_reached(credited, threshold, length) for threshold in THRESHOLDS)
+    length = watched.length_seconds
+    return sum(_is_reached(credited_ms, threshold, length) for threshold in THRESHOLDS)
 
 
 def _is_reached(credited_ms: int, threshold: int, length: int | None) -> bool:

@@ -2,14 +2,12 @@
 
 One statement for all playings of a commit, in the order of their ids, which is that of their pages: half as
 many are written. On SQLite the rows come as one JSON text: its module takes the interpreter's lock anew for
-each row, and a busy event loop gives it back only every 5 ms. On PostgreSQL they go as one: asyncpg asks
-each value of an array whether it is one itself.
+each row, and a busy event loop gives it back only every 5 ms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -19,9 +17,10 @@ from events_svc.database import execute, is_postgres, raw, rows, tuples
 from events_svc.database.bulk import insert_new
 from events_svc.stats.beats import Beat
 from events_svc.stats.models import Watch
-from events_svc.stats.playing import Playing, Watched
+from events_svc.stats.playing import SELDOM, Playing, Watched
 
 Key = tuple[str, int]  # sid, source_id
+Changed = tuple[Key, Playing, object]  # and what its beats did, which is not written here
 
 # What a beat changes, and its type; times are kept as such, and reckoned with in milliseconds.
 _COLUMNS = {
@@ -32,10 +31,10 @@ _COLUMNS = {
     "rate": "float8",
     "playhead_ms": "bigint",
     "credited_ms": "bigint",
-    "coverage": "text",
+    "coverage": "bytea",
     "unique_seconds": "int",
     "span_started_at": "bigint",
-    "spans": "text",
+    "spans": "bytea",
     "is_bot": "bool",
     "has_played": "bool",
     "gap_ms": "bigint",
@@ -109,52 +108,78 @@ async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
     await insert_new(Watch, [_blank(beat, watched) for beat, watched in firsts])
 
 
-async def store(playings: Mapping[Key, Playing]) -> int:
-    """Write those of the playings back whose rows are still as they were read; how many that were."""
-    if not playings:
+async def store(usual: Iterable[Changed], unusual: Iterable[Changed]) -> int:
+    """Write the playings back whose rows are still as they were left; how many that were.
+
+    Of the unusual all that beats may change, of the others what most beats change: half as many values.
+    """
+    return await _store(usual, _USUAL) + await _store(unusual, _WHOLE)
+
+
+async def _store(changed: Iterable[Changed], shape: "_Shape") -> int:
+    values: list[Any] = []
+    for key, playing, _ in changed:
+        values += shape.values(playing)
+        values.append(key[0])
+    if not values:
         return 0
-    values = sorted((*_changing(playing), sid) for (sid, _), playing in playings.items())
-    if is_postgres():
-        told = [dict(zip(_NAMES, one, strict=True)) for one in values]
-        return await execute(_UPDATE_POSTGRES, [msgspec.json.encode(told).decode()])
-    places = (
-        1 << (len(values) - 1).bit_length()
-    )  # of few sizes: a statement is parsed once for each
-    values += [_NOBODY] * (places - len(values))
-    return await execute(_update_sqlite(places), [*chain.from_iterable(values)])
+    return await (_write_postgres if is_postgres() else _write_sqlite)(shape, values)
 
 
-_NAMES = [*_COLUMNS, *_KNOWN]
-_NOBODY = (None,) * len(_NAMES)
-_changing = attrgetter(*(_MILLISECONDS.get(name, name) for name in _COLUMNS), "read_sn")
+class _Shape:
+    """Columns that are written together, then those by which a row is known to be as it was left."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.changed = [name for name in columns if name != "id"]
+        self.names = ["id", *self.changed, *_KNOWN]
+        attributes = [_MILLISECONDS.get(name, name) for name in self.names if name != "sid"]
+        self.values: Callable[[Playing], tuple[Any, ...]] = attrgetter(*attributes)
+
+    def update(self, values: str, column: Callable[[str], str], time: str) -> str:
+        """The statement that writes them from the rows of `values`."""
+        changes = (
+            f"{name} = {time.format(column(name)) if name.endswith('_at') else column(name)}"
+            for name in self.changed
+        )
+        return (
+            f"UPDATE watch SET {', '.join(changes)} FROM {values} WHERE watch.id = {column('id')} "  # noqa: S608 our columns
+            f"AND watch.last_sn = {column('read_sn')} AND watch.sid = {column('sid')}"
+        )
 
 
-def _update(values: str, names: Mapping[str, str], time: str) -> str:
-    changes = (
-        f"{name} = {time.format(names[name]) if name.endswith('_at') else names[name]}"
-        for name in _COLUMNS
-        if name != "id"
-    )
-    return (
-        f"UPDATE watch SET {', '.join(changes)} FROM {values} WHERE watch.id = {names['id']} "  # noqa: S608 our columns
-        f"AND watch.last_sn = {names['read_sn']} AND watch.sid = {names['sid']}"
-    )
+_WHOLE = _Shape(_COLUMNS)
+_USUAL = _Shape(name for name in _COLUMNS if _MILLISECONDS.get(name, name) not in SELDOM)
 
 
-_UPDATE_POSTGRES = _update(
-    f"json_to_recordset($1::json) AS v({', '.join(f'{n} {kind}' for n, kind in {**_COLUMNS, **_KNOWN}.items())})",
-    {name: f"decode(v.{name}, 'base64')" if name in _BINARY else f"v.{name}" for name in _NAMES},
-    "to_timestamp({} / 1000.0)",
-)
+async def _write_postgres(shape: _Shape, values: list[Any]) -> int:
+    width = len(shape.names)
+    return await execute(_update_postgres(shape), [values[n::width] for n in range(width)])
 
 
 @lru_cache
-def _update_sqlite(count: int) -> str:
-    width = len(_NAMES)
-    each = (f"({raw.places(_NAMES, after=row * width)})" for row in range(count))
-    return _update(
+def _update_postgres(shape: _Shape) -> str:
+    kinds = {**_COLUMNS, **_KNOWN}
+    arrays = (f"${n}::{kinds[name]}[]" for n, name in enumerate(shape.names, 1))
+    values = f"unnest({', '.join(arrays)}) AS v({', '.join(shape.names)})"
+    return shape.update(values, "v.{}".format, "to_timestamp({} / 1000.0)")
+
+
+async def _write_sqlite(shape: _Shape, values: list[Any]) -> int:
+    width = len(shape.names)
+    count = len(values) // width
+    places = 1 << (count - 1).bit_length()  # of few sizes: a statement is parsed once for each
+    return await execute(
+        _update_sqlite(shape, places), values + [None] * (width * (places - count))
+    )
+
+
+@lru_cache
+def _update_sqlite(shape: _Shape, count: int) -> str:
+    width = len(shape.names)
+    each = (f"({raw.places(shape.names, after=row * width)})" for row in range(count))
+    return shape.update(
         f"(VALUES {', '.join(each)}) AS v",
-        {name: f"v.column{n}" for n, name in enumerate(_NAMES, 1)},
+        lambda name: f"v.column{shape.names.index(name) + 1}",
         "strftime('%Y-%m-%d %H:%M:%f000+00:00', {} / 1000.0, 'unixepoch')",
     )
 

@@ -37,8 +37,8 @@ class Slots:
         place = self._place(name)
         if not self._names[place]:
             return None
-        start = self._slots[place] * self._wide + _HEAD
-        return self._records[start : start + self._records[start - 1]]
+        records, start = self._records, self._slots[place] * self._wide + _HEAD
+        return records[start : start + records[start - 1]]
 
     def keep(self, name: int, record: bytes, mark: int) -> bool:
         """Write the record with a mark (1 to 255); False, and nothing is kept, when there is no room."""
@@ -46,11 +46,11 @@ class Slots:
         if not self._names[place]:
             if len(self) == self.most:
                 return False
-            self._names[place], self._slots[place] = name, self._new()
-        slot = self._slots[place]
-        written = name.to_bytes(_NAME, "big") + len(record).to_bytes(1, "big") + record
-        start = slot * self._wide
-        self._records[start : start + len(written)] = written
+            self._names[place], self._slots[place] = name, self._new(name)
+        slot, size = self._slots[place], len(record)
+        start = slot * self._wide + _HEAD
+        self._records[start - 1] = size
+        self._records[start : start + size] = record
         self._marks[slot] = mark
         return True
 
@@ -81,11 +81,15 @@ class Slots:
             place = (place + 1) & self._mask
         return place
 
-    def _new(self) -> int:
+    def _new(self, name: int) -> int:
+        """A free slot, which bears the number from now on."""
         if self._free:
-            return self._free.pop()
-        self._begun += 1
-        return self._begun - 1
+            slot = self._free.pop()
+        else:
+            slot, self._begun = self._begun, self._begun + 1
+        start = slot * self._wide
+        self._records[start : start + _NAME] = name.to_bytes(_NAME, "big")
+        return slot
 
     def _close(self, empty: int) -> None:
         """Empty the place; those after it that were sent on because of it move up."""

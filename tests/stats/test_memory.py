@@ -5,15 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from events_svc.database import in_transaction
 from events_svc.media.models import Source
-from events_svc.stats import collect
+from events_svc.stats import collect, rows
 from events_svc.stats import memory as memories
-from events_svc.stats.beats import Beat, milliseconds
+from events_svc.stats.beats import PAUSED, Beat, milliseconds
 from events_svc.stats.commit import commit
 from events_svc.stats.memory import Memory
 from events_svc.stats.models import Watch
-from events_svc.stats.packing import head, pack
+from events_svc.stats.packing import head, pack, unpack_playing
 from events_svc.stats.rolling import audit
 from events_svc.stats.rolling.roll import roll_up
 from tests.asked import asked
@@ -187,3 +189,26 @@ async def test_a_playing_that_goes_on_for_days_is_another_one_on_the_third_as_wh
 
 def _at_day(source: Source, day: int) -> Beat:
     return make_beat(day + 1, seconds=day * 24 * 3600, source_id=source.id)
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_is_remembered_is_what_stands_in_the_row_whatever_a_beat_changed() -> None:
+    source, memory = await make_recording_source(), Memory()
+    usual = watching(source, range(1, 5))
+    paused = watching(source, range(5, 7), state=PAUSED)
+    back = [_later(beat, 300_000) for beat in watching(source, range(7, 9), rate=1.5)]
+    key = (usual[0].sid, source.id)
+
+    for beat in (*usual, *paused, *back):
+        await told([beat], memory)
+        packed = memory.find(key, AT)
+        async with in_transaction():
+            (row,) = (await rows.locked([key], START.date())).values()
+        assert packed
+        assert unpack_playing(packed, source.id) == row
+
+    assert (row.state, row.rate, len(row.spans), row.last_sn) == ("p", 1.5, 8, 8)
+
+
+def _later(beat: Beat, by_ms: int) -> Beat:
+    return replace(beat, at_ms=beat.at_ms + by_ms)

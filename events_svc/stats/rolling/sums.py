@@ -35,10 +35,11 @@ class Changes:
     def gain(self, playing: Playing, gain: Gain) -> None:
         """Add what a beat gained."""
         made = self._of(playing, gain.at_ms, gain.is_bot)
-        made.viewers += gain.viewers
-        made.plays += gain.plays
         made.watch_ms += gain.watch_ms
         made.unique_seconds += gain.unique_seconds
+        if gain.plays or gain.viewers:
+            made.plays += gain.plays
+            made.viewers += gain.viewers
 
     def view(self, playing: Playing, reached: Reached, *, count: int) -> None:
         """Add `count` views (or take them away, below 0)."""
