@@ -104,6 +104,10 @@ class VoucherDoesNotFit(VoucherRefused):
     """The voucher {code} is not for these tickets."""
 
 
+class Dearer(NotReserved):
+    """The price has changed in the meantime. Nothing is ordered yet: please look at it once more."""
+
+
 class CartOver(NotReserved):
     """The time to order has run out and the places are free again. Please choose anew."""
 

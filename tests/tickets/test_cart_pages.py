@@ -18,7 +18,7 @@ from events_svc.tickets.vouchers.issue import VoucherFacts, issue
 from events_svc.tickets.vouchers.models import Reduction
 from tests.events.factories import make_event
 from tests.tickets.browser import fields, submit
-from tests.tickets.factories import BUYER, make_type, quota_of
+from tests.tickets.factories import BUYER, make_order, make_type, quota_of
 from tests.tickets.questions.factories import make_question
 
 SHOP, PLACE = "/events/summit/tickets", "/events/summit/orders"
@@ -249,3 +249,41 @@ async def test_enter_in_the_field_of_the_code_orders_nothing(client: httpx.Async
     answer = await submit(client, SHOP, PLACE, voucher="half", **ADA, **none)
     assert (answer.status_code, "✓ HALF" in answer.text) == (200, True)
     assert await Order.all().count() == 0
+
+
+async def test_a_cart_that_is_over_says_what_it_costs_now_before_it_is_ordered(
+    client: httpx.AsyncClient,
+) -> None:
+    _, kind, diet = await _asking(price_minor=1000)
+    page, said = await _held(client, kind), {f"t1-q{diet.id}": "meat", **ADA}
+    typed = fields((await client.get(page)).text, page)
+    clock.shift(timedelta(minutes=31))
+    await expire_due()
+    await TicketType.filter(id=kind.id).update(price_minor=1200)
+    refused = await client.post(page, data={**typed, **said, "act": "order"})
+    assert (refused.status_code, await Order.all().count()) == (409, 0)
+    assert "Nothing is ordered yet" in refused.text
+    await submit(client, page, page, act="order", **said)
+    assert (await Order.get()).total_minor == 1200
+
+
+async def test_the_page_of_a_cart_that_is_over_shows_both_prices(client: httpx.AsyncClient) -> None:
+    _, kind, _ = await _asking(price_minor=1000)
+    page = await _held(client, kind)
+    await TicketType.filter(id=kind.id).update(price_minor=1200)
+    assert "CN¥12.00" not in (await client.get(page)).text
+    clock.shift(timedelta(minutes=31))
+    await expire_due()
+    assert "The price is CN¥12.00 by now" in (await client.get(page)).text
+
+
+async def test_where_nobody_can_wait_the_shop_says_when_places_may_return(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await make_event()
+    kind = await make_type(event, price_minor=1000, places=1)
+    assert "not paid yet" not in (await client.get(SHOP)).text
+    await make_order(event, kind)
+    assert "held by people who have not paid yet" in (await client.get(SHOP)).text
+    await Order.all().update(expires_at=None)
+    assert "look in from time to time" in (await client.get(SHOP)).text

@@ -7,7 +7,7 @@ from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.draft import Choice, Line
-from events_svc.tickets.items import Item
+from events_svc.tickets.items import Item, own_price
 from events_svc.tickets.prices import Occasion, price
 from events_svc.tickets.pricing import tax_within
 from events_svc.tickets.product_models import TicketType, Variant
@@ -42,6 +42,7 @@ class Contents:
 
     cart: Cart
     lines: list[CartLine]
+    put_in_minor: int = 0  # what it cost when it was put in
 
     @property
     def is_over(self) -> bool:
@@ -58,7 +59,10 @@ class Contents:
 
 
 async def contents(slug: str, secret: str, *, organisation: str = "") -> Contents:
-    """The cart with this secret, priced for a buyer of this organisation; NotFound when there is none."""
+    """The cart with this secret, priced for a buyer of this organisation; NotFound when there is none.
+
+    What it holds costs what it cost when it was put in; one that is over, what it costs now.
+    """
     cart = await Cart.get_or_none(secret=secret, event__slug=slug)
     if cart is None:
         raise NotFound
@@ -66,11 +70,17 @@ async def contents(slug: str, secret: str, *, organisation: str = "") -> Content
     rows = await held.select_related("ticket_type", "variant", "seat", "voucher")
     shelf = await seen_of_events([cart.event_id])
     discounts = shelf.assortment.discounts.get(cart.event_id, ())
-    items = _items(rows)
-    price(items, Occasion(discounts, organisation, clock.now()))
+    items, occasion = _items(rows), Occasion(discounts, organisation, clock.now())
+    price(items, occasion)
+    put_in_minor = sum(one.price_minor for one in items)
+    if cart.ended_at is not None:
+        for item in items:
+            item.own_minor = own_price(item, shelf.assortment)
+        price(items, occasion)
     by_id = {one.id: one for one in discounts}
     pairs = zip(rows, items, strict=True)
-    return Contents(cart, [_line(row, item, shelf, by_id) for row, item in pairs])
+    lines = [_line(row, item, shelf, by_id) for row, item in pairs]
+    return Contents(cart, lines, put_in_minor)
 
 
 def wish_of(found: Contents) -> list[Line]:

@@ -18,9 +18,15 @@ from events_svc.tickets.carts.drop import drop
 from events_svc.tickets.carts.fill import change
 from events_svc.tickets.carts.queries import Contents, contents, wish_of
 from events_svc.tickets.consents.queries import asked_of
-from events_svc.tickets.draft import Line, spelled_code
+from events_svc.tickets.draft import Buyer, Line, spelled_code
 from events_svc.tickets.drafted import Placed
-from events_svc.tickets.errors import CartOver, NotReserved, VoucherDoesNotFit, VoucherRefused
+from events_svc.tickets.errors import (
+    CartOver,
+    Dearer,
+    NotReserved,
+    VoucherDoesNotFit,
+    VoucherRefused,
+)
 from events_svc.tickets.offers import on_sale, voucher_behind
 from events_svc.tickets.reserve import order_cart
 from events_svc.tickets.vouchers.models import Voucher
@@ -32,6 +38,7 @@ from events_svc.web.tickets.questions import words as question_words
 from events_svc.web.tickets.seating.words import seat_words
 from events_svc.web.tickets.shop import limit_orders
 
+MOST_DIGITS = 18
 SECRET = {
     "cache-control": "private, no-store",
     "referrer-policy": "same-origin",
@@ -122,13 +129,29 @@ async def _order(
     request: Request, here: Here, form: FormData, tickets: Sequence[checkout.Asked]
 ) -> Response:
     filled = await checkout.read(here.event, form, tickets)
-    made = await _placed(here, filled, tickets)
+    shown = str(form.get("shown") or "")
+    await _refuse_dearer(here, filled.buyer, shown)
+    made = await _placed(here, filled, tickets, shown)
     return basket.closed(request, here.event, f"/orders/{made.order.secret}")
 
 
-async def _placed(here: Here, filled: checkout.Filled, tickets: Sequence[checkout.Asked]) -> Placed:
-    """The order of the cart. When its time had run out, it is filled again first: the places are there,
-    or the refusal says what is not.
+async def _refuse_dearer(here: Here, buyer: Buyer, shown: str) -> None:
+    """Nobody orders for more than the page has shown. A cart that was over is held again meanwhile."""
+    if not shown.isdecimal() or len(shown) > MOST_DIGITS:
+        return
+    slug, secret = here.event.slug, here.secret
+    now = await contents(slug, secret, organisation=buyer.organisation)
+    if now.total_minor > int(shown):
+        if now.is_over:
+            await change(slug, secret, wish_of(now), language=i18n.language.get())
+        raise Dearer
+
+
+async def _placed(
+    here: Here, filled: checkout.Filled, tickets: Sequence[checkout.Asked], shown: str
+) -> Placed:
+    """The order of the cart. When its time had run out, it is filled again first: the places are there, for
+    no more than was `shown`, or the refusal says what is not.
     """
     slug, secret = here.event.slug, here.secret
     try:
@@ -142,6 +165,7 @@ async def _placed(here: Here, filled: checkout.Filled, tickets: Sequence[checkou
         )
     except CartOver:
         await change(slug, secret, wish_of(here.found), language=i18n.language.get())
+    await _refuse_dearer(here, filled.buyer, shown)
     again = await contents(slug, secret)
     before = [filled.holders[one.line.item.id] for one in tickets]
     places = zip(checkout.in_order(again), before, strict=True)

@@ -25,6 +25,7 @@ from events_svc.tickets.questions.depend import of_type
 from events_svc.tickets.questions.models import AskedAt
 from events_svc.tickets.questions.queries import questions_of
 from events_svc.tickets.reserve import reserve
+from events_svc.tickets.selling.returning import next_return
 from events_svc.tickets.vouchers.models import Voucher
 from events_svc.tickets.waiting.queries import rule_of
 from events_svc.web import access, auth, forms, i18n, pages
@@ -178,6 +179,8 @@ async def _page(request: Request, event: Event, typed: Typed) -> Response:
         seating=seating,
         is_asked=cart is not None or seating is not None or await _is_asked(event, open_ones),
         may_wait=may_wait,
+        lacks=_lacks(offers),
+        returns_at=None if may_wait or not _lacks(offers) else await next_return(event),
         is_open=bool(open_ones),
         is_gone=bool(offers) and all(one.state is Sale.SOLD_OUT for one in offers) and not may_wait,
         may_bring=any(offer.most > 1 for offer in open_ones),
@@ -185,6 +188,13 @@ async def _page(request: Request, event: Event, typed: Typed) -> Response:
         sale_mark=sale_mark,
         values=values,
         errors=typed.errors,
+    )
+
+
+def _lacks(offers: Sequence[Offer]) -> bool:
+    """Whether something is sold out, whole or in one of its kinds."""
+    return any(
+        one.state is Sale.SOLD_OUT or any(kind.left < 1 for kind in one.variants) for one in offers
     )
 
 
