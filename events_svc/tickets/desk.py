@@ -16,10 +16,10 @@ from events_svc.tickets.carts.filling import Emptied, Emptying, Filled, Filling
 from events_svc.tickets.carts.models import Cart
 from events_svc.tickets.decide import Counter, Outcome, decided
 from events_svc.tickets.draft import Reservation
-from events_svc.tickets.drafted import Placed
+from events_svc.tickets.drafted import Draft, Placed, placed
 from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.glance import refusals
-from events_svc.tickets.open import opened, with_free_codes
+from events_svc.tickets.open import with_free_codes, write_all
 from events_svc.tickets.settling import settled
 
 Wish = Reservation | Filling | Emptying
@@ -27,7 +27,7 @@ Said = Outcome | Filled | Emptied
 Given = Placed | Cart | None  # nothing is given for a cart that was emptied
 
 
-async def placed(reservation: Reservation) -> Placed:
+async def ordered(reservation: Reservation) -> Placed:
     """The order, or a NotReserved is raised and nothing is held."""
     given = await _queue.submit(reservation)
     assert isinstance(given, Placed)
@@ -79,10 +79,11 @@ async def _served(batch: Sequence[Wish]) -> list[Given | Exception]:
         counter = await counters.opened_for(batch)
         said = _decided(batch, counter)
         counter.hall.put_away()
-        given = await _write(said, counter)
-    if any(isinstance(one, Placed) for one in given):
+        await carts.clear(said)
+        await write_all(said, counter)
+    if any(isinstance(one, Draft) for one in said):
         notices.notify_soon("jobs")
-    return given
+    return [_given(one) for one in said]  # others wait no longer
 
 
 def _decided(batch: Sequence[Wish], counter: Counter) -> list[Said]:
@@ -103,18 +104,12 @@ def _of_cart(wish: Wish, counter: Counter) -> Said:
     return carts.emptied(wish, counter)
 
 
-async def _write(outcomes: Sequence[Said], counter: Counter) -> list[Given | Exception]:
-    await carts.clear(outcomes)
-    filled = [one for one in outcomes if isinstance(one, Filled)]
-    drafts = [one for one in outcomes if not isinstance(one, Filled | Emptied)]
-    orders = iter(await opened(drafts, counter, filled=filled))
-    given: list[Given | Exception] = []
-    for one in outcomes:
-        if isinstance(one, Filled):
-            given.append(one.made())
-        else:
-            given.append(None if isinstance(one, Emptied) else next(orders))
-    return given
+def _given(said: Said) -> Given | Exception:
+    if isinstance(said, Draft):
+        return placed(said)
+    if isinstance(said, Filled):
+        return said.made()
+    return None if isinstance(said, Emptied) else said
 
 
 _queue: Together[Wish, Given] = Together(_settle)

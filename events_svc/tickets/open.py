@@ -14,8 +14,8 @@ from events_svc.tickets.carts import filling as carts
 from events_svc.tickets.carts.filling import Filled
 from events_svc.tickets.carts.hand_over import handed_over
 from events_svc.tickets.consents.agree import store as store_consents
-from events_svc.tickets.decide import Counter, Outcome
-from events_svc.tickets.drafted import Draft, Placed, placed
+from events_svc.tickets.decide import Counter
+from events_svc.tickets.drafted import Draft
 from events_svc.tickets.items import Item
 from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.news import news_of
@@ -48,11 +48,10 @@ async def with_free_codes(serve: Callable[[], Awaitable[Given]]) -> Given:
     raise CodesExhausted
 
 
-async def opened(
-    outcomes: Sequence[Outcome], counter: Counter, *, filled: Sequence[Filled] = ()
-) -> list[Placed | Exception]:
-    """Store the drafts among `outcomes` and `filled` carts, and what they take; the orders in their place."""
+async def write_all(outcomes: Sequence[object], counter: Counter) -> None:
+    """Store the drafts and the filled carts among `outcomes`, and all that they take."""
     drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
+    filled = [one for one in outcomes if isinstance(one, Filled)]
     await counter.numbers.reach(_wanted(drafts) | carts.wanted(filled))
     pairs = await _numbered(drafts, counter)
     cart_rows, takings = carts.written(filled, counter.numbers)
@@ -62,8 +61,6 @@ async def opened(
     counts = await write([*rows, taking(takings), *changes, *_log(drafts)])
     await confirm(takings, counts[len(rows)])
     await _follow(drafts, pairs, counter)
-    orders = {id(draft): placed(draft) for draft in drafts}
-    return [orders[id(one)] if isinstance(one, Draft) else one for one in outcomes]
 
 
 def _wanted(drafts: Sequence[Draft]) -> dict[type[Model], int]:

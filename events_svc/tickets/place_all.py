@@ -8,8 +8,8 @@ from events_svc.database import in_transaction
 from events_svc.tickets import counter as counters
 from events_svc.tickets.decide import decided
 from events_svc.tickets.draft import Buyer, Line, Reservation
-from events_svc.tickets.drafted import Placed
-from events_svc.tickets.open import opened, with_free_codes
+from events_svc.tickets.drafted import Draft, Placed, placed
+from events_svc.tickets.open import with_free_codes, write_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ async def _placed(batch: Sequence[Reservation]) -> list[Placed]:
             if isinstance(outcome, Exception):
                 outcome.wish = at  # type: ignore[attr-defined]  # the caller knows which row that was
                 raise outcome
-        placed = await opened(outcomes, counter)
-    return [one for one in placed if isinstance(one, Placed)]
+        await write_all(outcomes, counter)
+    return [placed(one) for one in outcomes if isinstance(one, Draft)]

@@ -46,7 +46,7 @@ async def place(
     )
     if not reservation.lines:
         raise NothingChosen
-    return await desk.placed(reservation)
+    return await desk.ordered(reservation)
 
 
 async def order_cart(
@@ -63,7 +63,7 @@ async def order_cart(
     another `submission`.
     """
     named = {**(holders or {})}
-    return await desk.placed(
+    return await desk.ordered(
         Reservation(
             slug=slug,
             lines=(),
