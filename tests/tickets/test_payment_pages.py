@@ -113,6 +113,14 @@ async def test_back_before_the_provider_answers_the_page_waits(
     assert await states(order) == ("paid", ["valid"], ["confirmed"])
 
 
+async def test_the_test_providers_page_says_for_what_one_pays(client: httpx.AsyncClient) -> None:
+    order, _, page = await begun(client)
+    text = (await client.get(page)).text
+    assert f"Robot Summit {order.code}" in text
+    forged = page.replace(order.code, "FORGED")
+    assert (await client.get(forged)).status_code == 404
+
+
 async def test_pressing_twice_pays_once(client: httpx.AsyncClient, loopback: Loopback) -> None:
     _, _, page = await begun(client)
     text = (await client.get(page)).text

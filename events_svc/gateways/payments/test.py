@@ -63,6 +63,7 @@ class TestProvider:
             "amount_minor": str(charge.amount_minor),
             "currency": charge.currency,
             "return_url": charge.return_url,
+            "title": charge.title,
         }
         words = sealed_words(charge.reference, asked)
         asked["seal"] = seal(words, key=self._key)
@@ -134,7 +135,7 @@ class TestProvider:
 
 def sealed_words(reference: str, asked: Mapping[str, Any]) -> str:
     """What the seal of a redirect covers."""
-    names = ("amount_minor", "currency", "return_url")
+    names = ("amount_minor", "currency", "return_url", "title")
     return "\n".join([reference, *(str(asked.get(name, "")) for name in names)])
 
 

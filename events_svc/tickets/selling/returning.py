@@ -15,4 +15,5 @@ async def next_return(event: Event) -> datetime | None:
     orders = Order.filter(event_id=event.id, state=OrderState.PENDING, expires_at__gt=now)
     cart = await carts.order_by("expires_at").first()
     order = await orders.order_by("expires_at").first()
-    return min((one.expires_at for one in (cart, order) if one is not None), default=None)
+    held = [cart.expires_at if cart else None, order.expires_at if order else None]
+    return min((one for one in held if one is not None), default=None)

@@ -24,13 +24,14 @@ from events_svc.web.state import Request
 Short = Annotated[str, msgspec.Meta(max_length=600)]
 
 
-class Asked(msgspec.Struct):
+class Asked(msgspec.Struct, kw_only=True):
     """What the shop's redirect carries, sealed."""
 
     amount_minor: Annotated[int, msgspec.Meta(ge=0, le=10**15)]
     currency: Annotated[str, msgspec.Meta(max_length=3)]
     return_url: Short
     seal: Short
+    title: Short = ""  # the event and the order
 
 
 class GivenUp(msgspec.Struct):
@@ -47,7 +48,7 @@ class GivenBack(msgspec.Struct):
     refund: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class Decision(Asked):
+class Decision(Asked, kw_only=True):
     """The button that the customer pressed."""
 
     word: Literal["paid", "declined"]
