@@ -55,6 +55,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
         fingerprint=fingerprint,
         authority=(place / "authority.pem").read_text(),
         key=_key(place),
+        token=token,
     )
     own = replace(own, public_url=about.addresses[0])
     return await _serve(own, about, url, token)

@@ -1,6 +1,7 @@
 """The server, as a hub asks it: what the door shall know, what the hub decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
@@ -9,11 +10,24 @@ import msgspec
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.gateways.http import Http
 from events_svc.hub.errors import HubUnknown
-from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
+from events_svc.hub.wire import (
+    HubAnswers,
+    HubAnswersTaken,
+    HubBatch,
+    HubContent,
+    HubReceipt,
+    HubStatus,
+)
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
 TOTAL, CONNECT = 30, 5  # seconds
+SOON = 5  # while somebody stands at a gate
+HUB = "/api/v1/hub"
+PASSED = frozenset(
+    {200, 201, 204, 404, 409, 410, 422, 429}
+)  # statuses that mean something to a phone
+OURS = frozenset({"application/json", "application/problem+json", "application/pdf"})
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -25,6 +39,15 @@ class Unreachable(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the server answered to a phone of the hub."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
 class Upstream:
     """One server and the token of a hub. Every question raises Unreachable without contact, HubUnknown
     when the server knows no such hub (any more).
@@ -32,25 +55,46 @@ class Upstream:
 
     def __init__(self, http: Http, url: str, token: str) -> None:
         self._http = http
-        self._base = f"{url.rstrip('/')}/api/v1/hub"
+        self._root = url.rstrip("/")
         self._headers = {"authorization": f"Hub {token}"}
 
     async def page(self, after: int = 0) -> HubContent:
         """A page of everything."""
-        return await self._asked("GET", "/snapshot", HubContent, query={"after": str(after)})
+        return await self._asked("GET", f"{HUB}/snapshot", HubContent, query={"after": str(after)})
 
     async def changes(self, *, after: str, known: str) -> HubContent:
         """What changed since the cursor; raises SnapshotNeeded where that cannot be told."""
         query = {"after": after, "known": known}
-        return await self._asked("GET", "/changes", HubContent, query=query)
+        return await self._asked("GET", f"{HUB}/changes", HubContent, query=query)
 
     async def send(self, batch: HubBatch) -> HubReceipt:
         """Bring entries of the hub's log; sent again they are there once."""
-        return await self._asked("POST", "/scans:batch", HubReceipt, body=batch)
+        return await self._asked("POST", f"{HUB}/scans:batch", HubReceipt, body=batch)
 
     async def tell(self, status: HubStatus) -> None:
         """Say how the hub is."""
-        await self._asked("POST", "/status", HubStatus, body=status)
+        await self._asked("POST", f"{HUB}/status", HubStatus, body=status)
+
+    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken:
+        """Bring answers that were given at a gate; sent again they change nothing."""
+        path = f"/api/v1/gates/{gate_id}/answers"
+        return await self._asked("POST", path, HubAnswersTaken, body=HubAnswers([*items]))
+
+    async def hand_on(self, method: str, path: str, body: bytes, *, language: str) -> Handed:
+        """What the server says to a phone of the hub that asks for `path`; Unreachable within five seconds."""
+        headers = {**self._headers, "accept-language": language, "content-type": "application/json"}
+        limit = aiohttp.ClientTimeout(total=SOON, connect=SOON / 2)
+        sent: dict[str, Any] = {"headers": headers, "timeout": limit, "data": body or None}
+        try:
+            async with self._http.request(
+                method, self._root + path, allow_redirects=False, **sent
+            ) as response:
+                raw = await _body(response)
+                if response.status not in PASSED or not _is_ours(response):
+                    raise Unreachable(f"it answers {response.status}")
+                return Handed(response.status, response.content_type, raw)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Unreachable(str(error) or type(error).__name__) from error
 
     async def _asked(
         self,
@@ -69,13 +113,18 @@ class Upstream:
             sent["data"] = msgspec.json.encode(body)
         try:
             async with self._http.request(
-                method, self._base + path, allow_redirects=False, **sent
+                method, self._root + path, allow_redirects=False, **sent
             ) as response:
                 raw = await _body(response)
                 is_ours = response.content_type == "application/problem+json"
                 return _answer(response.status, raw, kind, is_ours=is_ours)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
+
+
+def _is_ours(response: "aiohttp.ClientResponse") -> bool:
+    """Whether the service itself says that: what stands between answers with pages."""
+    return response.status == 204 or response.content_type in OURS
 
 
 async def _body(response: "aiohttp.ClientResponse") -> bytes:

@@ -6,7 +6,7 @@ class HubUnknown(Exception):
 
 
 class ServerNeeded(Exception):
-    """This needs the server: a hub by itself only checks in."""
+    """This needs the server, and the hub cannot reach it now. Try again, or send the person to a desk with a connection."""
 
 
 class OtherEvent(Exception):

@@ -60,13 +60,24 @@ async def _forget_definitions(definitions: Mapping[str, Sequence[Row]]) -> None:
 
 
 async def _put_tickets(tables: Mapping[str, Sequence[Row]]) -> None:
-    if answers := tables.get("ticket_answer"):
-        await TicketAnswer.filter(ticket_id__in={one["ticket_id"] for one in answers}).delete()
+    await _forget_answers(tables.get("ticket_answer", ()))
     await newcomers.stand_back([one["number"] for one in tables.get("ticket", ())])
     for name, rows in tables.items():
         if name != "scan":
             await _put_rows(BY_NAME[name], rows)
     await _put_log(tables.get("scan", ()))
+
+
+async def _forget_answers(told: Sequence[Row]) -> None:
+    """Answers of before; those that were given here stay until the server tells the same ones."""
+    theirs = TicketAnswer.filter(ticket_id__in={one["ticket_id"] for one in told} or {0})
+    known = {(one["ticket_id"], one["question_id"]) for one in told}
+    gone = [
+        one.id
+        for one in await theirs
+        if one.id < OWN_IDS or (one.ticket_id, one.question_id) in known
+    ]
+    await TicketAnswer.filter(id__in=gone or [0]).delete()
 
 
 async def _put_rows(held: Held, rows: Sequence[Row]) -> None:

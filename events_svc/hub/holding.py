@@ -79,8 +79,8 @@ async def sent(through: int, *, refused: int) -> None:
 
 
 async def _keep_ids_apart() -> None:
-    """Phones that are paired here and tickets that are first seen here count from far above the server's."""
-    for table in ("device", "ticket", "order"):
+    """What is first seen here (phones, tickets, answers) counts from far above the server's."""
+    for table in ("device", "ticket", "order", "ticket_answer"):
         await execute("DELETE FROM sqlite_sequence WHERE name = $1", [table])
         await execute("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", [table, OWN_IDS])
 

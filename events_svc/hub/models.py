@@ -1,5 +1,7 @@
 """What a server knows of its hubs, and what a hub knows of itself."""
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
@@ -49,3 +51,15 @@ class Holding(Model):
 
     class Meta:
         table = "holding"
+
+
+class HubAnswer(Model):
+    """Answers that were given at the hub and that its server does not have yet."""
+
+    id = fields.BigIntField(primary_key=True)
+    gate_id = fields.BigIntField()
+    item: dict[str, Any] = fields.JSONField()  # `ticket` and `fields`, as the phone brought them
+    refused = fields.CharField(max_length=500, default="")  # by the server; it is kept here
+
+    class Meta:
+        table = "hub_answer"

@@ -1,5 +1,6 @@
 """What travels between a server and its hubs, the same types on both sides."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -105,3 +106,20 @@ class HubStatus(msgspec.Struct, kw_only=True):
     filled_at: Instant | None = None
     unsent: Count = 0
     refused: Count = 0
+
+
+class HubAnswers(msgspec.Struct):
+    """Answers that were given at a gate: `ticket` and `fields`, as a phone brings them."""
+
+    items: list[Mapping[str, Any]]
+
+
+class HubAnswerTaken(msgspec.Struct):
+    ticket: int
+    refused: str = ""
+
+
+class HubAnswersTaken(msgspec.Struct):
+    """Why some were not taken; empty for those that were."""
+
+    results: list[HubAnswerTaken]

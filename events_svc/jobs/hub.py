@@ -5,17 +5,17 @@ it runs. Nothing at the gates waits for it.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from events_svc import clock
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.database import in_transaction, notices
 from events_svc.gateways.upstream import Unreachable
-from events_svc.hub import fill, holding, newcomers, purge, send
+from events_svc.hub import answers, fill, holding, newcomers, purge, send
 from events_svc.hub.errors import HubUnknown
 from events_svc.hub.models import Holding
-from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
+from events_svc.hub.wire import HubAnswersTaken, HubBatch, HubContent, HubReceipt, HubStatus
 
 log = logging.getLogger("events_svc.hub")
 
@@ -31,6 +31,7 @@ class Server(Protocol):
     async def page(self, after: int = 0) -> HubContent: ...
     async def changes(self, *, after: str, known: str) -> HubContent: ...
     async def send(self, batch: HubBatch) -> HubReceipt: ...
+    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken: ...
     async def tell(self, status: HubStatus) -> None: ...
 
 
@@ -110,6 +111,7 @@ async def turn(server: Server, status: HubStatus) -> None:
             await holding.knows(content)
     held = await Holding.get(id=holding.ONE)
     await server.tell(await _status(held, status))
+    await answers.bring(server)
     if await purge.is_due(held):
         await purge.everything("over")
 

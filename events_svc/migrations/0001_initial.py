@@ -164,6 +164,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='HubAnswer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('gate_id', fields.BigIntField()),
+                ('item', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('refused', fields.CharField(default='', max_length=500)),
+            ],
+            options={'table': 'hub_answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Answers that were given at the hub and that its server does not have yet.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='IdempotencyKey',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),

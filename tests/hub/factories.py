@@ -1,5 +1,6 @@
 """A server with a hub, and a hub's own tables: both in the one database of a test."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +10,14 @@ from events_svc.checkin.models import Device
 from events_svc.config import Settings
 from events_svc.events.models import Event
 from events_svc.hub import fill, holding, make, read
-from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
+from events_svc.hub.wire import (
+    HubAnswersTaken,
+    HubAnswerTaken,
+    HubBatch,
+    HubContent,
+    HubReceipt,
+    HubStatus,
+)
 from tests.checkin.factories import Door, make_door
 from tests.emptying import empty
 from tests.events.factories import make_event
@@ -59,6 +67,7 @@ class Server:
     def __init__(self, pages: list[HubContent]) -> None:
         self.pages = pages
         self.sent: list[HubBatch] = []
+        self.answered: list[tuple[int, Mapping[str, Any]]] = []
         self.told: list[HubStatus] = []
         self.failure: Exception | None = None
         self.lost: int = 0  # answers that get lost on the way back
@@ -81,6 +90,15 @@ class Server:
             self.lost -= 1
             raise ConnectionResetError("lost")
         return HubReceipt(stored=len(batch.entries))
+
+    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken:
+        """Keep the answers; those of ticket 13 are not taken."""
+        self._fail()
+        self.answered += [(gate_id, one) for one in items]
+        said = ["no such ticket" if one["ticket"] == 13 else "" for one in items]
+        return HubAnswersTaken(
+            [HubAnswerTaken(one["ticket"], why) for one, why in zip(items, said, strict=True)]
+        )
 
     async def tell(self, status: HubStatus) -> None:
         """Keep what is told."""

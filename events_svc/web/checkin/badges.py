@@ -12,6 +12,7 @@ from events_svc.badges import queries
 from events_svc.badges.errors import PrintedAlready
 from events_svc.badges.printing import print_badges, refuse_over
 from events_svc.checkin.answers import Words
+from events_svc.events.models import Event
 from events_svc.tickets.models import Ticket, TicketState
 from events_svc.web import name_badges
 from events_svc.web.api import operation
@@ -64,8 +65,8 @@ async def print_badge(request: Request, body: BadgeRequest) -> BadgeAnswer:
 
 async def file(request: Request) -> Response:
     """The label, for the phone that prints it, for some minutes."""
-    device = await devices.present(request)
-    event = devices.gate_of(device).event
+    device = await devices.present_or_hub(request)
+    event = await Event.get(id=device.event_id).select_related("organisation")
     printing = await queries.printing(event.id, request.path_params["uid"])
     if printing is None or printing.printer != f"device:{device.id}":
         raise NotFound

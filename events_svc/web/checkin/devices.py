@@ -8,7 +8,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.accounts.tokens import digest
 from events_svc.checkin import pair
 from events_svc.checkin.errors import DeviceUnknown
-from events_svc.checkin.models import Device, Gate
+from events_svc.checkin.models import Device, DeviceKind, Gate
 from events_svc.events.access import may
 from events_svc.web import auth
 from events_svc.web.state import Request
@@ -59,8 +59,35 @@ async def at_own_gate(request: Request) -> Device:
 
 
 async def own_gate(request: Request) -> Gate:
-    """The gate of the path, for its own phones alone."""
-    return gate_of(await at_own_gate(request))
+    """The gate of the path, for its own phones alone, and for a hub of its event that hands on what they ask."""
+    if not _hubs_secret(request):
+        return gate_of(await at_own_gate(request))
+    hub, gate_id = await _hub(request), request.path_params["gate_id"]
+    found = Gate.filter(event_id=hub.event_id, id=gate_id)
+    gate = await found.select_related("event__organisation", "checkin_list").first()
+    if gate is None:
+        raise NotFound
+    return gate
+
+
+async def present_or_hub(request: Request) -> Device:
+    """The paired phone that asks, or the hub that asks for it; raises DeviceUnknown."""
+    return await (_hub(request) if _hubs_secret(request) else present(request))
+
+
+async def _hub(request: Request) -> Device:
+    secret = _hubs_secret(request)
+    hubs = Device.filter(token_hash=digest(secret), kind=DeviceKind.HUB, revoked_at=None)
+    hub = await hubs.first()
+    if hub is None:
+        raise DeviceUnknown
+    audit.acting.set(audit.Actor(f"device:{hub.id}", hub.name))
+    return hub
+
+
+def _hubs_secret(request: Request) -> str:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "hub" else ""
 
 
 async def permitted_gate(request: Request, gate_id: int, permission: Permission) -> Gate:

@@ -12,7 +12,7 @@ from events_svc.checkin.conflicts.queries import open_count_of_list
 from events_svc.checkin.errors import DeviceUnknown
 from events_svc.checkin.inside import inside_of_list
 from events_svc.checkin.looks import LOOKS
-from events_svc.checkin.models import Basis, Device, Gate
+from events_svc.checkin.models import Device, Gate
 from events_svc.checkin.sync import position
 from events_svc.text import in_language
 from events_svc.tickets.product_models import TicketType
@@ -85,7 +85,7 @@ async def _setting(device: Device) -> dict[str, Any]:
             }
             for reason, look in LOOKS.items()
         },
-        "is_desk": devices.gate_of(device).is_desk and here.decides() is not Basis.HUB,
+        "is_desk": devices.gate_of(device).is_desk,
         "practice": practice.answers(language),
         "words": words.of_scanner(),
         "names": await _names(event.id, language),

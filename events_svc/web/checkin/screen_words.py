@@ -58,7 +58,7 @@ def _finding() -> dict[str, str]:
 def _needs_the_server() -> str:
     if here.decides() is Basis.HUB:
         return gettext(
-            "A hub cannot do that. It is done at a phone that is paired with the server."
+            "The hub cannot reach the server now. Try again, or send the person to a desk with a connection."
         )
     return gettext("That needs the server, and it cannot be reached now.")
 

@@ -12,6 +12,7 @@ class About:
     fingerprint: str
     authority: str  # PEM
     key: str = field(repr=False)
+    token: str = field(default="", repr=False)  # with which it speaks to its server
 
     @property
     def spoken_fingerprint(self) -> str:

@@ -74,7 +74,7 @@ export class Asking {
     this.at("asking-sheet").replaceChildren(sheet);
     restore(this.at("asking-form"), typed);
     this.#begin();
-    this.#say(this.setting.words["asked-alone"]);
+    this.#say(this.setting.words["asked-alone"], "soft");
   }
 
   async #keep() {
@@ -105,7 +105,8 @@ export class Asking {
     first?.focus();
   }
 
-  #say(words) {
+  #say(words, look = "error") {
+    this.at("asking-said").className = look;
     this.at("asking-said").textContent = words;
   }
 }
