@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import uvloop
 
-from benchmarks import servers, world
+from benchmarks import lines, servers, world
 from benchmarks.bench import Bench
+from benchmarks.lines import Line
 from benchmarks.report import Row, say
 from events_svc import clock, config
 from events_svc.database import connected
@@ -151,15 +151,17 @@ async def _furnish(built: world.World) -> None:
 
 async def _rush(built: world.World, ports: list[int]) -> Rush:
     rush = Rush()
-    shops = itertools.cycle(f"http://127.0.0.1:{port}/api/v1/events/{built.slug}" for port in ports)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CLIENTS)) as http:
-        # Both processes have sold before: statements are prepared. What is sold here comes back.
-        await _all(Rush(), http, shops, built, [EMPTIED, CANCELLED] * CLIENTS)
-        started = time.perf_counter()
-        await _all(rush, http, shops, built, [WISHES[n % 10] for n in range(BUYERS)])
-        rush.seconds = time.perf_counter() - started
-        await Cart.all().update(expires_at=clock.now() - timedelta(seconds=1))
-        await _all(rush, http, shops, built, [ORDERED] * PLACES)
+    shop = Shop(built.ticket_type_id, f"/api/v1/events/{built.slug}")
+    clients = [[await lines.connected(port) for port in ports] for _ in range(CLIENTS)]
+    # Both processes have sold before: statements are prepared. What is sold here comes back.
+    await _all(Rush(), shop, clients, [EMPTIED, CANCELLED] * CLIENTS)
+    started = time.perf_counter()
+    await _all(rush, shop, clients, [WISHES[n % 10] for n in range(BUYERS)])
+    rush.seconds = time.perf_counter() - started
+    await Cart.all().update(expires_at=clock.now() - timedelta(seconds=1))
+    await _all(rush, shop, clients, [ORDERED] * PLACES)
+    for line in itertools.chain.from_iterable(clients):
+        line.close()
     await expire_due()
     (counted,) = await found_rows(_COUNT)
     rush.tickets, rush.seats = counted["tickets"], counted["seats"]
@@ -167,20 +169,23 @@ async def _rush(built: world.World, ports: list[int]) -> Rush:
     return rush
 
 
-async def _all(
-    rush: Rush,
-    http: aiohttp.ClientSession,
-    shops: Iterator[str],
-    built: world.World,
-    wishes: list[int],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What is sold, and where."""
+
+    kind: int
+    path: str
+
+
+async def _all(rush: Rush, shop: Shop, clients: list[list[Line]], wishes: list[int]) -> None:
     waiting = iter(enumerate(wishes))
 
-    async def buy() -> None:
+    async def buy(doors: list[Line]) -> None:
         for number, wish in waiting:
-            await Buyer(rush, http, next(shops), built.ticket_type_id, number).come(wish)
+            door = doors[(number + number // len(WISHES)) % len(doors)]  # each hears every wish
+            await Buyer(rush, shop, door, number).come(wish)
 
-    await asyncio.gather(*(buy() for _ in range(CLIENTS)))
+    await asyncio.gather(*(buy(doors) for doors in clients))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +193,8 @@ class Buyer:
     """One of them, at one of the web processes."""
 
     rush: Rush
-    http: aiohttp.ClientSession
-    shop: str
-    kind: int
+    shop: Shop
+    line: Line
     number: int
 
     async def come(self, wish: int) -> None:
@@ -201,29 +205,29 @@ class Buyer:
         else:
             made = await self._reserve("/carts", {"lines": self._lines(wish == WITH_VOUCHER)})
             if made:
-                await self._go_on(wish, f"{self.shop}/carts/{made['secret']}")
+                await self._go_on(wish, f"{self.shop.path}/carts/{made['secret']}")
         self.rush.ends[_NAMES[wish] if made else "refused"] += 1
 
     async def _go_on(self, wish: int, cart: str) -> None:
         if wish == EMPTIED:
-            async with self.http.delete(cart) as answer:
-                assert answer.status == 204, answer.status
+            status, said = await self.line.ask("DELETE", cart)
+            assert status == 204, said
         elif wish != LEFT:
-            async with self.http.post(f"{cart}/order", json=self._self()) as answer:
-                assert answer.status == 201, await answer.text()
+            status, said = await self.line.ask("POST", f"{cart}/order", self._self())
+            assert status == 201, said
 
     async def _reserve(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         started = time.perf_counter()
-        async with self.http.post(self.shop + path, json=body) as answer:
-            said: dict[str, Any] = await answer.json(content_type=None)
+        status, said = await self.line.ask("POST", self.shop.path + path, body)
         self.rush.took.append((time.perf_counter() - started) * 1000)
-        if answer.status == 409:
+        if status == 409:
             return None
-        assert answer.status == 201, said
-        return said
+        assert status == 201, said
+        made: dict[str, Any] = said
+        return made
 
     def _lines(self, has_voucher: bool = False) -> list[dict[str, Any]]:
-        return [{"ticket_type": self.kind, "voucher": VOUCHER if has_voucher else ""}]
+        return [{"ticket_type": self.shop.kind, "voucher": VOUCHER if has_voucher else ""}]
 
     def _self(self) -> dict[str, str]:
         return {"name": f"Buyer {self.number}", "contact": f"buyer{self.number}@example.org"}
