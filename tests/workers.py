@@ -47,8 +47,11 @@ class Workers:
         for number in range(min(self.count, len(files))):
             worker = Worker(session, files, queue, folder=self.folder / f"worker{number}")
             running[worker.heard] = worker
-        finished = self._heard(session, running, queue)
-        os.close(queue)
+        try:
+            finished = self._heard(session, running, queue)
+        finally:
+            _stop(queue)
+            os.close(queue)
         if finished < len(session.items) and not session.shouldfail:
             session.shouldfail = f"{len(session.items) - finished} tests have not been run"
         if session.shouldfail:
@@ -68,7 +71,7 @@ class Workers:
                 except EOFError:
                     running.pop(line).ended()
             if session.shouldfail:
-                deque(taken(queue), maxlen=0)  # nobody begins another file
+                _stop(queue)
         return finished
 
 
@@ -195,3 +198,8 @@ def taken(queue: int) -> Iterator[int]:
     """One number after the other out of the pipe, until none is left."""
     while number := os.read(queue, _NUMBER):
         yield int.from_bytes(number)
+
+
+def _stop(queue: int) -> None:
+    """Nobody begins another file."""
+    deque(taken(queue), maxlen=0)
