@@ -2,7 +2,7 @@
 
 from events_svc import clock
 from events_svc.database import connection, execute, in_transaction, rows
-from events_svc.hub.models import Holding
+from events_svc.hub.models import Holding, HubAnswer
 from events_svc.hub.send import unsent
 
 _NAMED = "SELECT name FROM sqlite_master WHERE type = '{kind}' ORDER BY name"
@@ -12,7 +12,7 @@ async def is_due(holding: Holding) -> bool:
     """Whether the event is over for a day and the server has all that was decided here."""
     if holding.purge_at is None or clock.now() < holding.purge_at:
         return False
-    return await unsent(holding) == 0
+    return await unsent(holding) == 0 and not await HubAnswer.filter(refused="").exists()
 
 
 async def everything(why: str) -> None:
