@@ -53,6 +53,8 @@ async def read(queries: Sequence[Statement]) -> list[list[Row]]:
     """The rows of each query. From PostgreSQL they come as JSON: times are text (see `stored`)."""
     if not is_postgres():
         return [[] if one.is_idle else await rows(one.sql, one.values) for one in queries]
+    if all(one.is_idle for one in queries):
+        return [[] for _ in queries]
     asked, values = _numbered(queries)
     parts = [
         f"(SELECT json_agg(part) FROM ({sql}) AS part) AS part{n}"  # noqa: S608 our statements

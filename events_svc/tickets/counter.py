@@ -14,7 +14,13 @@ from events_svc.database.at_once import Row, Statement, among, listed, read, sto
 from events_svc.events.models import Event
 from events_svc.tickets import numbers
 from events_svc.tickets import shelf as shelves
-from events_svc.tickets.carts.locked import Held, HeldItem, locked_carts
+from events_svc.tickets.carts.locked import (
+    Held,
+    HeldItem,
+    items_of,
+    locked_without_items,
+    put_items,
+)
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.decide import Counter
 from events_svc.tickets.draft import Line, Reservation, spelled_code
@@ -41,8 +47,9 @@ class Wish(Protocol):
 async def opened_for(batch: Sequence[Wish]) -> Counter:
     """The counter of the events that these wish something of, with their vouchers and carts."""
     slugs = {one.slug for one in batch}
-    held = await locked_carts({one.cart for one in batch} - {""}, slugs)
-    events, types = await read([_events(slugs), shelves.types_of(slugs)])
+    held = await locked_without_items({one.cart for one in batch} - {""}, slugs)
+    items, events, types = await read([items_of(held), _events(slugs), shelves.types_of(slugs)])
+    put_items(held, items)
     found = [stored(Event, row) for row in events]
     shelf = await shelves.locked_with([stored(TicketType, row) for row in types])
     counter = Counter({event.slug: event for event in found}, shelf)

@@ -1,10 +1,10 @@
 """Carts with what is in them, locked for the running transaction; first of all locks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from events_svc.database import is_postgres, rows
-from events_svc.database.at_once import among, listed
+from events_svc.database.at_once import Row, Statement, among, listed, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
     """The carts of these events with these secrets, by secret, which nobody else changes until the
     transaction ends.
     """
+    carts = await locked_without_items(secrets, slugs)
+    (items,) = await read([items_of(carts)])
+    put_items(carts, items)
+    return carts
+
+
+async def locked_without_items(secrets: Collection[str], slugs: Collection[str]) -> dict[str, Held]:
+    """The same, before it is known what is in them."""
     if not secrets:
         return {}
     sql = _CARTS.format(among(1, "TEXT"), among(2, "TEXT"))
@@ -43,14 +51,23 @@ async def locked_carts(secrets: Collection[str], slugs: Collection[str]) -> dict
     found: dict[str, Held] = {}
     for row in await rows(sql + lock, [listed(sorted(secrets)), listed(sorted(slugs))]):
         found[row["secret"]] = Held(row["id"], row["slug"], row["ended_at"] is not None)
-    by_id = {cart.id: cart for cart in found.values()}
-    if by_id:
-        # A statement of its own: one that waited for a lock sees what it joins as it was before.
-        for row in await rows(_ITEMS.format(among(1, "BIGINT")), [listed(sorted(by_id))]):
-            by_id[row.pop("cart_id")].items.append(
-                HeldItem(**row | {"is_bundled": bool(row["is_bundled"])})
-            )
     return found
+
+
+def items_of(carts: Mapping[str, Held]) -> Statement:
+    """What is in the carts, for `put_items`. A statement of its own: one that waited for a lock sees what it
+    joins as it was before.
+    """
+    ids = sorted(cart.id for cart in carts.values())
+    return Statement(_ITEMS.format(among(1, "BIGINT")), [listed(ids)], not ids)
+
+
+def put_items(carts: Mapping[str, Held], items: Sequence[Row]) -> None:
+    """The carts have their items."""
+    by_id = {cart.id: cart for cart in carts.values()}
+    for row in items:
+        cart = by_id[row.pop("cart_id")]
+        cart.items.append(HeldItem(**row | {"is_bundled": bool(row["is_bundled"])}))
 
 
 _CARTS = """
