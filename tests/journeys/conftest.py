@@ -36,6 +36,7 @@ from tests.journeys.teller import Teller
 Launch = Callable[..., AbstractAsyncContextManager[Browser]]
 
 ONE_ENGINE = "told_on(engine): a story of the browser alone, told on one engine (decision 0045)"
+LONGEST = ("test_everywhere.py", "test_call.py", "test_stream.py")
 PATIENCE = 60_000  # milliseconds: a machine that is busy is no failure
 expect.set_options(timeout=PATIENCE)
 # For every window Chromium loads two pages more, for what its address bar would show: half of a window's cost.
@@ -75,13 +76,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is told on the other engine is not told here."""
+    """What is told on the other engine is not told here; what takes longest begins first."""
     items[:] = [item for item in items if _told_on(item) in {ENGINE, None}]
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def _told_on(item: pytest.Item) -> str | None:
-    marker = item.get_closest_marker("told_on")
-    return str(marker.args[0]) if marker else None
+    if (marker := item.get_closest_marker("told_on")) is None:
+        return None
+    (engine,) = marker.args
+    assert engine in {"sqlite", "postgres"}, f"{item.nodeid} would be told on no engine"
+    return str(engine)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ costs a third. The copy is what stands on the page, with its styles, at the same
 rows of one shape two are judged. A shadow has no copy: a page that has one is judged itself.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,12 +44,12 @@ class Judge:
 
     window: Page
 
-    async def hindrances(self, page: Page) -> list[str]:
-        """What axe finds serious or critical on the page as it stands."""
+    async def hindrances(self, page: Page, *, rules: Sequence[str] | None = None) -> list[str]:
+        """What axe finds serious or critical on the page as it stands, or what these of its rules find."""
         if await page.evaluate(SHADOWS):
-            return await looks.hindrances(page)
+            return await looks.hindrances(page, rules=rules)
         await self.window.evaluate(SHOW, await page.content())
-        found = await looks.hindrances(self.window)
+        found = await looks.hindrances(self.window, rules=rules)
         return [f"{page.url}, judged at {one}" for one in found]
 
 

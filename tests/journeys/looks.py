@@ -1,5 +1,6 @@
 """What every page keeps, whoever looks at it: nothing hinders, nothing runs out of the screen."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,8 @@ import pytest
 from playwright.async_api import Page
 
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => {
-  const asked = { resultTypes: ["violations"], preload: false, selectors: false };
+RUN = """async (rules) => {
+  const asked = { resultTypes: ["violations"], preload: false, selectors: false, ...(rules && { runOnly: rules }) };
   const { violations } = await axe.run(document, asked);
   return violations.filter((one) => ["serious", "critical"].includes(one.impact));
 }"""
@@ -18,14 +19,16 @@ WIDE = """() => document.documentElement.scrollWidth > innerWidth
   : []"""
 
 
-async def hindrances(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page as it stands (WCAG A and AA, and best practices)."""
+async def hindrances(page: Page, *, rules: Sequence[str] | None = None) -> list[str]:
+    """What axe finds serious or critical on the page as it stands (WCAG A and AA, and best practices), or
+    what these of its rules find.
+    """
     if not AXE.exists():
         pytest.fail("axe-core is missing: run `make setup-dev`")
     if not await page.evaluate("'axe' in window"):
         await page.add_init_script(path=AXE)  # the next ones have it: half a megabyte, sent once
         await page.evaluate(AXE.read_text())
-    return [_said(page, one) for one in await page.evaluate(RUN)]
+    return [_said(page, one) for one in await page.evaluate(RUN, rules)]
 
 
 async def runs_out(page: Page) -> list[str]:

@@ -65,7 +65,9 @@ async def _watched(page: Page) -> None:
     """Eleven seconds are watched, then the viewer pauses with the keyboard and goes on."""
     video, controls = page.locator("video"), page.locator("media-controller")
     begun = await video.evaluate("video => video.currentTime")
-    await page.wait_for_function("from => document.querySelector('video').currentTime > from + 11", arg=begun)  # fmt: skip
+    await page.wait_for_function(
+        "from => document.querySelector('video').currentTime > from + 11", arg=begun, polling=250
+    )
     for is_paused in (True, False):
         async with page.expect_response("**/beats"):
             await controls.press("k")

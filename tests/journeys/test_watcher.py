@@ -89,6 +89,7 @@ async def _watch(page: Page, seconds: float) -> None:
     await page.wait_for_function(
         "seconds => document.querySelector('video').currentTime > seconds + 0.3",
         arg=seconds,
+        polling=250,
         timeout=120_000,
     )
 
