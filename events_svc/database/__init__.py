@@ -206,11 +206,12 @@ async def singly() -> AsyncIterator[None]:
         return
     client = connection()
     assert isinstance(client, SingleClient), "not within a transaction"
-    token = get_connections().set("default", await client.single())
-    try:
-        yield
-    finally:
-        get_connections().reset(token)
+    async with client.single() as single:
+        token = get_connections().set("default", single)
+        try:
+            yield
+        finally:
+            get_connections().reset(token)
 
 
 async def prefer_indexes() -> None:

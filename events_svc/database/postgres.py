@@ -1,10 +1,11 @@
-"""Tortoise's PostgreSQL engine with a connection beside its pool, for statements that stand for themselves.
+"""Tortoise's PostgreSQL engine with connections beside its pool, for statements that stand for themselves.
 
 Such a statement is its own transaction: it is begun, planned by index (see `prefer_indexes`) and made
 durable in one way to the server and back, where a transaction around it would take three more.
 """
 
-import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -18,16 +19,22 @@ class SingleClient(AsyncpgDBClient):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._single: TransactionWrapper | None = None
-        self._connecting = asyncio.Lock()
+        self._singles: list[TransactionWrapper] = []  # that nobody uses now
 
-    async def single(self) -> TransactionWrapper:
-        """The connection for statements by themselves; one at a time, connected again when it broke."""
-        async with self._connecting:
-            if self._single is None or self._single._connection.is_closed():
-                self._single = TransactionWrapper(self)
-                self._single._connection = await self._connect()
-        return self._single
+    @asynccontextmanager
+    async def single(self) -> AsyncIterator[TransactionWrapper]:
+        """A connection for statements by themselves, for as long as within; as many as are used at once."""
+        single = self._singles.pop() if self._singles else await self._connected()
+        try:
+            yield single
+        finally:
+            if not single._connection.is_closed():
+                self._singles.append(single)
+
+    async def _connected(self) -> TransactionWrapper:
+        single = TransactionWrapper(self)
+        single._connection = await self._connect()
+        return single
 
     async def _connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(
@@ -40,9 +47,8 @@ class SingleClient(AsyncpgDBClient):
         )
 
     async def _close(self) -> None:
-        single, self._single = self._single, None
-        if single is not None:
-            await single._connection.close()
+        while self._singles:
+            await self._singles.pop()._connection.close()
         await super()._close()
 
 

@@ -101,6 +101,15 @@ async def test_a_refusal_repeats_itself_too() -> None:
     assert first.reason == "already_used"
 
 
+async def test_the_scans_of_a_phone_are_decided_in_their_order() -> None:
+    door = await make_door()
+    code = await code_of(await make_ticket(door.ticket_type))
+    scans = [await scanned(door, code) for _ in range(5)]
+    answers = await admit.admit_all(scans)
+    said = [answer.reason for answer in answers if isinstance(answer, ScanAnswer)]
+    assert said == ["ok", *["already_used"] * 4]
+
+
 async def test_of_sixteen_simultaneous_scans_of_one_ticket_one_is_admitted() -> None:
     door = await make_door()
     code = await code_of(await make_ticket(door.ticket_type))
