@@ -6,7 +6,7 @@ import pytest
 
 from events_svc.answering import AnswerWrong
 from events_svc.jobs.letter import speaking
-from events_svc.tickets.questions.answers import COUNTRIES, checked
+from events_svc.tickets.questions.answers import checked, countries
 from events_svc.tickets.questions.models import AnswerKind
 from events_svc.web.tickets.questions import words
 from tests.tickets.questions.factories import a_question
@@ -78,5 +78,5 @@ def test_what_does_not_fit_is_named() -> None:
 def test_every_country_has_a_name_in_either_language(language: str) -> None:
     with speaking(language):
         named, calling = words.countries(), words.calling_codes()
-    assert {code for code, _ in named} == COUNTRIES
+    assert {code for code, _ in named} == countries()
     assert dict(calling)["CN"] == {"zh": "中国 +86", "en": "China +86"}[language]

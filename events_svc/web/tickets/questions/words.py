@@ -8,7 +8,7 @@ import phonenumbers
 from babel import Locale
 
 from events_svc.text import in_language
-from events_svc.tickets.questions.answers import COUNTRIES
+from events_svc.tickets.questions import answers
 from events_svc.tickets.questions.models import AnswerKind, AskedAt, TicketQuestion
 from events_svc.web import i18n
 from events_svc.web.i18n import gettext
@@ -106,7 +106,7 @@ def calling_codes() -> list[tuple[str, str]]:
 @cache
 def _countries(language: str) -> list[tuple[str, str]]:
     names = {**Locale("en").territories, **Locale.parse(LOCALES[language]).territories}
-    found = [(code, str(names[code])) for code in COUNTRIES]
+    found = [(code, str(names[code])) for code in answers.countries()]
     return sorted(found, key=lambda one: (one[0] not in FIRST, _sorted(one[1], language)))
 
 
