@@ -38,6 +38,7 @@ from events_svc.app import routes
 from events_svc.config import Settings
 from events_svc.web import openapi
 from events_svc.web.api import Operation
+from tests import turns
 from tests.accounts.factories import make_organisation, make_user
 from tests.conftest import browser
 from tests.emptying import empty
@@ -47,6 +48,9 @@ from tests.world import Copy
 OPERATIONS = [route for route in routes() if isinstance(route, Operation)]
 DOCUMENT = openapi.document(OPERATIONS, version="1")
 EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "4"))
+OFTEN = {
+    one.description.name for one in turns.readers(OPERATIONS)
+}  # the others: on the other engine
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -94,7 +98,7 @@ async def test_an_operation_answers_as_the_document_says(
     loop, statuses = asyncio.get_running_loop(), list[int]()
 
     @bounds(
-        max_examples=EXAMPLES,
+        max_examples=EXAMPLES if operation.description.name in OFTEN else 1,
         database=None,
         derandomize="OPENAPI_EXAMPLES" not in os.environ,
         deadline=None,

@@ -18,6 +18,7 @@ from events_svc.tickets.expire import expire_due
 from events_svc.tickets.models import Order
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.product_models import Quota
+from tests import turns
 from tests.accounts.factories import make_organisation
 from tests.bank.factories import (
     Said,
@@ -74,7 +75,7 @@ async def twenty_traps(shop: Shop, references: list[str]) -> list[Said]:
     ]
 
 
-@pytest.mark.parametrize("bank", [as_csv, as_camt], ids=["gb18030", "camt"])
+@pytest.mark.parametrize("bank", turns.readers([as_csv, as_camt]))
 async def test_of_200_lines_180_are_matched_right_and_none_wrong(bank) -> None:  # type: ignore[no-untyped-def]  # a fixture
     """Acceptance line 5."""
     shop = await make_shop()
