@@ -26,7 +26,7 @@ check: setup-dev ## style, types, import contracts
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 
-bench: setup-dev ## the figures of the design, each beside its floor, in one run
+bench: setup-dev ## the promised figures, each beside its floor, in five minutes (all: python -m benchmarks all)
 	$(PY) -m benchmarks
 
 # Who compiles while starting takes three seconds longer and stays 20 MB larger.
