@@ -1,12 +1,16 @@
 """What the door's pages and other nouns read of gates, arrivals and the log."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from events_svc.accounts.errors import NotFound
 from events_svc.checkin import inside, tally
 from events_svc.checkin.models import CheckinList, CheckinListTicketType, Device, Gate, Scan
 from events_svc.checkin.store import Row
 from events_svc.database import rows
 from events_svc.events.models import Event
+from events_svc.tickets.models import Ticket, TicketState
+from events_svc.tickets.product_models import TicketType
 
 _OF_SCAN = (
     "id",
@@ -105,3 +109,35 @@ def _named(row: Row, event: Event) -> Row:
         "ticket_number": row["ticket__number"] if is_ours else None,
         "holder_name": row["ticket__holder_name"] if is_ours else "",
     }
+
+
+async def open_gates(event_id: int) -> list[Gate]:
+    """The gates of the event that are not closed, oldest first."""
+    return await Gate.filter(event_id=event_id, is_active=True).order_by("id")
+
+
+Names = dict[str, dict[int, Any]]
+
+
+async def names(event_id: int) -> Names:
+    """How the event's ticket types (`type`, in their order) and gates (`gate`) are called, by id."""
+    types = TicketType.filter(event_id=event_id).order_by("position", "id")
+    gates = Gate.filter(event_id=event_id).order_by("id")
+    return {
+        "type": dict(await types.values_list("id", "name")),
+        "gate": dict(await gates.values_list("id", "name")),
+    }
+
+
+async def may_scan(device: Device) -> bool:
+    """Whether the device was not revoked since it was looked up."""
+    return await Device.exists(id=device.id, revoked_at=None)
+
+
+async def valid_ticket(gate: Gate, number: int) -> Ticket:
+    """The valid ticket of that number at the gate's event; raises NotFound."""
+    valid = Ticket.filter(event_id=gate.event_id, state=TicketState.VALID)
+    ticket = await valid.get_or_none(number=number)
+    if ticket is None:
+        raise NotFound
+    return ticket

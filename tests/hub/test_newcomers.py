@@ -5,6 +5,7 @@ import pytest
 from events_svc.checkin.admit import admit
 from events_svc.checkin.check import broken
 from events_svc.checkin.models import Admission, Basis, Scan
+from events_svc.commands import check
 from events_svc.config import Settings
 from events_svc.hub import fill, newcomers, receive, send
 from events_svc.hub.models import Holding
@@ -125,3 +126,11 @@ def _add_the_log(content: HubContent, batch: HubBatch) -> None:
         "undoes": None,
     }
     log.columns, log.rows = [*row], [[*row.values()]]
+
+
+async def test_a_hubs_own_database_is_audited_as_a_door(door: Door, settings: Settings) -> None:
+    whole = await check.checks()
+    await _sold_since(door, settings)
+    asked = await check.checks()
+    assert ([*asked], {*asked} < {*whole}) == (["checkin", "outbox"], True)
+    assert [line for broken_ in asked.values() for line in await broken_()] == []

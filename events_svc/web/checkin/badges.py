@@ -11,9 +11,9 @@ from events_svc.accounts.errors import NotFound
 from events_svc.badges import queries
 from events_svc.badges.errors import PrintedAlready
 from events_svc.badges.printing import print_badges, refuse_over
+from events_svc.checkin import queries as door
 from events_svc.checkin.answers import Words
 from events_svc.events.models import Event
-from events_svc.tickets.models import Ticket, TicketState
 from events_svc.web import name_badges
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
@@ -42,10 +42,7 @@ class BadgeAnswer(msgspec.Struct, kw_only=True):
 async def print_badge(request: Request, body: BadgeRequest) -> BadgeAnswer:
     """Print the badge of a ticket at this gate, or tell that it was printed already."""
     gate = await devices.own_gate(request)
-    valid = Ticket.filter(event_id=gate.event_id, state=TicketState.VALID)
-    ticket = await valid.get_or_none(number=body.ticket)
-    if ticket is None:
-        raise NotFound
+    ticket = await door.valid_ticket(gate, body.ticket)
     look = await queries.look(gate.event)
     try:
         made = await print_badges(

@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
+from events_svc.checkin import queries
 from events_svc.checkin.looks import LOOKS
 from events_svc.checkin.overview import Overview, overview
 from events_svc.events.access import may
 from events_svc.events.models import Event
-from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.questions.queries import asks_anything
 from events_svc.web import auth, i18n, live, pages
 from events_svc.web.access import editable_event
@@ -69,10 +69,10 @@ def _look(event: Event) -> OneLook[Overview]:
 
 async def _context(request: Request, event: Event) -> dict[str, Any]:
     """What stays the same as long as somebody watches."""
-    types = await TicketType.filter(event_id=event.id).order_by("position", "id")
+    named = (await queries.names(event.id))["type"]
     return {
         "event": event,
-        "types": {one.id: text(one.name) for one in types},
+        "types": {one: text(name) for one, name in named.items()},
         "asks": await asks_anything(event.id)
         and may(await auth.signed_in(request), Permission.DOOR_EDIT, event),
         "looks": LOOKS,

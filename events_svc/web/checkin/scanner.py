@@ -15,7 +15,6 @@ from events_svc.checkin.looks import LOOKS
 from events_svc.checkin.models import Device, Gate
 from events_svc.checkin.sync import position
 from events_svc.text import in_language
-from events_svc.tickets.product_models import TicketType
 from events_svc.web import i18n, live, pages
 from events_svc.web.assets import asset, version
 from events_svc.web.checkin import app, devices, practice, words
@@ -53,7 +52,7 @@ async def numbers(request: Request) -> Response:
 
 async def news(device: Device, gate: Gate) -> dict[str, Any]:
     """Nothing but that, once the phone is no device of the gate any more."""
-    if not await Device.exists(id=device.id, revoked_at=None):
+    if not await queries.may_scan(device):
         return {"is_revoked": True}
     listed = gate.checkin_list_id
     return {
@@ -88,18 +87,15 @@ async def _setting(device: Device) -> dict[str, Any]:
         "is_desk": devices.gate_of(device).is_desk,
         "practice": practice.answers(language),
         "words": words.of_scanner(),
-        "names": await _names(event.id, language),
+        "names": _names(await queries.names(event.id), language),
         **asdict(await queries.arrivals(event)),
     }
 
 
-async def _names(event_id: int, language: str) -> dict[str, dict[int, str]]:
-    """How the types and gates are called of which rules speak."""
-    types = await TicketType.filter(event_id=event_id).values_list("id", "name")
-    gates = await Gate.filter(event_id=event_id).values_list("id", "name")
-    found = {"type": types, "gate": gates}
+def _names(found: queries.Names, language: str) -> dict[str, dict[int, str]]:
+    """In this language."""
     return {
-        kind: {one: in_language(name, language) for one, name in every}
+        kind: {one: in_language(name, language) for one, name in every.items()}
         for kind, every in found.items()
     }
 

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc import clock
 from events_svc.accounts.permissions import Permission
-from events_svc.checkin import pair
+from events_svc.checkin import pair, queries
 from events_svc.checkin.models import Gate
 from events_svc.documents import qr
 from events_svc.events.models import Event
@@ -29,7 +29,7 @@ async def ask(request: Request) -> Response:
 async def make(request: Request) -> Response:
     """The codes, shown once: only their hashes are kept."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    wanted = _wanted(await forms.read(request), await _gates(event))
+    wanted = _wanted(await forms.read(request), await queries.open_gates(event.id))
     if not any(wanted.values()):
         wrong = {"phones": i18n.gettext("Choose at least one phone.")}
         return await _page(request, event, forms.Malformed(wrong))
@@ -64,14 +64,10 @@ async def _page(request: Request, event: Event, wrong: forms.Malformed | None = 
         "checkin/sheet.html",
         status=422 if wrong else 200,
         event=event,
-        gates=await _gates(event),
+        gates=await queries.open_gates(event.id),
         choices=CHOICES,
         errors=wrong.errors if wrong else {},
     )
-
-
-async def _gates(event: Event) -> list[Gate]:
-    return await Gate.filter(event_id=event.id, is_active=True).order_by("id")
 
 
 SHEET = "/organiser/events/{slug}/door/sheet"

@@ -9,6 +9,7 @@ import pytest
 
 from events_svc import clock
 from events_svc.checkin import pair
+from events_svc.checkin.sync import report
 from events_svc.checkin.sync.models import DeviceReport
 from events_svc.tickets import keys
 from tests.checkin.calm import calm
@@ -98,6 +99,7 @@ async def test_a_snapshot_says_of_a_ticket_what_decides_and_finds_it(
             "first_at": at,
             "first_gate": door.gate.id,
             "last_at": at,
+            "lacks": [],
         }
     ]
 
@@ -209,3 +211,15 @@ def _gate(door: Door) -> dict[str, Any]:
 
 def _json(at: Any) -> str:
     return str(at.isoformat()).replace("+00:00", "Z")
+
+
+async def test_who_looks_at_the_door_hears_at_once_that_all_is_sent(
+    client: httpx.AsyncClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(report.notices, "notify_soon", heard.append)
+    told = []
+    for unsent in (2, 2, 0, 0):
+        await client.post(_at(door, "status"), json={"unsent": unsent})
+        told.append(len(heard))
+    assert (told, {*heard}) == ([1, 1, 2, 2], {f"scans:{door.event.id}"})

@@ -159,7 +159,9 @@ export class Door {
     const lacks = [...this.keeping.lacks, ...(isApp ? [] : ["app"])];
     const alone = this.keeping.canDecide ? "snapshot" : "none";
     const basis = this.contact.isThere ? this.setting.basis : alone;
+    const had = this.state.unsent;
     this.state.set({ ...this.keeping.figures, basis, lacks, ready: lacks.length === 0 });
+    if (had && !this.state.unsent && this.contact.isThere) this.rounds.start(); // told at once: all is sent
   }
 
   #report() {
