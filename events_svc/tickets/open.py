@@ -1,5 +1,6 @@
 """Write what a batch came to: orders, carts and all that hangs on them, in one way to the database."""
 
+from collections import ChainMap
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from events_svc.accounts.models import AuditEntry
 from events_svc.database.at_once import Insertion, Statement, write
 from events_svc.outbox.models import Job, JobState
 from events_svc.tickets.carts import filling as carts
-from events_svc.tickets.carts.filling import Filled
+from events_svc.tickets.carts.filling import Emptied, Filled
 from events_svc.tickets.carts.hand_over import handed_over
 from events_svc.tickets.consents.agree import store as store_consents
 from events_svc.tickets.decide import Counter
@@ -20,7 +21,7 @@ from events_svc.tickets.items import Item
 from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.news import news_of
 from events_svc.tickets.questions.give import store as store_answers
-from events_svc.tickets.seating.take import Taking, confirm, taking
+from events_svc.tickets.seating.take import Taking, confirm, dealt_out
 from events_svc.webhooks.announce import announce_all
 
 Given = TypeVar("Given")
@@ -49,17 +50,19 @@ async def with_free_codes(serve: Callable[[], Awaitable[Given]]) -> Given:
 
 
 async def write_all(outcomes: Sequence[object], counter: Counter) -> None:
-    """Store the drafts and the filled carts among `outcomes`, and all that they take."""
+    """Store the drafts and carts among `outcomes`, and all that they take and leave."""
     drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
     filled = [one for one in outcomes if isinstance(one, Filled)]
     await counter.numbers.reach(_wanted(drafts) | carts.wanted(filled))
     pairs = await _numbered(drafts, counter)
+    emptied = [one for one in outcomes if isinstance(one, Emptied)]
     cart_rows, takings = carts.written(filled, counter.numbers)
     takings += _seats(pairs)
+    free, passed = dealt_out(takings, ChainMap(*(dict(one.seats) for one in emptied)))
     rows = [*cart_rows, *_orders(drafts, pairs)]
     changes = [*_from_carts(pairs), *await counter.shelf.changes(), *counter.numbers.changes()]
-    counts = await write([*rows, taking(takings), *changes, *_log(drafts)])
-    await confirm(takings, counts[len(rows)])
+    counts = await write([*rows, free, passed, carts.cleared(emptied), *changes, *_log(drafts)])
+    await confirm(takings, sum(counts[len(rows) : len(rows) + 2]))
     await _follow(drafts, pairs, counter)
 
 

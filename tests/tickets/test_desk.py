@@ -1,5 +1,6 @@
 """What a batch at the desk does: how often it goes to the database, and what it does not do twice."""
 
+import asyncio
 from itertools import chain, repeat
 
 import pytest
@@ -8,16 +9,19 @@ from events_svc.database import is_postgres
 from events_svc.tickets import check, drafted
 from events_svc.tickets.carts.drop import empty
 from events_svc.tickets.carts.fill import fill
+from events_svc.tickets.carts.models import CartItem
 from events_svc.tickets.draft import Line
 from events_svc.tickets.errors import FewLeft, SoldOut, VoucherUnknown
-from events_svc.tickets.models import Order
+from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.open import CODES_TRIED, CodesExhausted
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.reserve import place, reserve
+from events_svc.tickets.seating.models import SeatTaking
 from events_svc.tickets.vouchers.issue import VoucherFacts, issue
 from tests.asked import asked
 from tests.events.factories import make_event
 from tests.tickets.factories import BUYER, make_type, quota_of
+from tests.tickets.seating.factories import make_map, seat_ids, seat_it
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -85,3 +89,21 @@ async def test_a_code_that_the_event_has_is_drawn_again(monkeypatch: pytest.Monk
         await reserve(event, [Line(kind.id, 1)], buyer=BUYER)
     assert [one.code for one in made] == ["TAKEN2", "FREE22"]
     assert ((await quota_of(kind)).used, CODES_TRIED, await check.broken()) == (2, 8, [])
+
+
+async def test_a_seat_passes_from_a_cart_to_whoever_comes_with_its_end() -> None:
+    event = await make_event()
+    kind = await make_type(event, places=2)
+    seat_map = await make_map(2)
+    await seat_it(event, seat_map, a=[kind])
+    carts = [await fill(event.slug, [Line(kind.id, 1)]) for _ in range(2)]
+    await asyncio.gather(
+        *(empty(event.slug, cart.secret) for cart in carts),
+        place(event.slug, [Line(kind.id, 1)], buyer=BUYER),
+        fill(event.slug, [Line(kind.id, 1)]),
+    )
+    ticket, item = await Ticket.get(), await CartItem.get()
+    taken = await SeatTaking.all().values_list("ticket_id", "cart_item_id")
+    assert {*taken} == {(None, item.id), (ticket.id, None)}
+    assert {ticket.seat_id, item.seat_id} == {*await seat_ids(seat_map)}
+    assert ((await quota_of(kind)).used, await check.broken()) == (2, [])

@@ -1,8 +1,8 @@
 """What becomes of a cart in a batch: decided on the counter, then written by the transaction of the desk."""
 
 from collections import Counter as Count
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,7 @@ from tortoise.models import Model
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.tokens import new_secret
-from events_svc.database import execute
-from events_svc.database.at_once import Insertion, among, listed
+from events_svc.database.at_once import Insertion, Statement, among, listed
 from events_svc.tickets.carts.models import Cart, CartItem
 from events_svc.tickets.decide import Counter, public_event, taken
 from events_svc.tickets.draft import HELD_FOR, Line
@@ -60,9 +59,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """The id of a cart that is going to be deleted; None when there is none."""
+    """The id of a cart that is going to be deleted, None when there is none; and the items of its seats, by
+    event and seat.
+    """
 
     id: int | None
+    seats: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 def filled(filling: Filling, counter: Counter, at: datetime) -> Filled | Exception:
@@ -77,18 +79,25 @@ def emptied(emptying: Emptying, counter: Counter) -> Emptied:
     """The cart is going to be deleted, and the counter has what was in it."""
     key = (emptying.slug, emptying.cart)
     items, cart_id = counter.held.pop(key, []), counter.carts.pop(key, None)
-    if items:
-        counter.shelf.give_back(items)
-        event_id = items[0].ticket_type.event_id
-        counter.hall.give_back(event_id, [one.seat_id for one in items])
-    return Emptied(cart_id)
+    if not items:
+        return Emptied(cart_id)
+    counter.shelf.give_back(items)
+    event_id = items[0].ticket_type.event_id
+    counter.hall.give_back(event_id, [one.seat_id for one in items])
+    seats = {(event_id, one.seat_id): one.cart_item_id for one in items}
+    return Emptied(
+        cart_id, {(at, seat): item for (at, seat), item in seats.items() if seat and item}
+    )
+
+
+def cleared(emptied: Sequence[Emptied]) -> Statement:
+    """The carts that are emptied are gone, after their seats have passed on to others of the batch."""
+    gone = [one.id for one in emptied if one.id is not None]
+    return Statement(_DROP.format(among(1, "BIGINT")), [listed(gone)], not gone)
 
 
 async def clear(outcomes: Sequence[object]) -> None:
-    """What these leave goes first: another of the batch may have taken its seat."""
-    gone = [one.id for one in outcomes if isinstance(one, Emptied) and one.id is not None]
-    if gone:
-        await execute(_DROP.format(among(1, "BIGINT")), [listed(gone)])
+    """What is exchanged goes first: another of the batch may have taken its seat."""
     again = [one for one in outcomes if isinstance(one, Filled) and "id" in one.row]
     for one in again:
         expires_at = one.row["expires_at"]

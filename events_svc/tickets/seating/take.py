@@ -42,6 +42,21 @@ def taking(takings: Sequence[Taking]) -> Insertion:
     return Insertion(SeatTaking, [asdict(one) for one in ordered], made=("id",), is_new=True)
 
 
+def dealt_out(
+    takings: Sequence[Taking], left: Mapping[tuple[int, int], int]
+) -> tuple[Insertion, Statement]:
+    """The changes that take these seats: those that nobody has, and those that are `left` to them (cart items
+    by event and seat) by who is going. `confirm` has to be asked how both went.
+    """
+    free = [one for one in takings if (one.event_id, one.seat_id) not in left]
+    passed = [
+        {**asdict(one), "left_by": left[one.event_id, one.seat_id]}
+        for one in takings
+        if (one.event_id, one.seat_id) in left
+    ]
+    return taking(free), Statement(_HAND_ON.format(table(1, _PASSED)), [told(passed)], not passed)
+
+
 async def confirm(takings: Sequence[Taking], count: int) -> None:
     """All these seats are taken, for tickets or items: `count` of them were. Else SeatTaken is raised for
     the first that another has.
@@ -102,6 +117,11 @@ async def _lost(takings: Sequence[Taking]) -> int:
     }
     return min((one.seat_id for one in takings if one not in there), default=min(seats))
 
+
+_PASSED = {"left_by": "BIGINT", "cart_item_id": "BIGINT", "ticket_id": "BIGINT"}
+_HAND_ON = """
+UPDATE seat_taking SET cart_item_id = told.cart_item_id, ticket_id = told.ticket_id
+FROM {} WHERE seat_taking.cart_item_id = told.left_by"""
 
 _PAIRS = {"item_id": "BIGINT", "ticket_id": "BIGINT"}
 _HAND_OVER = """
