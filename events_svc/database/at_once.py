@@ -93,14 +93,15 @@ def ids_for(wanted: Mapping[type[Model], int]) -> Statement:
 
 def among(number: int, kind: str) -> str:
     """`column IN` the values of place holder `$number`, which are given as `listed`; `kind` is BIGINT or TEXT."""
-    if is_postgres():
-        return f"= ANY(CAST(${number} AS {kind}[]))"
+    if is_postgres():  # not as an array: of its type each new connection would ask first
+        told = f"SELECT CAST(jsonb_array_elements_text(CAST(${number} AS JSONB)) AS {kind})"
+        return f"= ANY(ARRAY({told}))"
     return f"IN (SELECT value FROM json_each(${number}))"  # noqa: S608
 
 
-def listed(values: Iterable[Any]) -> Any:
+def listed(values: Iterable[Any]) -> str:
     """The value of an `among`."""
-    return [*values] if is_postgres() else msgspec.json.encode([*values]).decode()
+    return msgspec.json.encode([*values]).decode()
 
 
 def table(number: int, columns: Mapping[str, str]) -> str:
@@ -179,7 +180,7 @@ def _shifted(sql: str, by: int) -> str:
 
 # Of a list as of a number, PostgreSQL guesses how many there are; with a number it would plan each time anew.
 _SEQUENCE = """
-SELECT {n} AS n, nextval('"{table}_id_seq"') AS id FROM unnest(CAST(${at} AS BIGINT[]))"""
+SELECT {n} AS n, nextval('"{table}_id_seq"') AS id FROM jsonb_array_elements(CAST(${at} AS JSONB))"""
 
 _LAST = """
 SELECT {n} AS n, 1 + told.value + (
