@@ -57,7 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     if ENGINE != "sqlite":
         items[:] = [item for item in items if not turns.is_engineless(item)]
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=_how_late)
+
+
+def _how_late(item: pytest.Item) -> int:
+    """Its place in LONG, or after them all."""
+    return [*map(item.nodeid.startswith, LONG), True].index(True)
 
 
 def pytest_unconfigure() -> None:

@@ -28,8 +28,6 @@ synchronous_commit = off
 wal_level = minimal
 max_wal_senders = 0
 max_connections = 400
-autovacuum = off
-track_counts = off
 jit = off
 """
 

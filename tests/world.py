@@ -9,7 +9,21 @@ import sqlite3
 from pathlib import Path
 
 from events_svc.config import Settings
-from tests.emptying import careless, deletions, function, public_tables, tables_of
+from tests.emptying import careless, function, public_tables, tables_of
+
+# Looking for what has changed takes a third of the time of putting back all that may have.
+_CHANGED = """
+SELECT '{0}' WHERE (SELECT count(*) FROM main."{0}") <> (SELECT count(*) FROM kept."{0}")
+OR EXISTS (SELECT * FROM main."{0}" EXCEPT SELECT * FROM kept."{0}")
+"""
+# Rows are compared as text: not every type can be compared.
+_PUTTING_BACK = """
+IF (SELECT count(*) FROM public."{0}") <> (SELECT count(*) FROM copy."{0}") OR EXISTS
+(SELECT one::text FROM public."{0}" one EXCEPT SELECT one::text FROM copy."{0}" one) THEN
+DELETE FROM public."{0}";
+INSERT INTO public."{0}" SELECT * FROM copy."{0}";
+END IF;
+"""
 
 
 class Copy:
@@ -44,12 +58,10 @@ class Copy:
     async def _take_postgres(self) -> None:
         self._line = await careless(self.settings.database_url)
         await self._line.execute("DROP SCHEMA IF EXISTS copy CASCADE; CREATE SCHEMA copy")
-        insertions = []
+        steps = []
         for name in await public_tables(self._line):
             await self._line.execute(f'CREATE TABLE copy."{name}" AS TABLE public."{name}"')
-            if await self._line.fetchval(f'SELECT EXISTS (SELECT FROM copy."{name}")'):
-                insertions.append(f'INSERT INTO public."{name}" SELECT * FROM copy."{name}";')
-        steps = [*await deletions(self._line), *insertions]
+            steps.append(_PUTTING_BACK.format(name))
         self._putting_back = await function(self._line, "put_back", steps)
 
     async def _put_back_postgres(self) -> None:
@@ -65,10 +77,13 @@ class Copy:
         self._opened.execute("PRAGMA foreign_keys=OFF")
         self._opened.execute("VACUUM INTO ?", [str(self.kept)])
         self._opened.execute("ATTACH ? AS kept", [str(self.kept)])
+        self._changed = " UNION ALL ".join(
+            _CHANGED.format(name) for name in tables_of(self._opened)
+        )
 
     def _put_back_sqlite(self) -> None:
         self._opened.execute("BEGIN IMMEDIATE")
-        for name in tables_of(self._opened):
+        for (name,) in self._opened.execute(self._changed).fetchall():
             self._opened.execute(f'DELETE FROM main."{name}"')
             self._opened.execute(f'INSERT INTO main."{name}" SELECT * FROM kept."{name}"')
         self._opened.execute("COMMIT")
