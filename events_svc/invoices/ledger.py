@@ -166,3 +166,9 @@ SELECT fee.id, NULL AS number, fee.kind, '' AS state, fee.amount_minor AS price_
 FROM order_fee AS fee JOIN "order" ON "order".id = fee.order_id
 WHERE "order".event_id = $1 AND fee.id > $2 AND "order".paid_at IS NOT NULL
 ORDER BY fee.id LIMIT $3"""
+
+TABLES = {
+    "movements": (MOVEMENTS, movements),
+    "invoices": (INVOICES, invoiced),
+    "taxes": (TAXES, taxed),
+}

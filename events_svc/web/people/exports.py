@@ -1,6 +1,6 @@
 """What an event has as tables: `/organiser/events/{slug}/exports`, streamed; each one taken is logged."""
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts import audit
@@ -8,13 +8,13 @@ from events_svc.accounts.errors import NotFound
 from events_svc.accounts.models import AuditEntry
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.feeds import table_stream
 from events_svc.people import tables
 from events_svc.tickets.models import OrderState, TicketState
 from events_svc.tickets.questions.models import TicketQuestion
 from events_svc.web import access, i18n, pages
 from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
+from events_svc.web.table_files import table_file
 
 LOGGED = 20
 TABLES = {"orders": tables.orders, "attendees": tables.attendees, "answers": tables.answers}
@@ -59,15 +59,7 @@ async def streamed(event: Event, wanted: tuple[str, str], state: str, language: 
         "export.taken", f"event:{event.id}", event_id=event.id, table=name, form=form, state=state
     )
     made = await TABLES[name](event, state, language)
-    headers = {
-        "content-disposition": f'attachment; filename="{name}-{event.slug}.{form}"',
-        "cache-control": "private, no-store",
-    }
-    if form == "csv":
-        lines = table_stream.csv_stream(made.head, made.rows)
-        return StreamingResponse(lines, headers=headers, media_type=table_stream.CSV)
-    book = table_stream.xlsx_stream([(_names()[name], made.head, made.rows)])
-    return StreamingResponse(book, headers=headers, media_type=table_stream.XLSX)
+    return table_file(event, wanted, made.head, made.rows, title=_names()[name])
 
 
 def _names() -> dict[str, str]:
