@@ -16,8 +16,7 @@ from tests.commands.fork import Forked, completed
 
 SECRET_KEY = "processes-need-a-key-of-thirty-two-characters"
 COMMAND = [sys.executable, "-m", "events_svc"]
-# Below those that the kernel gives to outgoing connections, and elsewhere in every worker of the suite.
-_PORTS = itertools.cycle(range(11_000 + os.getpid() % 20 * 1_000, 32_000))
+_PORTS: dict[int, Iterator[int]] = {}  # by process: a fork must not go on with those of its parent
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -48,8 +47,14 @@ def free_port() -> int:
     """A port that nobody listens at, and that no connection takes by chance."""
     while True:
         with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.bind(("127.0.0.1", port := next(_PORTS)))
+            probe.bind(("127.0.0.1", port := next(_ports())))
             return port
+
+
+def _ports() -> Iterator[int]:
+    """Below those that the kernel gives to outgoing connections, and elsewhere in every fork of the suite."""
+    own = os.getpid()
+    return _PORTS.setdefault(own, itertools.cycle(range(11_000 + own % 20 * 1_000, 32_000)))
 
 
 def _ready(port: int, process: Forked) -> None:
