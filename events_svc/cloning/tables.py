@@ -9,6 +9,7 @@ from events_svc.accounts.models import AuditEntry, EventMembership
 from events_svc.badges.models import BadgeLayout, BadgePrinting
 from events_svc.calls.models import AccessCode, Answer, Call, Offer, Proposal, Question
 from events_svc.checkin.conflicts.models import Conflict
+from events_svc.checkin.counting.models import DoorCount, DoorCrowd, DoorMinute, DoorStanding
 from events_svc.checkin.models import (
     Admission,
     CheckinList,
@@ -18,7 +19,6 @@ from events_svc.checkin.models import (
     Pairing,
     Scan,
 )
-from events_svc.checkin.counting.models import DoorCount, DoorCrowd, DoorMinute, DoorStanding
 from events_svc.checkin.sync.models import DoorChange, DoorLife
 from events_svc.checkin.upload.models import DoorTear
 from events_svc.cloning import rewrite
