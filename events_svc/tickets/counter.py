@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from events_svc.database.at_once import Row, Statement, among, listed, read, stored
 from events_svc.events.models import Event
-from events_svc.tickets import numbers
+from events_svc.tickets import numbers, stock
 from events_svc.tickets import shelf as shelves
 from events_svc.tickets.carts.locked import (
     Held,
@@ -48,7 +48,7 @@ async def opened_for(batch: Sequence[Wish]) -> Counter:
     """The counter of the events that these wish something of, with their vouchers and carts."""
     slugs = {one.slug for one in batch}
     held = await locked_without_items({one.cart for one in batch} - {""}, slugs)
-    items, events, types = await read([items_of(held), _events(slugs), shelves.types_of(slugs)])
+    items, events, types = await read([items_of(held), _events(slugs), stock.types_of(slugs)])
     put_items(held, items)
     found = [stored(Event, row) for row in events]
     shelf = await shelves.locked_with([stored(TicketType, row) for row in types])
@@ -65,12 +65,12 @@ async def seen_for(batch: Sequence[Wish]) -> Counter:
     """The same as it is now, without carts and seats: nothing is locked, and nothing can be written with it."""
     slugs = {one.slug for one in batch}
     events, types, places, known = await read(
-        [_events(slugs), *shelves.queries_of(slugs), _known(slugs, batch)]
+        [_events(slugs), *stock.queries_of(slugs), _known(slugs, batch)]
     )
     shelf = await shelves.seen([stored(TicketType, row) for row in types], places)
     codes = _codes(batch)
     if codes:
-        (found,) = await read([shelves.vouchers_now_of([row["id"] for row in events], codes)])
+        (found,) = await read([stock.vouchers_now_of([row["id"] for row in events], codes)])
         shelf.put(stored(Voucher, row) for row in found)
     counter = Counter({row["slug"]: stored(Event, row) for row in events}, shelf)
     counter.known = await _placed(known)
@@ -83,7 +83,7 @@ async def _read_rest(batch: Sequence[Wish], counter: Counter, held: Mapping[str,
     used = {item.voucher_id for cart in held.values() for item in cart.items} - {None}
     vouchers, seatings, taken, ids, last, known = await read(
         [
-            shelves.vouchers_of(event_ids, _codes(batch), ids=[one for one in used if one]),
+            stock.vouchers_of(event_ids, _codes(batch), ids=[one for one in used if one]),
             *halls.queries(counter.shelf.assortment.seated_events),
             *numbers.queries(_most(batch, held), event_ids),
             _known({*counter.events}, batch),

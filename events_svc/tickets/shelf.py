@@ -12,11 +12,12 @@ from typing import Any, Protocol
 
 from events_svc import clock
 from events_svc.database import is_postgres, rows
-from events_svc.database.at_once import Row, Statement, among, listed, table, told, write
+from events_svc.database.at_once import Row, Statement, table, told, write
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.assortment import Assortment, assortment_of
 from events_svc.tickets.errors import VoucherUsedUp
 from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.stock import LOCKS, NO_LOCKS, PLACES
 from events_svc.tickets.vouchers.models import Voucher
 
 Key = tuple[int, int | None]  # ticket type and variant
@@ -193,17 +194,17 @@ def keeps_places(voucher: Voucher) -> bool:
 
 async def locked(ticket_type_ids: Iterable[int]) -> Shelf:
     """The shelf of these ticket types, which nobody else changes until the transaction ends."""
-    return await _read("id", ticket_type_ids, _LOCKS if is_postgres() else _NO_LOCKS)
+    return await _read("id", ticket_type_ids, LOCKS if is_postgres() else NO_LOCKS)
 
 
 async def locked_of_events(event_ids: Iterable[int]) -> Shelf:
     """The shelf of all ticket types of these events."""
-    return await _read("event_id", event_ids, _LOCKS if is_postgres() else _NO_LOCKS)
+    return await _read("event_id", event_ids, LOCKS if is_postgres() else NO_LOCKS)
 
 
 async def seen_of_events(event_ids: Iterable[int]) -> Shelf:
     """The same as it is now, for pages: others may take from it at any moment."""
-    return await _read("event_id", event_ids, _NO_LOCKS)
+    return await _read("event_id", event_ids, NO_LOCKS)
 
 
 async def locked_for(takers: Iterable[Taker]) -> Shelf:
@@ -222,46 +223,15 @@ async def lock_vouchers(shelf: Shelf, voucher_ids: Iterable[int]) -> None:
         shelf.vouchers |= {one.id: one for one in found}
 
 
-def types_of(slugs: Collection[str]) -> Statement:
-    """All ticket types of the events with these slugs, of which nobody changes the quotas until the
-    transaction ends.
-    """
-    share, _ = _LOCKS if is_postgres() else _NO_LOCKS
-    return Statement(_TYPES.format(among(1, "TEXT")) + share, [listed(sorted(slugs))])
-
-
-def queries_of(slugs: Collection[str]) -> list[Statement]:
-    """What `seen` makes a shelf of: the types and places of the events with these slugs, as they are now."""
-    of, values = among(1, "TEXT"), [listed(sorted(slugs))]
-    places = _PLACES.format("event_id", f"SELECT id FROM event WHERE slug {of}")  # noqa: S608 ours
-    return [Statement(_TYPES.format(of), values), Statement(places, values)]
-
-
 async def seen(types: Sequence[TicketType], places: Sequence[Row]) -> Shelf:
-    """The answers to `queries_of`: others may take from this shelf at any moment."""
+    """The answers to `stock.queries_of`: others may take from this shelf at any moment."""
     return await _made(types, places)
 
 
 async def locked_with(types: Sequence[TicketType]) -> Shelf:
     """The shelf of these types, which are all of their events and are locked already."""
-    _, update = _LOCKS if is_postgres() else _NO_LOCKS
+    _, update = LOCKS if is_postgres() else NO_LOCKS
     return await _filled(types, "event_id", {one.event_id for one in types}, update)
-
-
-def vouchers_of(
-    event_ids: Collection[int], codes: Collection[str], *, ids: Collection[int]
-) -> Statement:
-    """The vouchers of these events with these codes, and those with these ids, locked after the quotas."""
-    sql = _VOUCHERS.format(among(1, "BIGINT"), among(2, "TEXT"), among(3, "BIGINT"))
-    lock = " FOR UPDATE" if is_postgres() else ""
-    values = [listed(sorted(event_ids)), listed(sorted(codes)), listed(sorted(ids))]
-    return Statement(sql + lock, values, not codes and not ids)
-
-
-def vouchers_now_of(event_ids: Collection[int], codes: Collection[str]) -> Statement:
-    """The vouchers of these events with these codes, as they are now."""
-    sql = _VOUCHERS.format(among(1, "BIGINT"), among(2, "TEXT"), among(3, "BIGINT"))
-    return Statement(sql, [listed(sorted(event_ids)), listed(sorted(codes)), listed(())], not codes)
 
 
 async def _read(column: str, wanted: Iterable[int], locks: tuple[str, str]) -> Shelf:
@@ -280,7 +250,7 @@ async def _filled(
 ) -> Shelf:
     if not ids:
         return Shelf({}, {}, {}, Assortment())
-    return await _made(types, await rows(_PLACES.format(column, _spelled(ids)) + update))
+    return await _made(types, await rows(PLACES.format(column, _spelled(ids)) + update))
 
 
 async def _made(types: Sequence[TicketType], found: Sequence[Row]) -> Shelf:
@@ -298,36 +268,6 @@ def _spelled(ids: Iterable[int]) -> str:
 def _uses(voucher: Voucher) -> dict[str, Any]:
     return {name: getattr(voucher, name) for name in _USED}
 
-
-_LOCKS = (" FOR SHARE", " FOR UPDATE OF quota")
-_NO_LOCKS = ("", "")
-
-_PLACES = """
-SELECT quota.id, quota.size, quota.used, member.ticket_type_id, member.variant_id,
-  ticket_type.event_id, tax_rule.rate_bp,
-  EXISTS (SELECT 1 FROM variant WHERE variant.ticket_type_id = ticket_type.id)
-    OR EXISTS (SELECT 1 FROM addon WHERE addon.ticket_type_id = ticket_type.id)
-    OR EXISTS (SELECT 1 FROM bundle_part AS part WHERE part.ticket_type_id = ticket_type.id)
-    AS has_parts,
-  EXISTS (SELECT 1 FROM discount WHERE discount.event_id = ticket_type.event_id
-    AND discount.is_active) AS has_discounts,
-  EXISTS (SELECT 1 FROM seating WHERE seating.event_id = ticket_type.event_id) AS is_seated,
-  EXISTS (SELECT 1 FROM ticket_question AS question
-    WHERE question.event_id = ticket_type.event_id) AS has_questions,
-  EXISTS (SELECT 1 FROM consent WHERE consent.event_id = ticket_type.event_id
-    AND consent.withdrawn_at IS NULL) AS has_consents,
-  EXISTS (SELECT 1 FROM waiting_entry AS entry WHERE entry.event_id = ticket_type.event_id
-    AND entry.voucher_id IS NULL AND entry.left_at IS NULL) AS has_waiting,
-  EXISTS (SELECT 1 FROM webhook_endpoint WHERE is_active) AS has_receivers
-FROM quota JOIN quota_ticket_type AS member ON member.quota_id = quota.id
-JOIN ticket_type ON ticket_type.id = member.ticket_type_id
-LEFT JOIN tax_rule ON tax_rule.id = ticket_type.tax_rule_id
-WHERE ticket_type.{} IN ({}) ORDER BY quota.id"""
-
-_TYPES = """
-SELECT * FROM ticket_type WHERE event_id IN (SELECT id FROM event WHERE slug {}) ORDER BY id"""
-
-_VOUCHERS = "SELECT * FROM voucher WHERE (event_id {} AND code {}) OR id {} ORDER BY id"
 
 _TAKEN = {"id": "BIGINT", "taken": "BIGINT"}
 _TAKE = "UPDATE quota SET used = quota.used + told.taken FROM {} WHERE quota.id = told.id"
