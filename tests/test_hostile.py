@@ -66,13 +66,19 @@ async def answered(world: World, row: Row, method: str, path: str) -> Answer:  #
     headers = {**world.people["owner"], "hx-request": "true", "content-type": form}
     sent: list[Message] = []
     scope = _scope(world.app, method, path, headers)
+    begun = asyncio.Event()
     bodies = iter([{"type": "http.request", "body": b"{}", "more_body": False}])
 
     async def receive() -> Message:
-        return next(bodies, None) or await asyncio.sleep(0.01, {"type": "http.disconnect"})
+        """The body, and the end of the line once something has come: some answers never end."""
+        for body in bodies:
+            return body
+        await begun.wait()
+        return await asyncio.sleep(0.01, {"type": "http.disconnect"})
 
     async def send(message: Message) -> None:
         sent.append(message)
+        begun.set()
 
     await world.app(scope, receive, send)
     return Answer(sent[0]["status"], dict(sent[0]["headers"]))
