@@ -45,9 +45,8 @@ class Order(Model):
     source = fields.CharField(max_length=16, default="shop")  # shop, api, organiser, import, widget
     submission = fields.CharField(max_length=64, null=True)  # the same form sent twice is one order
     created_at = fields.DatetimeField()
-    expires_at = fields.DatetimeField(
-        null=True
-    )  # when the hold returns, while it waits for money or an approval
+    # When the hold returns, while it waits for money or an approval.
+    expires_at = fields.DatetimeField(null=True)
     paid_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
     cancel_asked_at = fields.DatetimeField(null=True)  # by the buyer, until somebody decides
