@@ -99,7 +99,17 @@ class _Late(MetaPathFinder, Loader):
 class _Unloaded(ModuleType):
     """A module that is loaded when somebody first asks it for something; then it is one as any other."""
 
+    def __getattribute__(self, name: str) -> Any:
+        """Names of the module itself (`__spec__`, `__path__`) are told at once: importing asks for them."""
+        if not name.startswith("__"):
+            with _ONE_AT_A_TIME:
+                late = ModuleType.__getattribute__(self, "__spec__")
+                if late is not None and late.loader_state is not None:
+                    _load(self, late)
+        return ModuleType.__getattribute__(self, name)
+
     def __getattr__(self, name: str) -> Any:
+        """A name with underscores that only the loaded module has."""
         with _ONE_AT_A_TIME:
             late = self.__spec__
             if late is not None and late.loader_state is not None:

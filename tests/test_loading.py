@@ -56,7 +56,7 @@ def test_what_is_loaded_late_is_there(name: str) -> None:
 def late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """A module that counts how often it is loaded, and is loaded late."""
     (tmp_path / "late_one.py").write_text(
-        "import time\ntime.sleep(0.01)\nloads = [*globals().get('loads', []), 1]\nlast = 'here'\n"
+        "import time\nloads = [*globals().get('loads', []), 1]\ntime.sleep(0.01)\nlast = 'here'\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(loading, "LATE", {"late_one", "late_other"})
@@ -80,6 +80,16 @@ def test_who_asks_while_it_loads_waits_for_the_whole(late: ModuleType) -> None:
     for asker in askers:
         asker.join()
     assert (found, late.loads) == (["here"] * 8, [1])
+
+
+def test_who_asks_while_it_loads_for_what_is_there_waits_too(late: ModuleType) -> None:
+    """What it has already may need what it has not yet."""
+    first = threading.Thread(target=lambda: late.last)
+    first.start()
+    while "loads" not in vars(late) and first.is_alive():
+        pass
+    assert (late.loads, vars(late)["last"]) == ([1], "here")
+    first.join()
 
 
 def test_what_a_late_module_lacks_it_lacks(late: ModuleType) -> None:

@@ -28,6 +28,11 @@ class ShortProtocol(PatientProtocol):
         super().__init__(*arguments, **named)
         self._ways = ways
 
+    def on_message_begin(self) -> None:
+        """An answer that was written while this packet was read has begun the time of an idle line: it is not."""
+        self._unset_keepalive_if_required()
+        super().on_message_begin()
+
     def on_headers_complete(self) -> None:
         self._is_beginning = True
         super().on_headers_complete()
@@ -55,7 +60,8 @@ class ShortProtocol(PatientProtocol):
             way.ask(_scope(cycle), bytes(cycle.body), reply)
         except Exception:  # the outermost handler: the parser would make a malformed request of it
             self.logger.exception("A short way failed")
-            self._decline(cycle)
+            if not cycle.response_complete:
+                self._decline(cycle)
 
     def _way_of(self, cycle: RequestResponseCycle, app: ASGIApp) -> ShortWay | None:
         """The way of a plain request: the client wants nothing of us before the answer, and reads what it gets."""

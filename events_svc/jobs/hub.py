@@ -111,9 +111,17 @@ async def turn(server: Server, status: HubStatus) -> None:
             await holding.knows(content)
     held = await Holding.get(id=holding.ONE)
     await server.tell(await _status(held, status))
-    await answers.bring(server)
+    await _bring_answers(server)
     if await purge.is_due(held):
         await purge.everything("over")
+
+
+async def _bring_answers(server: Server) -> None:
+    """What the server cannot take now waits; that is no lost contact, since it has just been spoken to."""
+    try:
+        await answers.bring(server)
+    except Unreachable:
+        log.exception("answers wait for the server")
 
 
 async def _has_newcomers_unsent() -> bool:

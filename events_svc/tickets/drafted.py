@@ -143,7 +143,8 @@ def _held_until(
         return None
     asking = (item.ticket_type for item in items if item.ticket_type.needs_approval)
     days = min(kind.approval_days for kind in asking)
-    return min(at + timedelta(days=days), event.ends_at)
+    decided = at + timedelta(days=days)
+    return min(decided, event.ends_at) if at < event.ends_at else decided
 
 
 def _ticket(item: Item, order: dict[str, Any], rate_bp: int) -> dict[str, Any]:

@@ -58,6 +58,12 @@ async def _long(request: Request) -> PlainTextResponse:
     return PlainTextResponse(b"long " + body[:10])
 
 
+async def _slow(request: Request) -> PlainTextResponse:
+    body = await request.body()
+    await asyncio.sleep(0.05)
+    return PlainTextResponse(b"slowly " + body)
+
+
 @pytest.fixture
 def way() -> _Short:
     return _Short()
@@ -66,7 +72,8 @@ def way() -> _Short:
 @pytest.fixture
 async def server(way: _Short) -> AsyncIterator[uvicorn.Server]:
     """A server with a short way and a long one."""
-    app = Starlette(routes=[Route(path, _long, methods=["POST"]) for path in ("/short", "/long")])
+    routes = [Route(path, _long, methods=["POST"]) for path in ("/short", "/long")]
+    app = Starlette(routes=[*routes, Route("/slow", _slow, methods=["POST"])])
     http: Any = partial(ShortProtocol, ways=[way])
     config = uvicorn.Config(app, http=http, port=0, log_config=None, lifespan="off", ws="none")
     config.load()
@@ -209,3 +216,12 @@ async def test_it_is_numbered_counted_and_logged(
     number = head.partition("x-request-id: ")[2][:16]
     assert noted == [(number, PlainTextResponse, 200)]
     assert head.startswith("HTTP/1.1 200 OK\r\ndate: ")
+
+
+async def test_a_line_that_answers_is_not_idle(server: uvicorn.Server, line: Line) -> None:
+    """Two requests in one packet: the end of the short one begins no time of idling for the long one."""
+    await answers(line, AT_ONCE)
+    for connection in server.server_state.connections:
+        vars(connection)["timeout_keep_alive"] = 0
+    slow = LONG.replace(b"/long", b"/slow")
+    assert await answers(line, AT_ONCE + slow, count=2) == [b"short hi", b"slowly hi"]

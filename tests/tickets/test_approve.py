@@ -64,6 +64,15 @@ async def test_it_never_waits_longer_than_the_event_goes() -> None:
     assert order.expires_at == event.ends_at
 
 
+async def test_what_is_sold_after_the_event_waits_its_whole_time() -> None:
+    begun = clock.now() - timedelta(days=3)
+    event = await make_event(starts_at=begun, ends_at=begun + timedelta(days=1))
+    later = clock.now() + timedelta(days=99)
+    kind = await make_type(event, needs_approval=True, sale_ends_at=later)
+    order = await make_order(event, kind)
+    assert order.expires_at == order.created_at + timedelta(days=14)
+
+
 async def test_whoever_comes_after_the_deadline_has_the_places_at_once() -> None:
     order = await waiting()
     kind = (await order.tickets.all().select_related("ticket_type"))[0].ticket_type  # type: ignore[attr-defined]  # the reverse side of a relation

@@ -75,10 +75,14 @@ async def _settled(count: DoorCount) -> int:
 
 
 async def _look(count: DoorCount) -> None:
-    """What is there now is settled once all that is open now is over."""
+    """What is there now is settled once all that is open now is over.
+
+    In this order: whoever has a lower number than the last one has begun before the second question.
+    """
+    last = await _last(count.event_id)
     (now,) = await rows(_TRANSACTIONS)
     await DoorCount.filter(id=count.id).update(
-        seen=await _last(count.event_id), seen_at=clock.now(), seen_before=now["next"]
+        seen=last, seen_at=clock.now(), seen_before=now["next"]
     )
 
 
