@@ -93,9 +93,18 @@ async def test_in_a_crowd_a_batch_waits_for_those_on_their_way_and_nobody_alone_
 
 
 async def test_a_batch_of_a_crowd_begins_when_as_many_are_there_as_last_time() -> None:
+    """Three come, and then one of them and later the two others: they are one batch, long before the pause is over."""
+    sizes: list[int] = []
+
     async def commit(items: Sequence[int]) -> list[int]:
+        sizes.append(len(items))
         return [*items]
 
     together: Together[int, int] = Together(commit, pause=60)
-    for _ in range(2):
-        await asyncio.wait_for(asyncio.gather(*(together.submit(n) for n in range(3))), timeout=20)
+    await asyncio.gather(*(together.submit(n) for n in range(3)))
+    first = together.soon(0)
+    await asyncio.sleep(0.01)
+    assert (sizes, first.done()) == ([3], False)
+    others = asyncio.gather(together.submit(1), together.submit(2))
+    assert await asyncio.wait_for(others, timeout=20) == [1, 2]
+    assert (sizes, first.result()) == ([3, 3], 0)
