@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -36,7 +37,11 @@ def pgbench(url: str, folder: Path, *, clients: int, seconds: int) -> float:
 
 def sqlite_loop(folder: Path, *, seconds: float) -> float:
     """The same statements in a bare loop over sqlite3, WAL, synchronous=FULL; transactions a second."""
-    path = folder / "floor.sqlite3"
+    with tempfile.TemporaryDirectory(dir=folder) as fresh:
+        return _looped(Path(fresh) / "floor.sqlite3", seconds)
+
+
+def _looped(path: Path, seconds: float) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

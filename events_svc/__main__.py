@@ -1,6 +1,8 @@
 """The command line `events-svc`, which is `python -m events_svc`."""
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from types import ModuleType
@@ -40,17 +42,30 @@ Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main() -> None:
-    """Run the command that was typed; an error is one clear line and a non-zero exit."""
+    """Run the command that was typed; an error is one clear line and a non-zero exit. Into a pipe from
+    which nobody reads on (`| head -1`) it ends quietly.
+    """
+    try:
+        try:
+            status = _status()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the end flushes once more
+        status = 128 + signal.SIGPIPE
+    sys.exit(status)
+
+
+def _status() -> int:
     arguments = parser().parse_args()
     try:
         settings = config.load()
-        status = uvloop.run(_run(arguments)(settings, arguments))
+        return uvloop.run(_run(arguments)(settings, arguments))
     except (config.SettingWrong, CommandFailed) as error:
         print(f"events-svc: {error}", file=sys.stderr)
-        status = 1
+        return 1
     except KeyboardInterrupt:
-        status = 130
-    sys.exit(status)
+        return 130
 
 
 def _run(arguments: argparse.Namespace) -> Command:

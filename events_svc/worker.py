@@ -68,6 +68,7 @@ HANDLERS: dict[str, Handler] = all_of(
         order_mails.HANDLERS,
         payments.HANDLERS,
         recordings.HANDLERS,
+        reports.HANDLERS,
         reviews.HANDLERS,
         tickets.HANDLERS,
         timetable.HANDLERS,

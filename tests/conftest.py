@@ -28,7 +28,13 @@ from tests.workers import Workers
 
 # A slow machine is no failure: a timing never fails a test.
 # What fails in CI fails again there: the examples are the same in every run.
-hypothesis.settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+# Each run has other examples, so many runs of few find what one of many finds; EXAMPLES=1000 looks at leisure.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    max_examples=int(os.environ.get("EXAMPLES", "100" if "CI" in os.environ else "30")),
+)
 hypothesis.settings.load_profile("suite")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -46,8 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes of the run share what they load
     folder = databases.begin_run()
-    if count := config.getoption("workers"):
+    if (count := config.getoption("workers")) and not config.option.collectonly:
         config.pluginmanager.register(Workers(count, folder))
+        databases.begin_making()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

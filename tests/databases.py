@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import asyncpg
 
+from tests.commands import fork
 from tests.commands.processes import environment, run
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
@@ -39,6 +41,22 @@ def begin_run() -> Path:
     if ENGINE == "postgres" and "TEST_POSTGRES_URL" not in os.environ:
         _start_postgres()
     return Path(folder)
+
+
+def begin_making() -> None:
+    """Make the databases that others are copies of beside the collecting of tests, which fills one processor only.
+
+    Whoever asks for one that is not ready waits; one that cannot be made fails the test that asks.
+    """
+    fork.begin()  # in the first thread: it is its child
+    threading.Thread(target=lambda: [*map(_ready, MAKING)], name="making", daemon=True).start()
+
+
+def made() -> None:
+    """Wait for what `begin_making` has begun."""
+    for one in threading.enumerate():
+        if one.name == "making":
+            one.join()
 
 
 def end_run() -> None:

@@ -22,6 +22,7 @@ from events_svc.config import Settings
 from events_svc.database import rows
 from events_svc.web.auth import COOKIE
 from events_svc.web.forms import CSRF_COOKIE
+from events_svc.web.middleware import REQUESTS, SECONDS
 from tests import turns
 from tests.access import ROLES, Access
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
@@ -92,7 +93,7 @@ class World:
 
 def nouns() -> Iterator[tuple[str, ModuleType]]:
     """The modules `tests/<noun>/access.py`."""
-    for path in sorted(Path(__file__).parent.glob("*/access.py")):
+    for path in sorted(Path(__file__).parent.glob("*/access.py"), reverse=True):  # /metrics early
         noun = path.parent.name
         yield noun, importlib.import_module(f"tests.{noun}.access")
 
@@ -125,6 +126,8 @@ async def world(
 ) -> AsyncIterator[World]:
     """An event for each noun with all that it furnishes, people of every role, and one from elsewhere."""
     await empty(settings)
+    REQUESTS.clear()
+    SECONDS.clear()
     organisation = await make_organisation()
     elsewhere = await make_organisation("elsewhere")
     users = {

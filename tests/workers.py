@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests import databases
 from tests.commands import fork
 
 _NUMBER = 2  # bytes of one file's number in the pipe
@@ -30,6 +31,7 @@ class Workers:
     def __init__(self, count: int, folder: Path) -> None:
         self.count = count
         self.folder = folder
+        gc.disable()  # what is loaded stays: looking through it again and again was a tenth of loading
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -41,8 +43,9 @@ class Workers:
         session.config.pluginmanager.import_plugin(
             "tests.loaded"
         )  # not at the top: it takes seconds
-        fork.begin()
+        databases.made()  # a fork must not find its thread in the middle of something
         gc.freeze()  # what is loaded is shared, and never looked through again
+        gc.enable()
         running: dict[Connection, Worker] = {}
         for number in range(min(self.count, len(files))):
             worker = Worker(session, files, queue, folder=self.folder / f"worker{number}")

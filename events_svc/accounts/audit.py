@@ -1,6 +1,6 @@
 """The audit log: who did what, when; written in the transaction of the change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,11 +12,12 @@ from events_svc.database.bulk import insert_all
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: `user:3`, `token:4`, `gate:5`, `buyer`, `worker`, `cli`."""
+    """Who acts: `user:3`, `token:4`, `gate:5`, `buyer`, `worker`, `cli`; `beside`: for whom, where another does."""
 
     key: str
     name: str = ""
     request_id: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ async def record(
         subject=subject,
         event_id=event_id,
         organisation_id=organisation_id,
-        detail=detail,
+        detail={**detail, **actor.beside},
         request_id=actor.request_id,
     )
 
@@ -65,7 +66,8 @@ async def record_all(entries: Sequence[Entry]) -> None:
         "actor_name": actor.name,
         "request_id": actor.request_id,
     }
-    await insert_all(AuditEntry, [{**same, **asdict(entry)} for entry in entries])
+    rows = [{**asdict(entry), "detail": {**entry.detail, **actor.beside}} for entry in entries]
+    await insert_all(AuditEntry, [{**same, **row} for row in rows])
 
 
 def act_as(key: str, name: str = "") -> None:

@@ -1,8 +1,19 @@
 """What accounts refuse; the docstring is what people read."""
 
+from typing import TypeVar
+
+Found = TypeVar("Found")
+
 
 class NotFound(Exception):
     """There is nothing here."""
+
+
+def there(found: Found | None) -> Found:
+    """What a lookup found; NotFound where it found nothing."""
+    if found is None:
+        raise NotFound
+    return found
 
 
 class TooManyAttempts(Exception):

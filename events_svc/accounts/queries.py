@@ -1,11 +1,11 @@
 """What pages read of people, organisations and the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tortoise.expressions import Q
 
 from events_svc import clock
-from events_svc.accounts.models import ApiToken, AuditEntry, Organisation, SignIn
+from events_svc.accounts.models import ApiToken, AuditEntry, Organisation, SignIn, User
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
 
@@ -42,3 +42,21 @@ async def log(event_id: int, *, before: int | None, limit: int) -> Sequence[Audi
     if before is not None:
         found = found.filter(id__lt=before)
     return await found.order_by("-id").limit(limit)
+
+
+async def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of the people among `actors` (`user:3`, and `token:4` of one), by actor; of an account
+    that is gone there is none.
+    """
+    asked = set(actors)
+    users, tokens = _ids(asked, "user"), _ids(asked, "token")
+    people = await User.filter(id__in=users).values_list("id", "name") if users else []
+    owners = await ApiToken.filter(id__in=tokens).values_list("id", "user__name") if tokens else []
+    return {f"user:{one}": name for one, name in people} | {
+        f"token:{one}": name for one, name in owners
+    }
+
+
+def _ids(actors: Iterable[str], kind: str) -> list[int]:
+    parted = (one.partition(":") for one in actors)
+    return [int(number) for found, _, number in parted if found == kind and number.isdecimal()]

@@ -15,6 +15,7 @@ from events_svc.database import in_transaction
 from events_svc.database.bulk import insert_all
 
 OPEN_FOR = timedelta(minutes=10)  # in which the file of a printing is there
+MOST_NAME = 200  # characters of who prints, which are kept
 _TRIES = 5
 
 
@@ -62,7 +63,7 @@ async def _write(
             count=len(ticket_ids),
             printed_at=clock.now(),
             printer=actor.key,
-            printer_name=actor.name or actor.key,
+            printer_name=(actor.name or actor.key)[:MOST_NAME],
             gate_id=gate_id,
         )
         await insert_all(BadgePrint, [_row(made, one, before.get(one)) for one in ticket_ids])

@@ -10,8 +10,8 @@ from events_svc import clock
 from events_svc.calls.draft import free_code
 from events_svc.calls.models import Call, Presenter, PresenterState, Proposal
 from events_svc.database import execute
+from events_svc.database.at_once import among, listed
 from events_svc.database.bulk import insert_all
-from events_svc.database.raw import places
 from events_svc.schedule.content import next_number
 from events_svc.schedule.lock import lock
 from events_svc.schedule.models import Appearance, Session, SessionState
@@ -107,8 +107,8 @@ async def _join(call: Call, ids: Sequence[int]) -> None:
     made = "SELECT {} FROM session s WHERE s.event_id = $1 AND s.key = 'proposal:' || proposal.id"
     await execute(
         f"UPDATE proposal SET session_id = ({made.format('s.id')}), code = ({made.format('s.code')})"  # noqa: S608 columns
-        f" WHERE id IN ({places(ids, after=1)})",
-        [call.event_id, *ids],
+        f" WHERE id {among(2, 'BIGINT')}",
+        [call.event_id, listed(ids)],
     )
 
 

@@ -1,16 +1,15 @@
 """Scan: judge what is presented at a gate, admit it or not, and log it; all or nothing, once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin import answers, deciding, logbook, plain, store
+from events_svc.checkin import answers, deciding, logbook, news, plain, store
 from events_svc.checkin.answers import ScanAnswer
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.errors import DeviceUnknown, GateClosed, ScanIdTaken
-from events_svc.checkin.news import tell
 from events_svc.checkin.scan import Scanned
 from events_svc.checkin.store import Row
 from events_svc.database import in_transaction, is_postgres, notices, prefer_indexes, singly
@@ -29,16 +28,17 @@ async def admit(scan: Scanned) -> ScanAnswer:
 
     Raises DeviceUnknown, GateClosed, NotFound for another gate, ScanIdTaken for another's id.
     """
-    return await soon(scan)
+    return await _lane(scan).submit(scan)
 
 
-def soon(scan: Scanned) -> asyncio.Future[ScanAnswer]:
-    """The same for who does not wait, but is called when it is done.
+def tell(scan: Scanned, told: Callable[[Outcome], None]) -> None:
+    """The same for who does not wait: `told` is called with the answer, or with what is raised."""
+    _lane(scan).tell(scan, told)
 
-    A phone's scans take one lane: they stay in their order, and two batches never move the same chain.
-    """
-    lane = hash(scan.token_hash) % LANES if is_postgres() else 0
-    return _lanes[lane].soon(scan)
+
+def _lane(scan: Scanned) -> Together[Scanned, ScanAnswer]:
+    """A phone's scans take one lane: they stay in their order, and two batches never move the same chain."""
+    return _lanes[hash(scan.token_hash) % LANES if is_postgres() else 0]
 
 
 async def admit_all(scans: Sequence[Scanned]) -> list[ScanAnswer | BaseException]:
@@ -68,7 +68,7 @@ async def _plainly(scans: Sequence[Scanned]) -> Done:
     async with singly():
         cases = await plain.cases(scans, clock.now())
         entries = await plain.commit(cases)
-    return [answers.of_row(_row(*one)) for one in zip(cases, entries, strict=True)], entries
+    return [_told(*one) for one in zip(cases, entries, strict=True)], entries
 
 
 async def _looked_up(scans: Sequence[Scanned]) -> Done:
@@ -95,7 +95,7 @@ async def _decided(cases: Sequence[Case]) -> list[Row]:
     entries = logbook.entries_of(cases)
     heads = logbook.link(entries, {one.door["device_id"]: one.door["head_hash"] for one in cases})
     await store.write(admissions=admissions, scans=entries, heads=heads)
-    await tell(cases, entries)
+    await news.tell(cases, entries)
     return entries
 
 
@@ -122,6 +122,10 @@ def _fresh(
 
 def _answer(scan: Scanned, row: Row) -> Outcome:
     return answers.of_row(row) if row["gate_id"] == scan.gate_id else ScanIdTaken()
+
+
+def _told(case: Case, entry: Row) -> ScanAnswer:
+    return answers.of_entry(entry, case.ticket, scan_id=case.scan.scan_id, at=case.at)
 
 
 def _row(case: Case, entry: Row) -> Row:

@@ -1,6 +1,7 @@
 """What a device is told: the same whether it was decided now or is read from the log again."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -55,23 +56,33 @@ class ScanAnswer(msgspec.Struct, kw_only=True):
 
 def of_row(row: Row) -> ScanAnswer:
     """The answer that the log holds (see `store.repeats`)."""
-    detail: dict[str, Any] = decoded(row["detail"])
-    is_ours = row["number"] is not None and row["ticket_event_id"] == row["event_id"]
     at = instant(row["at"])
     assert at is not None
-    return ScanAnswer(
-        scan_id=one if isinstance(one := row["scan_id"], UUID) else UUID(str(one)),
-        verdict=row["verdict"],
-        reason=row["reason"],
-        direction=Direction(row["direction"]),
-        basis=here.told(row["basis"]),
+    scan_id = one if isinstance(one := row["scan_id"], UUID) else UUID(str(one))
+    ticket = {**row, "event_id": row["ticket_event_id"]} if row["number"] is not None else None
+    return of_entry(row, ticket, scan_id=scan_id, at=at)
+
+
+def of_entry(entry: Row, ticket: Row | None, *, scan_id: UUID, at: datetime) -> ScanAnswer:
+    """The answer that an entry of the log gives, with the ticket that was shown."""
+    is_ours = ticket is not None and ticket["event_id"] == entry["event_id"]
+    answer = ScanAnswer(
+        scan_id=scan_id,
+        verdict=entry["verdict"],
+        reason=entry["reason"],
+        direction=Direction(entry["direction"]),
+        basis=here.told(entry["basis"]),
         at=at,
-        ticket=ticket_of(row) if is_ours else None,
-        first_at=instant(detail.get("first_at")),
-        first_gate=detail.get("first_gate"),
-        explanation=detail.get("explanation", []),
-        candidates=[msgspec.convert(one, ScanTicket) for one in detail.get("candidates", ())],
+        ticket=ticket_of(ticket) if ticket is not None and is_ours else None,
     )
+    if detail := decoded(entry["detail"]):
+        answer.first_at = instant(detail.get("first_at"))
+        answer.first_gate = detail.get("first_gate")
+        answer.explanation = detail.get("explanation", [])
+        answer.candidates = [
+            msgspec.convert(one, ScanTicket) for one in detail.get("candidates", ())
+        ]
+    return answer
 
 
 def is_readable(detail: dict[str, Any]) -> bool:
@@ -89,6 +100,16 @@ def ticket_of(row: Row) -> ScanTicket:
         number=row["number"],
         holder_name=row["holder_name"],
         holder_organisation=row["holder_organisation"],
-        ticket_type=decoded(row["type_name"]),
+        ticket_type=_words(row["type_name"]),
         order_code=row["order_code"],
     )
+
+
+def _words(named: Any) -> Words:
+    return _read(named) if isinstance(named, str) else decoded(named)
+
+
+@lru_cache(maxsize=256)
+def _read(named: str) -> Words:
+    """Types are few, and nobody changes what is told of them."""
+    return msgspec.json.decode(named, type=Words)

@@ -12,27 +12,28 @@ from uuid import UUID
 
 import msgspec
 
-LINKED = [
-    "scan_id",
-    "event_id",
-    "checkin_list_id",
-    "gate_id",
-    "device_id",
-    "seq",
-    "ticket_id",
-    "code_hash",
-    "direction",
-    "verdict",
-    "reason",
-    "basis",
-    "at",
-    "at_device",
-    "clock_offset_ms",
-    "undoes",
-    "device_seq",
-    "device_hash",
-    "detail",
-]
+LINKED = {
+    "scan_id": "{uuid}",
+    "event_id": "BIGINT",
+    "checkin_list_id": "BIGINT",
+    "gate_id": "BIGINT",
+    "device_id": "BIGINT",
+    "seq": "BIGINT",
+    "ticket_id": "BIGINT",
+    "code_hash": "TEXT",
+    "direction": "TEXT",
+    "verdict": "TEXT",
+    "reason": "TEXT",
+    "basis": "TEXT",
+    "at": "{moment}",
+    "at_device": "{moment}",
+    "clock_offset_ms": "BIGINT",
+    "undoes": "{uuid}",
+    "device_seq": "BIGINT",
+    "device_hash": "TEXT",
+    "detail": "{json}",
+}
+"""Every column of an entry of the log but its links, in the order of the chain, and its type in SQL."""
 
 _linked = itemgetter(*LINKED)
 _encoder = msgspec.json.Encoder(order="sorted")

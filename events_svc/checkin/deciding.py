@@ -20,10 +20,11 @@ Standing = tuple[int, int]  # list, ticket
 class Case:
     """A scan on its way to a verdict."""
 
-    __slots__ = ("at", "door", "found", "passage", "scan", "verdict")
+    __slots__ = ("at", "code_hash", "door", "found", "passage", "scan", "verdict")
 
     def __init__(self, scan: Scanned, door: Row, at: datetime, found: Sequence[Row] = ()) -> None:
         self.scan, self.door, self.at = scan, door, at
+        self.code_hash = scan.code_hash
         self.found = [*found]
         self.passage = Passage(scan.direction, at, door["gate_id"])
         self.verdict: Verdict | None = None
@@ -87,7 +88,7 @@ async def mark(cases: Sequence[Case]) -> None:
 def _is_sealed(case: Case) -> bool:
     """Whether it is the very code that was handed out with the ticket."""
     seal = case.found[0]["seal"]
-    return seal is not None and compare_digest(case.scan.code_hash, seal)
+    return seal is not None and compare_digest(case.code_hash, seal)
 
 
 def _one_of_each_gate(cases: Sequence[Case]) -> Iterable[Case]:
@@ -159,10 +160,10 @@ def entry_of(case: Case, first_gates: dict[int, Any]) -> Row:
         "device_id": door["device_id"],
         "seq": scan.seq,
         "ticket_id": ticket["id"] if ticket else None,
-        "code_hash": scan.code_hash,
-        "direction": scan.direction.value,
+        "code_hash": case.code_hash,
+        "direction": str(scan.direction),
         "verdict": "ok" if verdict.is_ok else "refused",
-        "reason": verdict.reason.value,
+        "reason": str(verdict.reason),
         "basis": "online",
         "at": stored(case.at),
         "at_device": stored(scan.at_device),

@@ -27,9 +27,9 @@ def link(entries: Sequence[Row], heads: Mapping[int, str]) -> list[Row]:
 
 def _gate_names(cases: Sequence[Case]) -> dict[int, Any]:
     """Names of the gates that a verdict may speak of: those of first entries, and those of this batch."""
-    names = {case.door["gate_id"]: store.decoded(case.door["gate_name"]) for case in cases}
+    names = {case.door["gate_id"]: case.door["gate_name"] for case in cases}
     for case in cases:
         for row in case.found:
             if row["first_gate_id"] is not None:
-                names[row["first_gate_id"]] = store.decoded(row["first_gate_name"])
-    return names
+                names[row["first_gate_id"]] = row["first_gate_name"]
+    return {gate_id: store.decoded(name) for gate_id, name in names.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from events_svc.checkin import inside, queries, tally
 from events_svc.checkin.conflicts.queries import open_count
+from events_svc.checkin.desk import refused
 from events_svc.checkin.models import Device, DeviceKind, Gate
 from events_svc.checkin.queries import Arrivals
 from events_svc.checkin.store import Row
@@ -34,6 +35,7 @@ class Overview:
     arrivals: Arrivals
     inside: int
     conflicts: int
+    answers: int  # brought and not kept: they wait for somebody
     tally: Tally
     gates: Sequence[Gate]
     phones: Sequence[Phone]
@@ -49,6 +51,7 @@ async def overview(event: Event) -> Overview:
         arrivals=await queries.arrivals(event),
         inside=(await inside.house(event.id)).inside,
         conflicts=await open_count(event.id),
+        answers=await refused.open_count(event.id),
         tally=await tally.counted(event),
         gates=await Gate.filter(event_id=event.id).order_by("id").select_related("checkin_list"),
         phones=await phones(event),

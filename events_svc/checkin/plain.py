@@ -14,7 +14,7 @@ import asyncpg
 import msgspec
 from tortoise.exceptions import OperationalError
 
-from events_svc.checkin import deciding, logbook, statements, store
+from events_svc.checkin import deciding, logbook, row_values, statements, store
 from events_svc.checkin.deciding import Case
 from events_svc.checkin.presented import OrderCode, SignedCode, TicketNumber
 from events_svc.checkin.scan import Scanned
@@ -56,11 +56,12 @@ async def commit(cases: Sequence[Case]) -> list[Row]:
     return entries
 
 
-async def _write(*parts: Sequence[Row]) -> None:
+async def _write(heads: Sequence[Row], admissions: Sequence[Row], entries: Sequence[Row]) -> None:
     if not is_postgres():
-        if not await all_write(store.steps(statements.HEADS_UNMOVED, *parts)):
+        if not await all_write([*row_values.heads(heads), *row_values.steps(admissions, entries)]):
             raise Interrupted
         return
+    parts = (heads, admissions, entries)
     try:
         await rows(_WRITE, [*map(store.parameter, parts), *map(len, parts)])
     except OperationalError as error:
@@ -71,14 +72,13 @@ async def _write(*parts: Sequence[Row]) -> None:
         raise Interrupted from error
 
 
-def _asked(n: int, scan: Scanned) -> Row:
-    presented = scan.presented
-    asked: Row = {"n": n, "token": scan.token_hash, "event": None, "number": NOBODY, "serial": None}
-    if isinstance(presented, SignedCode):
-        asked |= {"event": presented.event_id, "serial": presented.serial}
-    if isinstance(presented, SignedCode | TicketNumber):
-        asked["number"] = presented.number
-    return asked
+def _asked(n: int, scan: Scanned) -> tuple[int, str, int | None, int, int | None]:
+    """What `statements.PLAIN` is asked of a scan."""
+    shown = scan.presented
+    if isinstance(shown, SignedCode):
+        return n, scan.token_hash, shown.event_id, shown.number, shown.serial
+    number = shown.number if isinstance(shown, TicketNumber) else NOBODY
+    return n, scan.token_hash, None, number, None
 
 
 def _case(scan: Scanned, row: Row, at: datetime) -> Case:

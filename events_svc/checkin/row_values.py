@@ -1,7 +1,8 @@
 """What the door writes on SQLite: rows of values, in a third of the time of rows in JSON. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -15,35 +16,41 @@ MOST = 64  # rows of a statement; one for each number of them is kept
 
 Row = dict[str, Any]
 
+_HEAD = "(?, ?, ?, ?, ?)"
+_head = itemgetter("head", "at", "device", "was", "gate")
 _ADMISSION = "(?, ?, ?, ?, ?, ?, ?, ? + 1)"
 _admission = itemgetter(
     "list", "ticket", "entries", "is_inside", "first_at", "first_gate_id", "last_at", "version"
 )
 _ENTRY = f"({', '.join('?' for _ in [*LINKED, 'prev_hash', 'hash'])})"
-_entry = itemgetter(*LINKED, "prev_hash", "hash")
+_linked = itemgetter(*LINKED, "prev_hash", "hash")
+_DETAIL = [*LINKED].index("detail")
+_encode = msgspec.json.Encoder().encode
 
 
-def admissions(rows: Sequence[Row]) -> Iterator[Step]:
-    """The statements that write these rows of `store.write`."""
-    for some in _some(rows):
-        values = [value for row in some for value in _admission(row)]
-        yield Step(_sql(statements.ADMIT_ROWS, _ADMISSION, len(some)), values, len(some))
+def heads(rows: Sequence[Row]) -> Iterator[Step]:
+    """The statements that move these heads of plain.py, if they are where they were read."""
+    return _steps(statements.HEADS_UNMOVED_ROWS, _HEAD, map(_head, rows))
 
 
-def entries(rows: Sequence[Row]) -> Iterator[Step]:
-    """The statements that append these to the log."""
-    for some in _some(rows):
-        values: list[Any] = []
-        for row in some:
-            values += _entry({**row, "detail": msgspec.json.encode(row["detail"]).decode()})
-        yield Step(_sql(statements.LOG_ROWS, _ENTRY, len(some)), values, len(some))
+def steps(admissions: Sequence[Row], entries: Sequence[Row]) -> Iterator[Step]:
+    """The statements that write these rows of `store.write`, and append these to the log."""
+    yield from _steps(statements.ADMIT_ROWS, _ADMISSION, map(_admission, admissions))
+    yield from _steps(statements.LOG_ROWS, _ENTRY, map(_entry, entries))
 
 
-def _some(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), MOST):
-        yield rows[start : start + MOST]
+def _entry(row: Row) -> Sequence[Any]:
+    values = [*_linked(row)]
+    values[_DETAIL] = _encode(values[_DETAIL]).decode()
+    return values
 
 
-@lru_cache(maxsize=2 * MOST)
+def _steps(statement: str, places: str, rows: Iterable[Sequence[Any]]) -> Iterator[Step]:
+    left = iter(rows)
+    while some := [*islice(left, MOST)]:
+        yield Step(_sql(statement, places, len(some)), [*chain.from_iterable(some)], len(some))
+
+
+@lru_cache(maxsize=3 * MOST)
 def _sql(statement: str, row: str, count: int) -> str:
     return statement.format(rows=", ".join([row] * count))

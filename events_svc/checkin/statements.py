@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608  the pieces are our own
 
+from events_svc.checkin import chain
+
 _OF_GATE = """g.id AS gate_id, g.name AS gate_name,
   g.is_active, g.event_id, l.id AS list_id, l.rules, l.allow_unpaid, l.multi_entry,
   l.entry_after_exit, l.days, ls.starts_at AS session_starts_at, ls.ends_at AS session_ends_at,
@@ -113,27 +115,19 @@ FROM {objects} asked WHERE true ORDER BY 1, 2"""
     + _OF_THAT_VERSION
 )
 
-_ENTRIES = """
-INSERT INTO scan (scan_id, event_id, checkin_list_id, gate_id, device_id, seq, ticket_id, code_hash,
-  direction, verdict, reason, basis, at, at_device, clock_offset_ms, undoes, device_seq, device_hash,
-  detail, prev_hash, hash) """
+_LINKED = {**chain.LINKED, "prev_hash": "TEXT", "hash": "TEXT"}
+
+_ENTRIES = f"""
+INSERT INTO scan ({", ".join(_LINKED)}) """
 
 LOG = (
     _ENTRIES
-    + """
-SELECT CAST(value ->> 'scan_id' AS {uuid}), CAST(value ->> 'event_id' AS BIGINT),
-  CAST(value ->> 'checkin_list_id' AS BIGINT), CAST(value ->> 'gate_id' AS BIGINT),
-  CAST(value ->> 'device_id' AS BIGINT), CAST(value ->> 'seq' AS BIGINT),
-  CAST(value ->> 'ticket_id' AS BIGINT), value ->> 'code_hash', value ->> 'direction',
-  value ->> 'verdict', value ->> 'reason', value ->> 'basis',
-  CAST(value ->> 'at' AS {moment}), CAST(value ->> 'at_device' AS {moment}),
-  CAST(value ->> 'clock_offset_ms' AS BIGINT), CAST(value ->> 'undoes' AS {uuid}),
-  CAST(value ->> 'device_seq' AS BIGINT), value ->> 'device_hash',
-  CAST(value ->> 'detail' AS {json}), value ->> 'prev_hash', value ->> 'hash'
-FROM {objects} asked WHERE true ON CONFLICT DO NOTHING"""
+    + f"""
+SELECT {", ".join(f"CAST(value ->> '{name}' AS {kind})" for name, kind in _LINKED.items())}
+FROM {{objects}} asked WHERE true ON CONFLICT DO NOTHING"""
 )
 
-# The same with rows of values, which SQLite reads in a third of the time (see on_sqlite.py).
+# The same with rows of values, which SQLite reads in a third of the time (see row_values.py).
 ADMIT_ROWS = _ADMISSIONS + "VALUES {rows}" + _OF_THAT_VERSION
 LOG_ROWS = _ENTRIES + "VALUES {rows} ON CONFLICT DO NOTHING"
 
@@ -150,22 +144,23 @@ JOIN admission a ON a.ticket_id = CAST(asked.value ->> 'ticket' AS BIGINT)
 ORDER BY 1, 2 {of_admission}"""
 
 # What a plain batch needs, in one way to the database: the phones, their doors as JSON, and the tickets.
+# Asked by rows of (n, token, event, number, serial).
 PLAIN = (
     """
-WITH asked AS MATERIALIZED (SELECT CAST(value ->> 'n' AS INT) AS n, value ->> 'token' AS token,
-    CAST(value ->> 'event' AS BIGINT) AS event, CAST(value ->> 'number' AS BIGINT) AS number,
-    CAST(value ->> 'serial' AS BIGINT) AS serial FROM {objects}),
-  phone AS MATERIALIZED (SELECT id, token_hash, head_hash, gate_id FROM device
-    WHERE revoked_at IS NULL AND token_hash {among} SELECT token FROM asked {those}),
+WITH asked AS MATERIALIZED (SELECT CAST(value ->> 0 AS INT) AS n, value ->> 1 AS token,
+    CAST(value ->> 2 AS BIGINT) AS event, CAST(value ->> 3 AS BIGINT) AS number,
+    CAST(value ->> 4 AS BIGINT) AS serial FROM {objects}),
+  phone AS MATERIALIZED (SELECT asked.n, asked.event, asked.number, asked.serial, d.id, d.head_hash, d.gate_id
+    FROM asked {in_turn} device d ON d.token_hash = asked.token WHERE d.revoked_at IS NULL {by_token}),
   door AS MATERIALIZED (SELECT o.gate_id, o.list_id, o.event_id, {as_json} AS told
     FROM (SELECT """
     + _OF_GATE
     + " FROM gate g "
     + _AROUND_GATE
     + """ WHERE g.id {among} SELECT DISTINCT gate_id FROM phone {those}) o),
-  shown AS MATERIALIZED (SELECT asked.n, asked.number, asked.serial, phone.id AS device_id,
-    phone.head_hash, door.told AS door, door.list_id, COALESCE(asked.event, door.event_id) AS event
-    FROM asked JOIN phone ON phone.token_hash = asked.token JOIN door ON door.gate_id = phone.gate_id)
+  shown AS {kept} (SELECT phone.n, phone.number, phone.serial, phone.id AS device_id, phone.head_hash,
+    door.told AS door, door.list_id, COALESCE(phone.event, door.event_id) AS event
+    FROM phone {in_turn} door ON door.gate_id = phone.gate_id)
 SELECT shown.n, shown.device_id, shown.head_hash, shown.door, """
     + _OF_TICKET
     + """shown.serial LIMIT 1) AS is_code_revoked
@@ -182,3 +177,9 @@ UPDATE device SET head_hash = asked.value ->> 'head', seen_at = CAST(asked.value
 FROM {objects} asked WHERE device.id = CAST(asked.value ->> 'device' AS BIGINT) {by_id}
   AND device.head_hash = asked.value ->> 'was' AND device.revoked_at IS NULL
   AND device.gate_id = CAST(asked.value ->> 'gate' AS BIGINT)"""
+
+# The same with rows of values.
+HEADS_UNMOVED_ROWS = """
+UPDATE device SET head_hash = asked.column1, seen_at = asked.column2
+FROM (VALUES {rows}) asked WHERE device.id = asked.column3 AND device.head_hash = asked.column4
+  AND device.revoked_at IS NULL AND device.gate_id = asked.column5"""

@@ -27,6 +27,9 @@ _POSTGRES = {
     "as_json": "CAST(row_to_json(o) AS TEXT)",
     "by_id": """AND device.id = ANY(ARRAY(SELECT CAST(value ->> 'device' AS BIGINT)
       FROM jsonb_array_elements(CAST($1 AS JSONB)) of_them))""",
+    "by_token": "AND d.token_hash = ANY(ARRAY(SELECT token FROM asked))",
+    "in_turn": "JOIN",
+    "kept": "MATERIALIZED",
     "gathered": "string_agg(CAST(m.ticket_type_id AS TEXT), ',')",
     "locked": "FOR UPDATE",
     "of_admission": "FOR UPDATE OF a",
@@ -45,6 +48,9 @@ _SQLITE = {
     + ", ".join(f"'{one}', o.{one}" for one in statements.GATE_COLUMNS)
     + ")",
     "by_id": "",
+    "by_token": "",
+    "in_turn": "CROSS JOIN",  # the left side first
+    "kept": "",
     "gathered": "group_concat(m.ticket_type_id)",
     "locked": "",
     "of_admission": "",
@@ -128,17 +134,10 @@ async def write(
         (row,) = await rows(_AT_ONCE, [*map(parameter, parts)])
         is_written = [*row.values()] == [*map(len, parts)]
     else:
-        is_written = await all_write(steps(statements.HEADS, heads, admissions, scans))
+        moved = [Step(on_sqlite(statements.HEADS), [parameter(heads)], len(heads))] if heads else []
+        is_written = await all_write([*moved, *row_values.steps(admissions, scans)])
     if not is_written:
         raise Interrupted
-
-
-def steps(
-    statement: str, heads: Sequence[Row], admissions: Sequence[Row], scans: Sequence[Row]
-) -> list[Step]:
-    """What is to be written, for SQLite; the heads by `statement`."""
-    moved = [Step(_dialect(statement), [parameter(heads)], len(heads))] if heads else []
-    return [*moved, *row_values.admissions(admissions), *row_values.entries(scans)]
 
 
 def instant(value: Any) -> datetime | None:

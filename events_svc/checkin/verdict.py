@@ -83,6 +83,8 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.reason is Reason.OK
 
 
+_PASS = Verdict(Reason.OK)
+
 Check = Callable[[TicketFacts, ListFacts, Passage], bool]
 
 
@@ -94,7 +96,7 @@ def judge(found: Sequence[TicketFacts], door: ListFacts, passage: Passage) -> Ve
     for reason, hits in _ASKED[passage.direction]:
         if hits(ticket, door, passage):
             return _refusal(reason, ticket, door, passage)
-    return Verdict(Reason.OK)
+    return _PASS
 
 
 def every_check(ticket: TicketFacts, door: ListFacts, passage: Passage) -> list[Verdict | None]:

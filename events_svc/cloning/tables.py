@@ -10,6 +10,7 @@ from events_svc.badges.models import BadgeLayout, BadgePrinting
 from events_svc.calls.models import AccessCode, Answer, Call, Offer, Proposal, Question
 from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.counting.models import DoorCount, DoorCrowd, DoorMinute, DoorStanding
+from events_svc.checkin.desk.models import RefusedAnswer
 from events_svc.checkin.models import (
     Admission,
     CheckinList,
@@ -24,7 +25,7 @@ from events_svc.checkin.upload.models import DoorTear
 from events_svc.cloning import rewrite
 from events_svc.cloning.copying import Copied
 from events_svc.events.models import Party
-from events_svc.hub.models import Holding
+from events_svc.hub.models import Holding, RefusedEntry
 from events_svc.invoices.models import Fapiao, Invoice, InvoiceRule
 from events_svc.letters.models import Letter, LetterState, OwnText
 from events_svc.media.models import Recording
@@ -183,6 +184,8 @@ LEFT_OUT: dict[type[Model], str] = {
     BadgePrinting: _HAPPENED,
     Scan: _HAPPENED,
     Conflict: _HAPPENED,
+    RefusedAnswer: _HAPPENED,
+    RefusedEntry: _HAPPENED,
     Holding: "it is a hub's own",
     DoorCount: _HAPPENED,
     DoorCrowd: _HAPPENED,

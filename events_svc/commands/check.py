@@ -11,6 +11,7 @@ from events_svc.checkin import check as checkin
 from events_svc.commands.database import up_to_date
 from events_svc.config import Settings
 from events_svc.hub import holding
+from events_svc.hub.models import Holding
 from events_svc.invoices import check as invoices
 from events_svc.media import check as media
 from events_svc.outbox import check as outbox
@@ -49,15 +50,29 @@ async def checks() -> Mapping[str, Check]:
     return CHECKS if await holding.present() is None else AT_A_HUB
 
 
+def _of_hub(held: Holding) -> str:
+    """What can be said of it without its server."""
+    if held.ended:
+        return " it has ended, and holds nothing any more."
+    return " its door is audited; orders and tickets are copies, which are audited at the server."
+
+
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print every broken promise, one a line; the exit status is 1 when there is one."""
-    found = 0
     async with up_to_date(settings):
-        for name, broken in (await checks()).items():
-            lines = await broken()
-            print(f"{'ok  ' if not lines else 'BAD '} {name}", flush=True)
-            for line in lines:
-                print(f"     {line}")
-            found += len(lines)
+        return 1 if await audit() else 0
+
+
+async def audit() -> int:
+    """Print what is broken in the database that is connected; how many promises."""
+    if held := await holding.present():
+        print(f"This is the database of a hub of {held.upstream}:{_of_hub(held)}")
+    found = 0
+    for name, broken in (await checks()).items():
+        lines = await broken()
+        print(f"{'ok  ' if not lines else 'BAD '} {name}", flush=True)
+        for line in lines:
+            print(f"     {line}")
+        found += len(lines)
     print("Nothing is broken." if not found else f"{found} promises are broken.")
-    return 1 if found else 0
+    return found

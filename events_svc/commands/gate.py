@@ -24,9 +24,9 @@ from events_svc.database import connected
 from events_svc.database.migrate import migrate
 from events_svc.gateways.addresses import is_public, parsed
 from events_svc.gateways.http import session
-from events_svc.gateways.upstream import Unreachable, Upstream
+from events_svc.gateways.upstream import Upstream
 from events_svc.hub import holding, issued, purge
-from events_svc.hub.errors import HubUnknown, OtherEvent
+from events_svc.hub.errors import HubUnknown, OtherEvent, Unreachable
 from events_svc.hub.models import Holding
 from events_svc.hub.wire import HubStatus
 from events_svc.jobs import hub as following

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.models import Model
 
 from events_svc.database import rows
-from events_svc.database.raw import places
+from events_svc.database.raw import Step, places
 
 Record = Mapping[str, Any]
 
@@ -28,6 +28,12 @@ async def insert_new(
 ) -> list[dict[str, Any]]:
     """Insert those of `records` that meet no row with the same unique values; what was inserted."""
     return await _insert(model, records, f"ON CONFLICT DO NOTHING RETURNING {_listed(returning)}")
+
+
+def insertion(model: type[Model], records: Sequence[Record]) -> Step:
+    """The step that inserts `records`, of which there is one at least and at most `MOST_VALUES` values."""
+    sql, values = _statement(model, records, "")
+    return Step(sql, values, len(records))
 
 
 async def _insert(model: type[Model], records: Sequence[Record], tail: str) -> list[dict[str, Any]]:

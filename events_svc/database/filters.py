@@ -12,6 +12,8 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.filters import FilterInfoDict, get_filters_for_field
 from tortoise.models import MetaInfo, Model
 
+from events_svc.database.among import OPERATORS
+
 
 @contextmanager
 def unmade() -> Iterator[None]:
@@ -46,7 +48,8 @@ class LateFilters(dict[str, FilterInfoDict]):
     def __missing__(self, name: str) -> FilterInfoDict:
         made = self[name] = self._of_column(name.partition("__")[0])[name]
         of_engine = self._meta.db.executor_class.get_overridden_filter_func
-        made["operator"] = of_engine(made["operator"], made) or made["operator"]
+        of_ours = OPERATORS.get(made["operator"])
+        made["operator"] = of_ours or of_engine(made["operator"], made) or made["operator"]
         return made
 
     def _of_column(self, name: str) -> dict[str, FilterInfoDict]:

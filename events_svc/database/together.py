@@ -7,6 +7,7 @@ A durable commit costs a disk flush; requests that arrive while one is running w
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -36,24 +37,24 @@ class Together(Generic[Item, Result]):
         self._most = most
         self._pause = pause
         self._crowd = 0  # how many were there last time
-        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._waiting: list[tuple[Item, Callable[[Result | Exception], None]]] = []
         self._running: asyncio.Task[None] | None = None
         self._enough = asyncio.Event()
 
     async def submit(self, item: Item) -> Result:
         """The result for `item`, after the transaction that holds it has been committed."""
-        return await self.soon(item)
-
-    def soon(self, item: Item) -> "asyncio.Future[Result]":
-        """The same for who does not wait, but is called when it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+        self.tell(item, partial(_settle, future))
+        return await future
+
+    def tell(self, item: Item, told: Callable[[Result | Exception], None]) -> None:
+        """The same for who does not wait: `told` is called with the result or the exception, once."""
+        self._waiting.append((item, told))
         if len(self._waiting) >= self._crowd:
             self._enough.set()
         if self._running is None or self._running.done():
             # A context of its own: the task must not inherit a transaction of its first caller.
             self._running = asyncio.create_task(self._run(), context=contextvars.Context())
-        return future
 
     async def _run(self) -> None:
         while self._waiting:
@@ -70,15 +71,23 @@ class Together(Generic[Item, Result]):
         await self._enough.wait()
         late.cancel()
 
-    async def _settle(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
+    async def _settle(
+        self, batch: Sequence[tuple[Item, Callable[[Result | Exception], None]]]
+    ) -> None:
+        results: Sequence[Result | Exception]
         try:
             results = await self._commit([item for item, _ in batch])
         except Exception as error:  # noqa: BLE001 every caller of the batch must learn of it
             results = [error] * len(batch)
-        for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, Exception):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
+        soon = asyncio.get_running_loop().call_soon
+        for (_, told), result in zip(batch, results, strict=True):
+            soon(told, result)  # each by itself: what fails with one is nothing to the others
+
+
+def _settle(future: "asyncio.Future[Result]", result: Result | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

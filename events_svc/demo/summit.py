@@ -136,13 +136,16 @@ async def _event(association: Organisation, venue: Venue, series: Series) -> Eve
 
 
 async def _press_conference(association: Organisation, summit: Event) -> None:
-    facts, day = fact(f"{SLUG}-press"), first_day() - timedelta(days=7)
+    day = first_day() - timedelta(days=7)
     event = await create.create(
         association,
         {
             "slug": f"{SLUG}-press",
             "kind": "press_conference",
-            "title": facts["name"],
+            "title": text(
+                "中国国际机器人高峰论坛新闻发布会",
+                "China International Robot Summit Forum, press conference",
+            ),
             "parent": summit,
             "starts_at": _at(day, "10:00"),
             "ends_at": _at(day, "11:00"),

@@ -3,19 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
 
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.gateways.http import Http
-from events_svc.hub.errors import HubUnknown
+from events_svc.hub.errors import FAILED, HubUnknown, Rejected, Unreachable
 from events_svc.hub.wire import (
     HubAnswers,
     HubAnswersTaken,
     HubBatch,
     HubContent,
+    HubCount,
+    HubPhone,
     HubReceipt,
+    HubRefusedAnswers,
+    HubRefusedEntries,
     HubStatus,
 )
 
@@ -29,14 +34,18 @@ PASSED = frozenset(
 )  # statuses that mean something to a phone
 OURS = frozenset({"application/json", "application/problem+json", "application/pdf"})
 MOST_BYTES = 64 * 1024 * 1024
+PHONE = "x-door-phone"  # for whom a hub asks: uid and name, see web/checkin/devices.py
+TOO_LARGE = 413  # whoever on the way says so
+LATER = frozenset({408, 425, 429})
+MOST_REASON = 300  # characters
+NO_HEADERS: Mapping[str, str] = {}
 
 
-class Unreachable(Exception):
-    """There is no contact with the server: {reason}"""
+class Problem(msgspec.Struct):
+    """What is read of problem+json."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    detail: str = ""
+    errors: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +77,37 @@ class Upstream:
         return await self._asked("GET", f"{HUB}/changes", HubContent, query=query)
 
     async def send(self, batch: HubBatch) -> HubReceipt:
-        """Bring entries of the hub's log; sent again they are there once."""
+        """Bring entries of the hub's log; sent again they are there once. Rejected: as for answers."""
         return await self._asked("POST", f"{HUB}/scans:batch", HubReceipt, body=batch)
 
     async def tell(self, status: HubStatus) -> None:
         """Say how the hub is."""
         await self._asked("POST", f"{HUB}/status", HubStatus, body=status)
 
-    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken:
-        """Bring answers that were given at a gate; sent again they change nothing."""
+    async def answer(
+        self, gate_id: int, items: Sequence[Mapping[str, Any]], *, phone: HubPhone | None
+    ) -> HubAnswersTaken:
+        """Bring answers that a phone was given at a gate; sent again they change nothing. Rejected: as they
+        stand the server does not take them, or fails on them.
+        """
         path = f"/api/v1/gates/{gate_id}/answers"
-        return await self._asked("POST", path, HubAnswersTaken, body=HubAnswers([*items]))
+        body = HubAnswers([*items])
+        return await self._asked("POST", path, HubAnswersTaken, body=body, headers=_for(phone))
 
-    async def hand_on(self, method: str, path: str, body: bytes, *, language: str) -> Handed:
+    async def refuse(self, told: HubRefusedAnswers) -> None:
+        """Say which answers could not be brought: people there settle them."""
+        await self._asked("POST", f"{HUB}/refused-answers", HubCount, body=told)
+
+    async def refuse_entries(self, told: HubRefusedEntries) -> None:
+        """Say which entries of the log could not be brought: people there see to it."""
+        await self._asked("POST", f"{HUB}/refused-scans", HubCount, body=told)
+
+    async def hand_on(
+        self, method: str, path: str, body: bytes, *, language: str, phone: HubPhone
+    ) -> Handed:
         """What the server says to a phone of the hub that asks for `path`; Unreachable within five seconds."""
-        headers = {**self._headers, "accept-language": language, "content-type": "application/json"}
+        told = {"accept-language": language, "content-type": "application/json"}
+        headers = {**self._headers, **_for(phone), **told}
         limit = aiohttp.ClientTimeout(total=SOON, connect=SOON / 2)
         sent: dict[str, Any] = {"headers": headers, "timeout": limit, "data": body or None}
         try:
@@ -104,9 +129,10 @@ class Upstream:
         *,
         query: Mapping[str, str] | None = None,
         body: msgspec.Struct | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
         limit = aiohttp.ClientTimeout(total=TOTAL, connect=CONNECT)
-        sent: dict[str, Any] = {"headers": self._headers, "timeout": limit}
+        sent: dict[str, Any] = {"headers": {**self._headers, **headers}, "timeout": limit}
         if query:
             sent["params"] = query
         if body is not None:
@@ -120,6 +146,11 @@ class Upstream:
                 return _answer(response.status, raw, kind, is_ours=is_ours)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
+
+
+def _for(phone: HubPhone | None) -> dict[str, str]:
+    """The header that says for which phone a hub asks."""
+    return {PHONE: f"{phone.uid} {quote(phone.name)}"} if phone else {}
 
 
 def _is_ours(response: "aiohttp.ClientResponse") -> bool:
@@ -145,8 +176,25 @@ def _answer(status: int, raw: bytes, kind: type[Answer], *, is_ours: bool) -> An
     if status == 410 and is_ours:
         raise SnapshotNeeded
     if status != 200:
-        raise Unreachable(f"it answers {status}")
+        raise _no_answer(status, raw, is_ours=is_ours)
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError as error:
         raise Unreachable(f"it does not speak with hubs: {error}") from error
+
+
+def _no_answer(status: int, raw: bytes, *, is_ours: bool) -> Unreachable:
+    """What stands between rejects nothing, except that it lets nothing so large through."""
+    is_rejection = is_ours and 400 <= status <= FAILED and status not in LATER
+    if not is_rejection and status != TOO_LARGE:
+        return Unreachable(f"it answers {status}")
+    return Rejected(f"{status} {_detail(raw)}".strip()[:MOST_REASON], status=status)
+
+
+def _detail(raw: bytes) -> str:
+    """What a problem says (RFC 9457); nothing where none is said."""
+    try:
+        problem = msgspec.json.decode(raw, type=Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    return " ".join([problem.detail, *(f"{name}: {why}" for name, why in problem.errors.items())])

@@ -1,7 +1,7 @@
 """Put at the hub what the server told: rows under the server's ids, the log, and what follows from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -10,20 +10,19 @@ from events_svc.checkin import standing
 from events_svc.checkin.conflicts.models import Conflict, Decision
 from events_svc.checkin.models import Basis, CheckinListTicketType, Device, Scan
 from events_svc.database import execute, in_transaction, is_postgres, notices
-from events_svc.hub import newcomers
+from events_svc.hub import newcomers, own_log
 from events_svc.hub.newcomers import OWN_IDS
 from events_svc.hub.tables import BY_NAME, Held, Row
 from events_svc.hub.wire import HubContent, HubTable
 from events_svc.tickets.questions.models import TicketAnswer, TicketQuestion
 
 AT_ONCE = 500
-AGAIN = UUID("6f1c8f0e-5d1b-4f5e-9a63-5f9a2b1f7c10")
 
 
 async def put(content: HubContent) -> None:
     """Bring the hub's tables to what the server told, all or nothing; twice is once.
 
-    What the hub decided by itself stays: its own entries of the log are never touched.
+    What the hub decided by itself stays and counts: its own entries of the log are never touched.
     """
     async with in_transaction():
         await _point_freely()
@@ -65,6 +64,7 @@ async def _put_tickets(tables: Mapping[str, Sequence[Row]]) -> None:
     for name, rows in tables.items():
         if name != "scan":
             await _put_rows(BY_NAME[name], rows)
+    await own_log.carry()
     await _put_log(tables.get("scan", ()))
 
 
@@ -105,7 +105,7 @@ async def _present(held: Held, rows: Sequence[Row]) -> dict[int, Row]:
 
 async def _put_log(rows: Sequence[Row]) -> None:
     """Entries of other doors, without a device here; who is where follows from all that are known."""
-    rows = await _of_the_real_ticket(rows)
+    rows = await own_log.of_the_real_tickets(rows)
     asked = [UUID(row["scan_id"]) for row in rows]
     known = set(await Scan.filter(scan_id__in=asked).values_list("scan_id", flat=True))
     new = [row for row in rows if UUID(row["scan_id"]) not in known]
@@ -118,31 +118,18 @@ async def _put_log(rows: Sequence[Row]) -> None:
     await standing.settle(await standing.locked(standings))
 
 
-async def _of_the_real_ticket(rows: Sequence[Row]) -> list[Row]:
-    """Our own entries of a ticket that was new here come back for the real one: under other ids, because
-    no entry is ever changed.
-    """
-    spoken_of = {one for row in rows for one in (row["scan_id"], row["undoes"]) if one}
-    ours = Scan.filter(scan_id__in=[UUID(one) for one in spoken_of], ticket_id__gte=OWN_IDS)
-    renamed = {
-        str(one): str(uuid5(AGAIN, str(one)))
-        for one in await ours.values_list("scan_id", flat=True)
-    }
-    return [
-        {**row, **{name: renamed.get(row[name], row[name]) for name in ("scan_id", "undoes")}}
-        for row in rows
-    ]
-
-
 def _elsewhere(row: Row) -> Row:
     """For a hub "online" is what was decided here: the server is somebody else, with whom it may clash."""
     return {**row, "basis": Basis.HUB if row["basis"] == Basis.ONLINE else row["basis"]}
 
 
 async def _close_conflicts(suspects: Sequence[UUID]) -> None:
-    """Those that a person decided at the server, whom nothing in the log tells of."""
+    """Those that a person decided at the server, whom nothing in the log tells of; also of entries that the real
+    tickets have once more.
+    """
     if suspects:
-        ids = await Scan.filter(scan_id__in=list(suspects)).values_list("id", flat=True)
+        known_as = [*suspects, *map(own_log.again, suspects)]
+        ids = await Scan.filter(scan_id__in=known_as).values_list("id", flat=True)
         mine = Conflict.filter(suspect_scan_id__in=list(ids) or [0], decision=Decision.OPEN)
         await mine.update(decision=Decision.LET_IN, decided_at=clock.now())
 

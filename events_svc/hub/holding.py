@@ -72,10 +72,14 @@ async def lost(reason: str) -> None:
     await Holding.filter(id=ONE, trouble_since=None).update(trouble_since=clock.now())
 
 
-async def sent(through: int, *, refused: int) -> None:
-    """The log up to the entry `through` is at the server."""
-    holding = await Holding.get(id=ONE)
-    await Holding.filter(id=ONE).update(sent_through=through, refused=holding.refused + refused)
+async def sent(through: int) -> None:
+    """The log up to the entry `through` is at the server, or set aside."""
+    await Holding.filter(id=ONE).update(sent_through=through, unsent_trouble="")
+
+
+async def stuck(reason: str) -> None:
+    """The server can be reached and does not take what follows in the log, and why."""
+    await Holding.filter(id=ONE).update(unsent_trouble=reason[:300])
 
 
 async def _keep_ids_apart() -> None:

@@ -55,7 +55,12 @@ async def heard(hub: Device, status: HubStatus) -> None:
             fingerprint=status.fingerprint,
             filled_at=status.filled_at,
             unsent=status.unsent,
+            unsent_since=status.unsent_since,
+            unsent_trouble=status.unsent_trouble,
             refused=status.refused,
+            answers=status.answers,
+            answers_since=status.answers_since,
+            answers_trouble=status.answers_trouble,
         )
     notices.notify_soon(f"hubs:{hub.event_id}")
 

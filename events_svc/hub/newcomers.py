@@ -1,7 +1,7 @@
 """Tickets that were sold since the hub last heard of any: their signed codes say enough to admit them.
 
 Such a ticket gets a row of the hub's own, without a name. When the real one comes down, that row stands
-back and keeps its entries; the real one gets them again from the server's log (see fill.py).
+back and keeps its entries; the real one gets them once more, from this hub's own log (see own_log.py).
 """
 
 from collections.abc import Collection, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 
 from events_svc import clock
 from events_svc.checkin import presented
+from events_svc.checkin.counting.models import DoorCount
 from events_svc.database import in_transaction
 from events_svc.hub.models import Holding
 from events_svc.tickets import codes
@@ -33,9 +34,12 @@ async def welcome(shown: Collection[str], *, secret_key: str) -> None:
 
 
 async def stand_back(numbers: Collection[int]) -> None:
-    """The real tickets of these numbers are here: the rows of our own give the numbers to them."""
+    """The real tickets of these numbers are here: the rows of our own give the numbers to them, and are counted
+    no more. What was counted is counted anew.
+    """
     for one in await Ticket.filter(id__gte=OWN_IDS, number__in=list(numbers)):
         await Ticket.filter(id=one.id).update(number=-one.id, state=TicketState.CANCELLED)
+        await DoorCount.filter(event_id=one.event_id).delete()
 
 
 async def numbers(ticket_ids: Collection[int]) -> dict[int, int]:
@@ -45,9 +49,13 @@ async def numbers(ticket_ids: Collection[int]) -> dict[int, int]:
     return {ticket_id: int(code.removeprefix(MARK)) for ticket_id, code in codes_}
 
 
-async def are_here() -> bool:
-    """Whether there are such rows whose real tickets have not come down."""
-    return await Ticket.exists(id__gte=OWN_IDS, number__gt=0)
+async def stood_back() -> dict[int, int]:
+    """The ids of the real tickets, by the rows of our own that stood back for them."""
+    ids_: Any = Ticket.filter(id__gte=OWN_IDS, number__lt=0).values_list("id", flat=True)
+    own = await numbers(await ids_)
+    real = Ticket.filter(id__lt=OWN_IDS, number__in=[*own.values()] or [0])
+    ids = dict(await real.values_list("number", "id"))
+    return {one: ids[number] for one, number in own.items() if number in ids}
 
 
 def _read(code: str) -> Payload | None:

@@ -16,8 +16,9 @@ from events_svc.checkin.store import stored
 from events_svc.checkin.upload.entry import Entry, corrected
 from events_svc.checkin.upload.record import record
 from events_svc.database import in_transaction
+from events_svc.hub import refused as listing
 from events_svc.hub.models import HubReport
-from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt
+from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt, HubRefusedEntry
 from events_svc.tickets.models import Ticket
 
 UNDONE = "undone"
@@ -34,7 +35,9 @@ class Known:
 
 
 async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
-    """Store what is new in the batch, in its order; what the event knows nothing of is refused and told."""
+    """Store what is new in the batch, in its order; what the event knows nothing of is refused, and listed
+    as far as there is room.
+    """
     known = await _known(hub, batch)
     wrong = {str(one.scan_id): _why_not(one, batch, known) for one in batch.entries}
     refused = {scan_id: why for scan_id, why in wrong.items() if why}
@@ -43,8 +46,10 @@ async def receive(hub: Device, batch: HubBatch) -> HubReceipt:
     links = await _last_links({known.phones[batch.phones[one.phone].uid] for one in new})
     entries = [_entry(one, batch, known, links=links, event_id=hub.event_id) for one in new]
     await record([replace(one, place=place) for place, one in enumerate(entries)])
+    await listing.came(hub, [one.scan_id for one in taken])
+    unlisted = await listing.note(hub, _refused(batch, refused))
     await HubReport.filter(hub_id=hub.id).update(received_at=clock.now())
-    return HubReceipt(stored=len(taken), refused=refused)
+    return HubReceipt(stored=len(taken), refused=refused, unlisted=[*unlisted])
 
 
 async def _known(hub: Device, batch: HubBatch) -> Known:
@@ -95,6 +100,25 @@ async def _pair(hub: Device, phones: Sequence[HubPhone]) -> None:
     await Device.bulk_create(new, ignore_conflicts=True)
     for one in await Device.filter(uid__in=[one.uid for one in phones], hub_id=hub.id):
         await audit.record("device.paired", f"device:{one.id}", event_id=hub.event_id)
+
+
+def _refused(batch: HubBatch, why: Mapping[str, str]) -> list[HubRefusedEntry]:
+    """What people are told of the entries that are not taken, in their order."""
+    names = dict(enumerate(one.name for one in batch.phones))
+    return [
+        HubRefusedEntry(
+            scan_id=one.scan_id,
+            gate_id=one.gate_id,
+            number=one.ticket_number,
+            verdict=one.verdict,
+            reason=one.reason,
+            at=one.at,
+            phone=names.get(one.phone, ""),
+            why=why[str(one.scan_id)],
+        )
+        for one in batch.entries
+        if str(one.scan_id) in why
+    ]
 
 
 def _why_not(entry: HubEntry, batch: HubBatch, known: Known) -> str:

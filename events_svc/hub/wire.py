@@ -18,6 +18,7 @@ Id = Annotated[int, msgspec.Meta(ge=1, le=2**62)]
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Cut = Annotated[str, msgspec.Meta(max_length=500)]
 
 
 class HubTable(msgspec.Struct):
@@ -92,10 +93,32 @@ class HubBatch(msgspec.Struct, kw_only=True):
 
 
 class HubReceipt(msgspec.Struct):
-    """How many entries are in the server's log now, and those that cannot be, each with the reason."""
+    """How many entries are in the server's log now, and those that cannot be, each with the reason: they are
+    listed there for people, but for those `unlisted`. The list is full, and only the hub has them.
+    """
 
     stored: int
     refused: dict[str, str] = {}
+    unlisted: list[UUID] = []
+
+
+class HubRefusedEntry(msgspec.Struct, kw_only=True):
+    """An entry of a hub's log that could not be brought, as far as people need to know; `why` is what the
+    server said.
+    """
+
+    scan_id: UUID
+    gate_id: Id
+    number: Id | None = None  # of the ticket
+    verdict: Annotated[str, msgspec.Meta(pattern=r"^(ok|refused|undone)\Z")]
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,24}\Z")]
+    at: Instant
+    phone: Name = ""
+    why: Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class HubRefusedEntries(msgspec.Struct):
+    items: Annotated[list[HubRefusedEntry], msgspec.Meta(min_length=1, max_length=50)]
 
 
 class HubStatus(msgspec.Struct, kw_only=True):
@@ -105,7 +128,12 @@ class HubStatus(msgspec.Struct, kw_only=True):
     fingerprint: Hash = ""
     filled_at: Instant | None = None
     unsent: Count = 0
+    unsent_since: Instant | None = None
+    unsent_trouble: Annotated[str, msgspec.Meta(max_length=300)] = ""
     refused: Count = 0
+    answers: Count = 0  # which were given there and wait
+    answers_since: Instant | None = None
+    answers_trouble: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
 class HubAnswers(msgspec.Struct):
@@ -115,11 +143,37 @@ class HubAnswers(msgspec.Struct):
 
 
 class HubAnswerTaken(msgspec.Struct):
+    """`why` is `refused` in every language. Refused ones are listed there for people, unless `is_unlisted`: the
+    list is full, and only the hub has them.
+    """
+
     ticket: int
     refused: str = ""
+    why: dict[str, str] = {}
+    is_unlisted: bool = False
 
 
 class HubAnswersTaken(msgspec.Struct):
     """Why some were not taken; empty for those that were."""
 
     results: list[HubAnswerTaken]
+
+
+class HubRefusedAnswer(msgspec.Struct):
+    """Answers that could not be brought: `given` are the values by the names of fields, cut where they are long."""
+
+    gate_id: Id
+    ticket: Id
+    given: dict[Cut, list[Annotated[str, msgspec.Meta(max_length=20_000)]]]
+    why: dict[Annotated[str, msgspec.Meta(pattern=r"^(zh|en)\Z")], Cut]
+    phone: Name = ""
+
+
+class HubRefusedAnswers(msgspec.Struct):
+    items: Annotated[list[HubRefusedAnswer], msgspec.Meta(min_length=1, max_length=50)]
+
+
+class HubCount(msgspec.Struct):
+    """How many are there now."""
+
+    count: Count

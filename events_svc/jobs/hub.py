@@ -11,11 +11,19 @@ from typing import Any, Protocol
 from events_svc import clock
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.database import in_transaction, notices
-from events_svc.gateways.upstream import Unreachable
-from events_svc.hub import answers, fill, holding, newcomers, purge, send
-from events_svc.hub.errors import HubUnknown
+from events_svc.hub import answers, aside, bring, fill, holding, purge, send
+from events_svc.hub.errors import HubUnknown, Unreachable
 from events_svc.hub.models import Holding
-from events_svc.hub.wire import HubAnswersTaken, HubBatch, HubContent, HubReceipt, HubStatus
+from events_svc.hub.wire import (
+    HubAnswersTaken,
+    HubBatch,
+    HubContent,
+    HubPhone,
+    HubReceipt,
+    HubRefusedAnswers,
+    HubRefusedEntries,
+    HubStatus,
+)
 
 log = logging.getLogger("events_svc.hub")
 
@@ -31,7 +39,11 @@ class Server(Protocol):
     async def page(self, after: int = 0) -> HubContent: ...
     async def changes(self, *, after: str, known: str) -> HubContent: ...
     async def send(self, batch: HubBatch) -> HubReceipt: ...
-    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken: ...
+    async def answer(
+        self, gate_id: int, items: Sequence[Mapping[str, Any]], *, phone: HubPhone | None
+    ) -> HubAnswersTaken: ...
+    async def refuse(self, told: HubRefusedAnswers) -> None: ...
+    async def refuse_entries(self, told: HubRefusedEntries) -> None: ...
     async def tell(self, status: HubStatus) -> None: ...
 
 
@@ -85,8 +97,10 @@ async def follow(server: Server, status: HubStatus, stop: asyncio.Event) -> None
 async def _try(server: Server, status: HubStatus, pace: Lasting) -> None:
     """One turn; whatever comes of it, the hub goes on."""
     try:
-        await turn(server, status)
-        pace.well()
+        if await turn(server, status):
+            pace.badly()
+        else:
+            pace.well()
     except Unreachable as error:
         await holding.lost(error.reason)
         pace.badly()
@@ -98,36 +112,27 @@ async def _try(server: Server, status: HubStatus, pace: Lasting) -> None:
         pace.badly()
 
 
-async def turn(server: Server, status: HubStatus) -> None:
-    """What was decided goes up, oldest first; what changed comes down; the server hears how the hub is."""
+async def turn(server: Server, status: HubStatus) -> str:
+    """What changed comes down; what was decided goes up, oldest first; the server hears how the hub is.
+
+    Whoever was revoked is revoked here at once, whatever becomes of the entries that go up.
+
+    Returns why the server does not take what is left of the log; empty when nothing is left.
+    """
     asked_at = clock.now()
     held = await Holding.get(id=holding.ONE)
     content = await _changes(server, held)
     await holding.heard(content.now, asked_at)
-    await _send_all(server)
     async with in_transaction():  # nobody is admitted meanwhile
-        if not await _has_newcomers_unsent():
-            await fill.put(content)
-            await holding.knows(content)
+        await fill.put(content)
+        await holding.knows(content)
+    trouble = await bring.bring(server)
     held = await Holding.get(id=holding.ONE)
     await server.tell(await _status(held, status))
-    await _bring_answers(server)
+    await answers.bring(server)
     if await purge.is_due(held):
         await purge.everything("over")
-
-
-async def _bring_answers(server: Server) -> None:
-    """What the server cannot take now waits; that is no lost contact, since it has just been spoken to."""
-    try:
-        await answers.bring(server)
-    except Unreachable:
-        log.exception("answers wait for the server")
-
-
-async def _has_newcomers_unsent() -> bool:
-    """Whether the real ticket of somebody who was let in by signature might come without that entry."""
-    held = await Holding.get(id=holding.ONE)
-    return await newcomers.are_here() and await send.unsent(held) > 0
+    return trouble
 
 
 async def _changes(server: Server, held: Holding) -> HubContent:
@@ -146,27 +151,19 @@ async def _again(server: Server) -> HubContent:
     return first
 
 
-async def _send_all(server: Server) -> None:
-    """Batch after batch; each is at the server before it counts as sent, so that a break sends it again."""
-    while True:
-        held = await Holding.get(id=holding.ONE)
-        found = await send.next_batch(held)
-        if found is None:
-            return
-        batch, through = found
-        receipt = await server.send(batch)
-        for scan_id, why in receipt.refused.items():
-            log.error("the server cannot take an entry", extra={"scan": scan_id, "why": why})
-        await holding.sent(through, refused=len(receipt.refused))
-
-
 async def _status(held: Holding, status: HubStatus) -> HubStatus:
+    waiting, entries = await answers.waiting(), await send.waiting(held)
     return HubStatus(
         address=status.address,
         fingerprint=status.fingerprint,
         filled_at=held.filled_at,
-        unsent=await send.unsent(held),
-        refused=held.refused,
+        unsent=entries.count,
+        unsent_since=entries.since,
+        unsent_trouble=entries.trouble,
+        refused=await aside.refused_count(),
+        answers=waiting.count,
+        answers_since=waiting.since,
+        answers_trouble=waiting.trouble,
     )
 
 

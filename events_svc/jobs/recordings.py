@@ -1,11 +1,16 @@
-"""The picture of a recording, fetched once from where a list says it is: visitors ask nobody else for it."""
+"""Lists of recordings brought in by portions; and the picture of a recording, fetched once from where a list
+says it is: visitors ask nobody else for it.
+"""
 
 import logging
 from typing import Any
 
+from events_svc.accounts import audit
+from events_svc.accounts.audit import Actor
 from events_svc.gateways.fetching import FetchFailed, Limits, TimedOut, Unreachable, fetch, fetcher
 from events_svc.jobs import Clock, Context, Handler
 from events_svc.media import pictures
+from events_svc.media.importing import portions
 from events_svc.media.picture_kinds import MOST_KILOBYTES
 from events_svc.media.recording_errors import PictureRefused
 
@@ -32,6 +37,24 @@ async def bring_picture(context: Context, payload: dict[str, Any]) -> None:
         log.info("no picture of recording %s: %s", recording.id, type(error).__name__)
 
 
-HANDLERS: dict[str, Handler] = {"recording.picture": bring_picture}
+async def bring_in(_: Context, payload: dict[str, Any]) -> None:
+    """All rows of the list were looked at; who is killed at it is followed by who finds the job again."""
+    import_id = payload["import_id"]
+    found = await portions.begun(import_id)
+    if found is None:
+        return
+    before = audit.acting.set(Actor(found.author, found.author_name))
+    try:
+        more = True
+        while more:
+            more = await portions.go_on(import_id, found.rows)
+    finally:
+        audit.acting.reset(before)
+
+
+HANDLERS: dict[str, Handler] = {
+    "recording.picture": bring_picture,
+    "recordings.import": bring_in,
+}
 
 CLOCKS: list[Clock] = []

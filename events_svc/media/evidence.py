@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from events_svc import clock
 from events_svc.database import in_transaction, notices, rows
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 from events_svc.media.live import Fact, Facts, Slot, Verdict, verdict
 from events_svc.media.models import Source, StreamFact
 from events_svc.schedule.models import Session
@@ -17,7 +18,7 @@ LONGEST = timedelta(days=30)  # no session is live for longer without a change
 _NEWEST = """
     SELECT f.source_id, f.basis, f.state, f.reason, f.at, f.live_until
     FROM stream_fact f JOIN (
-      SELECT MAX(id) AS id FROM stream_fact WHERE basis <> 'timetable' AND source_id IN ({})
+      SELECT MAX(id) AS id FROM stream_fact WHERE basis <> 'timetable' AND source_id {}
       GROUP BY source_id, basis) newest ON newest.id = f.id"""
 
 
@@ -69,11 +70,11 @@ async def latest_facts(source_ids: Iterable[int]) -> dict[int, Facts]:
     wanted = sorted({*source_ids})
     if not wanted:
         return {}
-    among = places(wanted)
-    found = await rows(_NEWEST.format(among), wanted)
+    those = among(1, "BIGINT")
+    found = await rows(_NEWEST.format(those), [listed(wanted)])
     seen = await rows(
-        f"SELECT source_id, looked_at FROM probe_look WHERE source_id IN ({among})",  # noqa: S608 place holders only
-        wanted,
+        f"SELECT source_id, looked_at FROM probe_look WHERE source_id {those}",  # noqa: S608 place holders only
+        [listed(wanted)],
     )
     looks = {row["source_id"]: instant(row["looked_at"]) for row in seen}
     facts: dict[int, dict[str, Fact]] = {}

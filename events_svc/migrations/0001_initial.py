@@ -9,10 +9,12 @@ from events_svc.checkin.sync.models import ChangeKind
 from events_svc.events.models import EventState, Kind, Mode, PartyRole
 from events_svc.invoices.models import FapiaoKind, FapiaoState, InvoiceKind, When
 from events_svc.letters.models import Audience, Entered, LetterState, TextKind
+from events_svc.media.importing.models import ImportState
 from events_svc.media.models import Access, SourceKind
 from events_svc.media.recording_models import FileKind, TrackKind
 from events_svc.outbox.models import JobState, MailState
 from events_svc.reports.models import ReportKind
+from events_svc.reports.reading_models import ReadingState
 from events_svc.reviews.models import Average, Others
 from events_svc.schedule.models import SessionState
 from events_svc.schedule.plan_models import Origin, ScenarioState
@@ -36,6 +38,21 @@ class Migration(migrations.Migration):
     initial = True
 
     operations = [AllAtOnce([
+        ops.CreateModel(
+            name='AsideEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('entry_id', fields.BigIntField()),
+                ('aside_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('tries', fields.IntField(default=0)),
+                ('retry_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('why', fields.CharField(max_length=300)),
+                ('refused_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('told_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'aside_entry', 'app': 'models', 'pk_attr': 'id', 'table_description': "An entry of the hub's log that the server rejects: those after it went on without it."},
+            bases=['Model'],
+        ),
         ops.CreateModel(
             name='Attempts',
             fields=[
@@ -155,10 +172,12 @@ class Migration(migrations.Migration):
                 ('trouble', fields.CharField(default='', max_length=300)),
                 ('trouble_since', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_through', fields.BigIntField(default=0)),
-                ('refused', fields.IntField(default=0)),
+                ('unsent_trouble', fields.CharField(default='', max_length=300)),
                 ('clock_offset_ms', fields.BigIntField(default=0)),
                 ('purge_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ended', fields.CharField(default='', max_length=8)),
+                ('lost_answers', fields.IntField(default=0)),
+                ('lost_entries', fields.IntField(default=0)),
             ],
             options={'table': 'holding', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The one row of a hub: of which server, which event, how far it knows and how far it has told.'},
             bases=['Model'],
@@ -168,10 +187,18 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('gate_id', fields.BigIntField()),
+                ('phone_uid', fields.UUIDField(null=True)),
+                ('phone', fields.CharField(default='', max_length=200)),
                 ('item', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
-                ('refused', fields.CharField(default='', max_length=500)),
+                ('kept_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('tries', fields.IntField(default=0)),
+                ('retry_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('trouble', fields.CharField(default='', max_length=300)),
+                ('refused_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('refused', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('told_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'hub_answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Answers that were given at the hub and that its server does not have yet.'},
+            options={'table': 'hub_answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Answers that were given at the hub and that its server does not have yet, or does not take.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -423,6 +450,29 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ReportReading',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('job_id', fields.BigIntField(null=True)),
+                ('author', fields.CharField(max_length=80)),
+                ('author_name', fields.CharField(default='', max_length=254)),
+                ('begun_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='report_readings', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='EVENT: event\nSERIES: series\nORGANISATION: organisation\nYEAR: year', enum_type=ReportKind, max_length=16)),
+                ('event_id', fields.BigIntField(null=True)),
+                ('series_id', fields.BigIntField(null=True)),
+                ('year', fields.IntField(null=True)),
+                ('note', fields.CharField(default='', max_length=300)),
+                ('state', fields.CharEnumField(default=ReadingState.RUNNING, description='RUNNING: running\nDONE: done\nEMPTY: empty\nGONE: gone', enum_type=ReadingState, max_length=16)),
+                ('report_id', fields.BigIntField(null=True)),
+                ('total', fields.BigIntField(default=0)),
+                ('done', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'report_reading', 'app': 'models', 'indexes': [Index(fields=['organisation_id', 'state'], name='report_reading_of')], 'pk_attr': 'id', 'table_description': 'Somebody wants this report frozen; `report_id` is the one that came of it.'},
+            bases=['Work'],
+        ),
+        ops.CreateModel(
             name='ReportRows',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -503,6 +553,31 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'series', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What an event is an edition of.'},
             bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RecordingImport',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('job_id', fields.BigIntField(null=True)),
+                ('author', fields.CharField(max_length=80)),
+                ('author_name', fields.CharField(default='', max_length=254)),
+                ('begun_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('organisation', fields.ForeignKeyField('models.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name='recording_imports', on_delete=OnDelete.CASCADE)),
+                ('series', fields.ForeignKeyField('models.Series', source_field='series_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='recording_imports', on_delete=OnDelete.CASCADE)),
+                ('state', fields.CharEnumField(default=ImportState.RUNNING, description='RUNNING: running\nDONE: done', enum_type=ImportState, max_length=16)),
+                ('dialect', fields.CharField(max_length=40)),
+                ('digest', fields.CharField(max_length=64)),
+                ('body', fields.BinaryField()),
+                ('meant', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('total', fields.IntField()),
+                ('done', fields.IntField(default=0)),
+                ('made', fields.IntField(default=0)),
+                ('changed', fields.IntField(default=0)),
+                ('problems', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={'table': 'recording_import', 'app': 'models', 'indexes': [Index(fields=['organisation_id', 'id'], name='recording_import_of')], 'pk_attr': 'id', 'table_description': 'A list of recordings, of which the first `done` rows stand.'},
+            bases=['Work'],
         ),
         ops.CreateModel(
             name='Speaker',
@@ -1303,6 +1378,24 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='RefusedAnswer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='refused_answers', on_delete=OnDelete.CASCADE)),
+                ('gate_id', fields.BigIntField()),
+                ('phone', fields.CharField(default='', max_length=254)),
+                ('number', fields.BigIntField()),
+                ('given', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('reason', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('digest', fields.CharField(max_length=64)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('settled_by', fields.ForeignKeyField('models.User', source_field='settled_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='settled_answers', on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'refused_answer', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Answers that a phone or hub was given at the door and brought, and that could not be kept.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Release',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1787,8 +1880,13 @@ class Migration(migrations.Migration):
                 ('fingerprint', fields.CharField(default='', max_length=64)),
                 ('filled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('unsent', fields.IntField(default=0)),
+                ('unsent_since', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('unsent_trouble', fields.CharField(default='', max_length=300)),
                 ('refused', fields.IntField(default=0)),
                 ('received_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('answers', fields.IntField(default=0)),
+                ('answers_since', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('answers_trouble', fields.CharField(default='', max_length=300)),
             ],
             options={'table': 'hub_report', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a hub said of itself when it last had contact; kept at its server.'},
             bases=['Model'],
@@ -1981,6 +2079,27 @@ class Migration(migrations.Migration):
                 ('tokens', fields.TextField(unique=False)),
             ],
             options={'table': 'recording_tokens', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What a published recording is found by: the tokens that the application makes (media.tokens).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RefusedEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('event_id', fields.BigIntField()),
+                ('hub', fields.ForeignKeyField('models.Device', source_field='hub_id', db_index=True, db_constraint=True, to_field='id', related_name='refused_entries', on_delete=OnDelete.CASCADE)),
+                ('scan_id', fields.UUIDField()),
+                ('gate_id', fields.BigIntField()),
+                ('number', fields.BigIntField(null=True)),
+                ('verdict', fields.CharField(max_length=16)),
+                ('reason', fields.CharField(max_length=24)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('phone', fields.CharField(default='', max_length=200)),
+                ('why', fields.CharField(max_length=300)),
+                ('listed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('settled_by', fields.ForeignKeyField('models.User', source_field='settled_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='settled_entries', on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'refused_entry', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id'], name='refused_entry_event')], 'pk_attr': 'id', 'table_description': "An entry of a hub's log that its server did not take: listed there until a person has settled it, or"},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -2651,6 +2770,10 @@ class Migration(migrations.Migration):
             bases=['Sums'],
         ),
         ops.AddConstraint(
+            model_name='AsideEntry',
+            constraint=UniqueConstraint(fields=('entry_id',), name='aside_entry_once'),
+        ),
+        ops.AddConstraint(
             model_name='Attempts',
             constraint=UniqueConstraint(fields=('key', 'window'), name='attempts_window_once'),
         ),
@@ -2735,6 +2858,10 @@ class Migration(migrations.Migration):
             constraint=UniqueConstraint(fields=('report_id',), name='report_publication_once'),
         ),
         ops.AddConstraint(
+            model_name='ReportReading',
+            constraint=CheckConstraint(check="(state = 'done') = (report_id IS NOT NULL)", name='report_reading_done_with_report'),
+        ),
+        ops.AddConstraint(
             model_name='ReportRows',
             constraint=UniqueConstraint(fields=('report_id', 'name'), name='report_rows_once'),
         ),
@@ -2749,6 +2876,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='Series',
             constraint=UniqueConstraint(fields=('slug',), name='series_slug_once'),
+        ),
+        ops.AddConstraint(
+            model_name='RecordingImport',
+            constraint=CheckConstraint(check='done >= 0 AND done <= total', name='recording_import_within'),
         ),
         ops.AddConstraint(
             model_name='Speaker',
@@ -3039,6 +3170,10 @@ class Migration(migrations.Migration):
             constraint=CheckConstraint(check='used >= 0 AND used <= size', name='quota_never_oversold'),
         ),
         ops.AddConstraint(
+            model_name='RefusedAnswer',
+            constraint=UniqueConstraint(fields=('event_id', 'digest'), name='refused_answer_once'),
+        ),
+        ops.AddConstraint(
             model_name='Release',
             constraint=UniqueConstraint(fields=('event_id', 'number'), name='release_number_once'),
         ),
@@ -3293,6 +3428,10 @@ class Migration(migrations.Migration):
         ops.AddConstraint(
             model_name='RecordingTokens',
             constraint=UniqueConstraint(fields=('recording_id',), name='recording_tokens_once'),
+        ),
+        ops.AddConstraint(
+            model_name='RefusedEntry',
+            constraint=UniqueConstraint(fields=('hub_id', 'scan_id'), name='refused_entry_once'),
         ),
         ops.AddConstraint(
             model_name='Review',

@@ -29,6 +29,7 @@ async def blank_tickets(ids: Sequence[int]) -> None:
     for some in _chunks(ids):
         await execute(_TICKETS.format(places(some)), some)
         await execute(_ANSWERS.format(places(some)), some)
+        await execute(_REFUSED.format(places(some)), some)
         decided = await rows(_CONFLICTS.format(places(some)), some)
         subjects = [f"conflict:{one['id']}" for one in decided]
         subjects += [f"ticket:{one}" for one in some]
@@ -76,6 +77,9 @@ _TICKETS = """
 UPDATE ticket SET holder_name = '–', holder_email = '', holder_phone = '', holder_organisation = ''
 WHERE id IN ({})"""
 _ANSWERS = "DELETE FROM ticket_answer WHERE ticket_id IN ({})"
+_REFUSED = """
+DELETE FROM refused_answer WHERE EXISTS (SELECT 1 FROM ticket t WHERE t.id IN ({})
+  AND t.event_id = refused_answer.event_id AND t.number = refused_answer.number)"""
 _CONFLICTS = "UPDATE door_conflict SET reason = '' WHERE ticket_id IN ({}) RETURNING id"
 _ENTRIES = "UPDATE order_entry SET detail = {} WHERE order_id IN ({})"
 _AUDIT = """

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from events_svc import clock
 from events_svc.accounts import audit
+from events_svc.checkin.desk.models import RefusedAnswer
 from events_svc.database import in_transaction
 from events_svc.events.models import Event
 from events_svc.letters.models import Letter
@@ -58,6 +59,7 @@ async def purge(one: Retention) -> None:
             await WaitingEntry.filter(event_id=event.id).exclude(email="").values("id", "email")
         )
         await blank_waiting([row["id"] for row in waiting])
+        await RefusedAnswer.filter(event_id=event.id).delete()
         about = frozenset(f"waiting:{row['id']}" for row in waiting)
         await drop_mails(sorted({row["email"] for row in waiting}), about)
         await Retention.filter(id=one.id).update(purged_at=clock.now())

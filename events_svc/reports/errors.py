@@ -7,3 +7,11 @@ class NothingToReport(Exception):
 
 class DoesNotStand(Exception):
     """This report does not stand: what is stored now is not what was frozen. Freeze a new one to publish."""
+
+
+class TooManyRows(Exception):
+    """This report stands on more than {most} rows: have it frozen at “…/reports/freezings” instead."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(most)

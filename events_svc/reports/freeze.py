@@ -1,5 +1,7 @@
 """Freeze a report: what it says from now on, the rows it stands on, and its link to the one before."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,24 +20,42 @@ from events_svc.reports.errors import NothingToReport
 from events_svc.reports.evidence import Noted, packed
 from events_svc.reports.marks import Marks
 from events_svc.reports.models import FrozenReport, ReportRows
+from events_svc.reports.progress import Progress
 from events_svc.reports.scope import Scope
+
+Then = Callable[[FrozenReport], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    at: datetime
+    marks: Marks
+    note: str = ""
 
 
 async def preview(scope: Scope) -> dict[str, Any]:
     """The report's content as it would be frozen now, read at one moment."""
     at = _now()
-    content, _ = await _read(scope, await marks.seen(at), at=at, note="")
+    content, _ = await _read(scope, _Draft(at, await marks.seen(at)), Progress())
     told: dict[str, Any] = msgspec.json.decode(canonical.encoded(content))
     return told
 
 
-async def freeze(scope: Scope, *, note: str = "") -> FrozenReport:
+async def freeze(
+    scope: Scope,
+    *,
+    note: str = "",
+    progress: Progress | None = None,
+    then: Then | None = None,
+) -> FrozenReport:
     """The report as it is now, for ever; raises NothingToReport.
 
-    Reading takes no lock; the organisation's row is the lock of its chain.
+    Reading takes no lock; the organisation's row is the lock of its chain. `then`: what is written with
+    the report, or takes it back by raising.
     """
     at = _now()
-    content, noted = await _read(scope, await marks.settled(at), at=at, note=note)
+    draft = _Draft(at, await marks.settled(at), note)
+    content, noted = await _read(scope, draft, progress or Progress())
     if not content["events"] and not content["items"]:
         raise NothingToReport
     async with in_transaction():
@@ -56,6 +76,8 @@ async def freeze(scope: Scope, *, note: str = "") -> FrozenReport:
             number=report.number,
             sha256=report.sha256,
         )
+        if then is not None:
+            await then(report)
     return report
 
 
@@ -64,11 +86,12 @@ def _now() -> datetime:
 
 
 async def _read(
-    scope: Scope, marked: Marks, *, at: datetime, note: str
+    scope: Scope, draft: _Draft, progress: Progress
 ) -> tuple[dict[str, Any], dict[str, Noted]]:
     async with snapshot():
-        basis = Basis(await inventory.take(scope), all_of_them(), at, note, marked)
-        return await compose.composed(basis, lens=AsTheyAre())
+        found = await inventory.take(scope)
+        basis = Basis(found, all_of_them(), draft.at, draft.note, draft.marks)
+        return await compose.composed(basis, lens=progress.through(AsTheyAre()))
 
 
 async def _linked(scope: Scope, content: dict[str, Any]) -> FrozenReport:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from events_svc import clock
 from events_svc.accounts.models import Organisation
@@ -33,6 +34,11 @@ async def take(scope: Scope) -> Inventory:
         "events": events,
         "items": items,
     }
+
+
+async def titles(scope: Scope) -> int:
+    """How many recordings belong to the scope, which is told soon."""
+    return await _public(scope, await _timezone(scope)).count()
 
 
 def _scope(scope: Scope, timezone: str) -> dict[str, Any]:
@@ -103,11 +109,15 @@ def _in_time(item: dict[str, Any]) -> tuple[bool, datetime, str, int]:
 
 
 async def _recordings(scope: Scope, timezone: str) -> list[Recording]:
+    return await _public(scope, timezone).order_by("recorded_at", "id")
+
+
+def _public(scope: Scope, timezone: str) -> QuerySet[Recording]:
     found = Recording.filter(_of_recordings(scope), published_at__lte=clock.now())
-    if scope.year is not None:
-        start, end = _bounds(scope.year, timezone)
-        found = found.filter(recorded_at__gte=start, recorded_at__lt=end)
-    return await found.order_by("recorded_at", "id")
+    if scope.year is None:
+        return found
+    start, end = _bounds(scope.year, timezone)
+    return found.filter(recorded_at__gte=start, recorded_at__lt=end)
 
 
 def _of_recordings(scope: Scope) -> Q:

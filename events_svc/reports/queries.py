@@ -15,6 +15,7 @@ from events_svc.accounts.person import Person
 from events_svc.events.models import Series
 from events_svc.reports.models import FrozenReport, ReportCheck, ReportPublication
 from events_svc.reports.scope import Scope
+from events_svc.reports.scope import named as columns_of
 
 _HEAD = ("id", "organisation_id", "number", "kind", "event_id", "series_id", "year")
 _LISTED = (*_HEAD, "title", "note", "frozen_at", "author", "sha256", "link")
@@ -63,13 +64,7 @@ async def named(sha256: str) -> FrozenReport:
 
 async def of_scope(scope: Scope) -> list[Listed]:
     """The reports of one thing, the newest first."""
-    own = {
-        "kind": scope.kind,
-        "event_id": scope.event.id if scope.event else None,
-        "series_id": scope.series.id if scope.series else None,
-        "year": scope.year,
-    }
-    found = FrozenReport.filter(organisation_id=scope.organisation.id, **own)
+    found = FrozenReport.filter(**columns_of(scope))
     return await _listed(await found.order_by("-id").select_related("organisation").only(*_LISTED))
 
 

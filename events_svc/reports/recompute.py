@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from events_svc.database import rows
-from events_svc.database.raw import places
+from events_svc.database.at_once import among, listed
 from events_svc.database.snapshot import snapshot
 from events_svc.reports import canonical, compose
 from events_svc.reports.compose import Basis
@@ -110,8 +110,8 @@ async def _without_history(tickets: list[Row], marks: Marks) -> list[Finding]:
     orders = sorted({row["order_id"] for row in tickets})
     found = await rows(
         "SELECT DISTINCT order_id FROM order_entry WHERE id > $1 "  # noqa: S608 place holders only
-        f"AND order_id IN ({places(orders, after=1)})",
-        [marks.upto[HISTORY], *orders],
+        f"AND order_id {among(2, 'BIGINT')}",
+        [marks.upto[HISTORY], listed(orders)],
     )
     explained = {row["order_id"] for row in found}
     return [
@@ -128,8 +128,8 @@ async def _without_program(views: list[Row]) -> list[Finding]:
     links = sorted({row["source_id"] for row in views})
     found = await rows(
         "SELECT DISTINCT source_id, viewer_key FROM watch WHERE is_bot "  # noqa: S608 place holders only
-        f"AND source_id IN ({places(links)})",
-        links,
+        f"AND source_id {among(1, 'BIGINT')}",
+        [listed(links)],
     )
     explained = {(row["source_id"], bytes(row["viewer_key"])) for row in found}
     return [

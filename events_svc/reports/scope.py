@@ -1,10 +1,11 @@
 """What a report is about: an event, a series, an organisation with its branches, or a year of it."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from events_svc.accounts.models import Organisation
 from events_svc.events.models import Event, Series
-from events_svc.reports.models import FrozenReport, ReportKind
+from events_svc.reports.models import ReportKind
 from events_svc.text import Text
 
 
@@ -60,12 +61,33 @@ def of_year(organisation: Organisation, year: int) -> Scope:
     return Scope(ReportKind.YEAR, organisation, year=year)
 
 
-async def of_report(report: FrozenReport) -> Scope | None:
-    """What a frozen report is about, as it is today (its organisation is loaded); None when it is gone."""
-    if report.kind is ReportKind.EVENT:
-        event = await Event.get_or_none(id=report.event_id).select_related("organisation")
+class Named(Protocol):
+    """A row that says by ids what it is about."""
+
+    kind: ReportKind
+    organisation_id: int
+    event_id: int | None
+    series_id: int | None
+    year: int | None
+
+
+def named(scope: Scope) -> dict[str, Any]:
+    """The columns of such a row."""
+    return {
+        "organisation_id": scope.organisation.id,
+        "kind": scope.kind,
+        "event_id": scope.event.id if scope.event else None,
+        "series_id": scope.series.id if scope.series else None,
+        "year": scope.year,
+    }
+
+
+async def of_named(row: Named) -> Scope | None:
+    """What the row is about, as it is today; None when it is gone."""
+    if row.kind is ReportKind.EVENT:
+        event = await Event.get_or_none(id=row.event_id).select_related("organisation")
         return of_event(event) if event else None
-    if report.kind is ReportKind.SERIES:
-        series = await Series.get_or_none(id=report.series_id).select_related("organisation")
+    if row.kind is ReportKind.SERIES:
+        series = await Series.get_or_none(id=row.series_id).select_related("organisation")
         return of_series(series) if series else None
-    return Scope(report.kind, report.organisation, year=report.year)
+    return Scope(row.kind, await Organisation.get(id=row.organisation_id), year=row.year)

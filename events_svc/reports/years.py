@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from events_svc.accounts.models import Organisation
 from events_svc.database import rows
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 from events_svc.reports.inventory import ZONE
 
 MOST = 6
 
 _BEGAN = (
     "SELECT organisation_id, MIN(starts_at) AS first, MAX(starts_at) AS last FROM event "
-    "WHERE state <> 'draft' AND organisation_id IN ({0}) GROUP BY organisation_id UNION ALL "
+    "WHERE state <> 'draft' AND organisation_id {0} GROUP BY organisation_id UNION ALL "
     "SELECT organisation_id, MIN(recorded_at), MAX(recorded_at) FROM recording "
-    "WHERE published_at IS NOT NULL AND organisation_id IN ({0}) GROUP BY organisation_id"
+    "WHERE published_at IS NOT NULL AND organisation_id {0} GROUP BY organisation_id"
 )
 
 
@@ -24,7 +25,7 @@ async def of_organisations(organisations: Sequence[Organisation]) -> dict[int, l
     if not organisations:
         return {}
     ids = [one.id for one in organisations]
-    spans = await rows(_BEGAN.format(places(ids)), ids)
+    spans = await rows(_BEGAN.format(among(1, "BIGINT")), [listed(ids)])
     paths = {one.id: one.path for one in organisations}
     return {
         one.id: _years([row for row in spans if paths[row["organisation_id"]].startswith(one.path)])

@@ -137,6 +137,15 @@ async def speaker_ids(event: Event, slugs: list[str]) -> dict[str, int]:
     return dict(await mine.values_list("slug", "id"))
 
 
+async def ids_by_name(event: Event, names: list[str]) -> dict[str, int]:
+    """The ids of those names, in any language, that one person alone of the event's organisation has."""
+    found: dict[str, set[int]] = {}
+    for person in await people.choosable(event):
+        for name in person["name"].values():
+            found.setdefault(name, set()).add(person["id"])
+    return {name: min(found[name]) for name in names if len(found.get(name, ())) == 1}
+
+
 async def page(event: Event, *, after_id: int, limit: int) -> list[Session]:
     """Sessions in the order of their making; one more than `limit` if there is."""
     sessions = Session.filter(event_id=event.id, id__gt=after_id).order_by("id")

@@ -84,7 +84,6 @@ async def flush() -> int:
 async def _flush_some(count: int) -> None:
     taken = _waiting[:count]
     del _waiting[:count]
-    taken.sort()
     try:
         await commit(taken, _memory)
     except BaseException:

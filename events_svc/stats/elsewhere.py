@@ -20,7 +20,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from events_svc.database import rows
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 from events_svc.stats import spans, sweep
 
 VIEW_MS = 10_000
@@ -57,8 +58,8 @@ async def of_sources(source_ids: Sequence[int]) -> dict[int, Counted]:
         "SELECT w.source_id, w.viewer_key, w.started_at, w.last_at, w.span_started_at, w.spans, "  # noqa: S608 place holders only
         "w.credited_ms, r.duration_seconds FROM watch w JOIN media_source s ON s.id = w.source_id "
         "LEFT JOIN recording r ON r.id = s.recording_id "
-        f"WHERE w.has_played AND w.source_id IN ({places(made)})",
-        [*made],
+        f"WHERE w.has_played AND w.source_id {among(1, 'BIGINT')}",
+        [listed(made)],
     )
     for source_id, its in groupby(sorted(map(_played, found), key=_who), key=_source):
         played = [*its]

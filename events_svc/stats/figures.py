@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from events_svc.database import rows, tuples
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 from events_svc.stats import opens, spans, sweep, viewers
 from events_svc.stats.intervals import presence
 from events_svc.stats.ledger import Row, Standing, standing
@@ -76,8 +77,8 @@ async def figures_of(source_ids: Sequence[int]) -> dict[int, Figures]:
 async def _add_views(made: dict[int, Figures]) -> None:
     found = await rows(
         'SELECT source_id, threshold, is_live, COUNT(*) AS views FROM "view" '  # noqa: S608 place holders only
-        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, threshold, is_live",
-        [*made],
+        f"WHERE source_id {among(1, 'BIGINT')} GROUP BY source_id, threshold, is_live",
+        [listed(made)],
     )
     for row in found:
         figures = made[row["source_id"]]
@@ -90,8 +91,8 @@ async def _add_playings(made: dict[int, Figures]) -> None:
     found = await rows(
         "SELECT source_id, is_bot, is_live, COUNT(*) AS playings, SUM(credited_ms) AS credited_ms, "  # noqa: S608 place holders only
         "SUM(unique_seconds) AS unique_seconds FROM watch "
-        f"WHERE source_id IN ({places(made)}) GROUP BY source_id, is_bot, is_live",
-        [*made],
+        f"WHERE source_id {among(1, 'BIGINT')} GROUP BY source_id, is_bot, is_live",
+        [listed(made)],
     )
     for row in found:
         figures = made[row["source_id"]]
@@ -124,21 +125,20 @@ async def presences_of(
     if not source_ids:
         return {}
     scope = (
-        f"{'is_live' if live else 'NOT is_live'} AND NOT is_bot "
-        f"AND source_id IN ({places(source_ids)})"
+        f"{'is_live' if live else 'NOT is_live'} AND NOT is_bot AND source_id {among(1, 'BIGINT')}"
     )
     after = round(presence(is_live=live).total_seconds() * 1000)
     made: dict[int, list[Presence]] = {}
     for source_id, key, start, end in await tuples(
         f"SELECT source_id, viewer_key, span_started_at, last_at FROM watch WHERE {scope}",  # noqa: S608 place holders only
-        [*source_ids],
+        [listed(source_ids)],
     ):
         span = (bytes(key), _milliseconds(start), _milliseconds(end) + after)
         made.setdefault(source_id, []).append(span)
     for row in await rows(
         f"SELECT source_id, viewer_key, started_at, spans FROM watch WHERE {scope} "  # noqa: S608 place holders only
         "AND LENGTH(spans) > 0",
-        [*source_ids],
+        [listed(source_ids)],
     ):
         made.setdefault(row["source_id"], []).extend(_earlier(row, after))
     return made
@@ -164,8 +164,8 @@ async def views_by_hour(source_ids: Sequence[int]) -> list[tuple[datetime, bool,
         return []
     found = await rows(
         'SELECT hour, is_live, COUNT(*) AS views FROM "view" WHERE threshold = 10 '  # noqa: S608 place holders only
-        f"AND source_id IN ({places(source_ids)}) GROUP BY hour, is_live ORDER BY hour",
-        [*source_ids],
+        f"AND source_id {among(1, 'BIGINT')} GROUP BY hour, is_live ORDER BY hour",
+        [listed(source_ids)],
     )
     return [(instant(row["hour"]), bool(row["is_live"]), row["views"]) for row in found]
 

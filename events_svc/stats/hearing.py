@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from events_svc import clock
 from events_svc.database import in_transaction, rows
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 from events_svc.media import evidence
 from events_svc.media.models import LIVE_KINDS, Source
 from events_svc.stats import pace
@@ -157,8 +158,8 @@ async def _last_rows(source_ids: Sequence[int]) -> dict[tuple[int, str], _Last]:
     found = await rows(
         "SELECT c.source_id, c.metric, c.value, c.observed_at FROM counter_snapshot c "  # noqa: S608 place holders only
         "JOIN (SELECT MAX(id) AS id FROM counter_snapshot WHERE method = 'api' "
-        f"AND source_id IN ({places(source_ids)}) GROUP BY source_id, metric) n ON n.id = c.id",
-        [*source_ids],
+        f"AND source_id {among(1, 'BIGINT')} GROUP BY source_id, metric) n ON n.id = c.id",
+        [listed(source_ids)],
     )
     return {
         (row["source_id"], row["metric"]): _Last(row["value"], instant(row["observed_at"]))

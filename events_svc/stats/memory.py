@@ -16,7 +16,7 @@ from events_svc.stats.slots import Slots
 MOST = 200_000
 MOST_BYTES = 95  # of a packed one, most have 77; whose bitmap is more ragged is read again
 KEPT = 60.0  # seconds: a playing that is silent so long, or up to twice as long, is forgotten
-AT_ONCE = 2_000  # that are forgotten in one go
+AT_ONCE = 200  # that are forgotten in one go
 _DAY_MS = 24 * 3600 * 1000
 _MASK = 2**60 - 1  # of a hash
 _TURNS = (1, 2, 3)  # this one, the one before, and the one of those who are silent
@@ -55,13 +55,10 @@ class Memory:
             else:
                 slots.keep(_name(key), packed, now)
 
-    def check(self, playings: Mapping[Key, Playing]) -> None:
-        """Compare with what has just been read: whether this process may trust its memory."""
-        both = [
-            (found, p) for key, p in playings.items() if (found := self.find(key, p.started_ms))
-        ]
-        if both:
-            self.is_trusted = all(head(found)[2] == p.last_sn for found, p in both)
+    def agrees(self, key: Key, playing: Playing) -> bool | None:
+        """Whether the playing is remembered as it has just been read; None where it is not remembered."""
+        found = self.find(key, playing.started_ms)
+        return None if found is None else head(found)[2] == playing.last_sn
 
     def forget(self) -> None:
         """Forget everything."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from events_svc.database import execute, rows
-from events_svc.database.raw import places
+from events_svc.database.at_once import among, listed
 
 
 async def note(source_id: int, *, key: bytes, at: datetime) -> None:
@@ -23,8 +23,8 @@ async def of_sources(source_ids: Iterable[int]) -> dict[int, int]:
         return {}
     found = await rows(
         "SELECT source_id, COUNT(*) AS opened FROM source_open "  # noqa: S608 place holders only
-        f"WHERE source_id IN ({places(wanted)}) GROUP BY source_id",
-        wanted,
+        f"WHERE source_id {among(1, 'BIGINT')} GROUP BY source_id",
+        [listed(wanted)],
     )
     counted = {row["source_id"]: row["opened"] for row in found}
     return {source_id: counted.get(source_id, 0) for source_id in wanted}

@@ -5,7 +5,7 @@ many are written. On SQLite the rows come as one JSON text: its module takes the
 each row, and a busy event loop gives it back only every 5 ms.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from events_svc.database import execute, is_postgres, raw, rows, tuples
-from events_svc.database.bulk import insert_new
+from events_svc.database import execute, is_postgres, rows, tuples
+from events_svc.database.raw import Step
 from events_svc.stats.beats import Beat
-from events_svc.stats.models import Watch
+from events_svc.stats.once import Once
 from events_svc.stats.playing import SELDOM, Playing, Watched
+from events_svc.stats.turns import in_turns, slices
 
 Key = tuple[str, int]  # sid, source_id
 Changed = tuple[Key, Playing, object]  # and what its beats did, which is not written here
@@ -48,6 +49,7 @@ _MILLISECONDS = {"last_at": "last_ms", "span_started_at": "span_started_ms"}
 _READ = (*_COLUMNS, *_FIXED)
 _PLACES = [_READ.index(name) for name in _BINARY]
 _SOURCE = _READ.index("source_id")
+AT_ONCE = 400  # playings that are read from one text, or written in one statement of PostgreSQL
 
 
 async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
@@ -55,11 +57,15 @@ async def locked(keys: Iterable[Key], day: date) -> dict[Key, Playing]:
 
     They are locked in the order in which they are written, so that two processes cannot wait for each other.
     """
-    wanted = {*keys}
+    wanted, playings = {*keys}, dict[Key, Playing]()
     sids = sorted({sid for sid, _ in wanted})
     since = day - timedelta(days=1)
-    found = await (_read_postgres if is_postgres() else _read_sqlite)(sids, since)
-    return {key: _playing(row) for row in found if (key := (row[-1], row[_SOURCE])) in wanted}
+    async for part in (_read_postgres if is_postgres() else _read_sqlite)(sids, since):
+        for row in part:
+            key = (row[-1], row[_SOURCE])
+            if key in wanted:
+                playings[key] = _playing(row)
+    return playings
 
 
 def _playing(row: Sequence[Any]) -> Playing:
@@ -68,8 +74,11 @@ def _playing(row: Sequence[Any]) -> Playing:
     return playing
 
 
-async def _read_postgres(sids: Sequence[str], since: date) -> Iterable[Sequence[Any]]:
-    return await tuples(_SELECT_POSTGRES, [sids, since])
+async def _read_postgres(
+    sids: Sequence[str], since: date
+) -> AsyncIterator[Iterable[Sequence[Any]]]:
+    async for part in in_turns(await tuples(_SELECT_POSTGRES, [sids, since])):
+        yield part
 
 
 def _told_postgres(name: str) -> str:
@@ -82,13 +91,14 @@ _SELECT_POSTGRES = (
 )
 
 
-async def _read_sqlite(sids: Sequence[str], since: date) -> Iterable[Sequence[Any]]:
-    found = await rows(_SELECT_SQLITE, [msgspec.json.encode(sids).decode(), since])
-    made = msgspec.json.decode(found[0]["told"])
-    for row in made:
-        for place in _PLACES:
-            row[place] = bytes.fromhex(row[place])
-    return made  # type: ignore[no-any-return]  # lists of columns
+async def _read_sqlite(sids: Sequence[str], since: date) -> AsyncIterator[Iterable[Sequence[Any]]]:
+    for some in slices(sids, AT_ONCE):
+        found = await rows(_SELECT_SQLITE, [msgspec.json.encode(some).decode(), since])
+        async for part in in_turns(msgspec.json.decode(found[0]["told"])):
+            for row in part:
+                for place in _PLACES:
+                    row[place] = bytes.fromhex(row[place])
+            yield part
 
 
 def _told_sqlite(name: str) -> str:
@@ -105,10 +115,13 @@ _SELECT_SQLITE = (
 
 async def begin(firsts: Sequence[tuple[Beat, Watched]]) -> None:
     """A row without credit for each first beat, unless another process has just made it."""
-    await insert_new(Watch, [_blank(beat, watched) for beat, watched in firsts])
+    blank: list[tuple[Any, ...]] = []
+    async for part in in_turns(firsts):
+        blank += [_blank(beat, watched) for beat, watched in part]
+    await _BLANK.insert(blank)
 
 
-async def store(usual: Iterable[Changed], unusual: Iterable[Changed]) -> int:
+async def store(usual: Sequence[Changed], unusual: Sequence[Changed]) -> int:
     """Write the playings back whose rows are still as they were left; how many that were.
 
     Of the unusual all that beats may change, of the others what most beats change: half as many values.
@@ -116,14 +129,39 @@ async def store(usual: Iterable[Changed], unusual: Iterable[Changed]) -> int:
     return await _store(usual, _USUAL) + await _store(unusual, _WHOLE)
 
 
-async def _store(changed: Iterable[Changed], shape: "_Shape") -> int:
+async def _store(changed: Sequence[Changed], shape: "_Shape") -> int:
+    values: list[Any] = []
+    async for part in in_turns(changed):
+        values += _values(part, shape)
+    if not values:
+        return 0
+    if is_postgres():
+        return await _write_postgres(shape, values)
+    step = _step(shape, values)
+    return await execute(step.sql, step.values)
+
+
+def usual(changed: Iterable[Changed]) -> list[Any]:
+    """The values of playings in the midst of watching, for `store_usual` or `usual_step`, some after others."""
+    return _values(changed, _USUAL)
+
+
+async def store_usual(values: list[Any]) -> int:
+    """Write on PostgreSQL what most beats change; how many rows were still as they were left."""
+    return await _write_postgres(_USUAL, values)
+
+
+def usual_step(values: list[Any]) -> Step:
+    """The same on SQLite, as a step of a transaction that has others."""
+    return _step(_USUAL, values)
+
+
+def _values(changed: Iterable[Changed], shape: "_Shape") -> list[Any]:
     values: list[Any] = []
     for key, playing, _ in changed:
         values += shape.values(playing)
         values.append(key[0])
-    if not values:
-        return 0
-    return await (_write_postgres if is_postgres() else _write_sqlite)(shape, values)
+    return values
 
 
 class _Shape:
@@ -152,8 +190,11 @@ _USUAL = _Shape(name for name in _COLUMNS if _MILLISECONDS.get(name, name) not i
 
 
 async def _write_postgres(shape: _Shape, values: list[Any]) -> int:
-    width = len(shape.names)
-    return await execute(_update_postgres(shape), [values[n::width] for n in range(width)])
+    """(asyncpg looks at each value of an array twice, all of a statement in one go.)"""
+    width, count = len(shape.names), 0
+    for some in slices(values, width * AT_ONCE):
+        count += await execute(_update_postgres(shape), [some[n::width] for n in range(width)])
+    return count
 
 
 @lru_cache
@@ -164,49 +205,66 @@ def _update_postgres(shape: _Shape) -> str:
     return shape.update(values, "v.{}".format, "to_timestamp({} / 1000.0)")
 
 
-async def _write_sqlite(shape: _Shape, values: list[Any]) -> int:
+def _step(shape: _Shape, values: list[Any]) -> Step:
     width = len(shape.names)
     count = len(values) // width
     places = 1 << (count - 1).bit_length()  # of few sizes: a statement is parsed once for each
-    return await execute(
-        _update_sqlite(shape, places), values + [None] * (width * (places - count))
-    )
+    return Step(_update_sqlite(shape, places), values + [None] * (width * (places - count)), count)
 
 
 @lru_cache
 def _update_sqlite(shape: _Shape, count: int) -> str:
-    width = len(shape.names)
-    each = (f"({raw.places(shape.names, after=row * width)})" for row in range(count))
+    each = f"({', '.join('?' * len(shape.names))})"
     return shape.update(
-        f"(VALUES {', '.join(each)}) AS v",
+        f"(VALUES {', '.join([each] * count)}) AS v",
         lambda name: f"v.column{shape.names.index(name) + 1}",
         "strftime('%Y-%m-%d %H:%M:%f000+00:00', {} / 1000.0, 'unixepoch')",
     )
 
 
-def _blank(beat: Beat, watched: Watched) -> dict[str, Any]:
-    return {
-        "sid": beat.sid,
-        "source_id": beat.source_id,
-        "day": beat.at.date(),
-        "viewer_key": beat.key,
-        "is_live": watched.is_live(beat.at),
-        "is_bot": beat.is_bot,
-        "started_at": beat.at,
-        "last_at": beat.at,
-        "last_sn": 0,
-        "state": "",
-        "rate": 1.0,
-        "playhead_ms": 0,
-        "credited_ms": 0,
-        "coverage": b"",
-        "unique_seconds": 0,
-        "span_started_at": beat.at,
-        "spans": b"",
-        "referrer": beat.referrer,
-        "country": beat.country,
-        "has_played": False,
-        "gap_ms": 0,
-        "even_beats": 0,
-        "still_beats": 0,
-    }
+def _blank(beat: Beat, watched: Watched) -> tuple[Any, ...]:
+    """(0: nobody asks for its number.)"""
+    is_live = watched.is_live(beat.at)
+    said = (beat.is_bot, beat.at_ms, beat.referrer, beat.country)
+    return (0, beat.sid, beat.source_id, beat.key, is_live, *said)
+
+
+_BLANK = Once(
+    "watch",
+    {
+        "sid": "text",
+        "source_id": "bigint",
+        "viewer_key": "bytea",
+        "is_live": "bool",
+        "is_bot": "bool",
+        "at_ms": "bigint",
+        "referrer": "text",
+        "country": "text",
+    },
+    {
+        "sid": "v.sid",
+        "source_id": "v.source_id",
+        "day": "day_of(v.at_ms)",
+        "viewer_key": "v.viewer_key",
+        "is_live": "v.is_live",
+        "is_bot": "v.is_bot",
+        "started_at": "time_of(v.at_ms)",
+        "last_at": "time_of(v.at_ms)",
+        "last_sn": "0",
+        "state": "''",
+        "rate": "1.0",
+        "playhead_ms": "0",
+        "credited_ms": "0",
+        "coverage": "bytes_of('')",
+        "unique_seconds": "0",
+        "span_started_at": "time_of(v.at_ms)",
+        "spans": "bytes_of('')",
+        "referrer": "v.referrer",
+        "country": "v.country",
+        "has_played": "FALSE",
+        "gap_ms": "0",
+        "even_beats": "0",
+        "still_beats": "0",
+    },
+    unique=("sid", "source_id", "day"),
+)

@@ -9,16 +9,17 @@ from events_svc.media.platforms import PLATFORMS
 from events_svc.stats.playing import Watched
 
 KEPT = timedelta(seconds=30)
+RENEWED = KEPT / 2  # by who commits: as long as beats come, none has to wait for a reading
 MOST = 10_000
 
 _kept: dict[int, tuple[datetime, Watched]] = {}
 
 
-async def watched(source_ids: Iterable[int]) -> dict[int, Watched]:
-    """Those of the sources that exist, with what credit needs of them."""
+async def watched(source_ids: Iterable[int], *, within: timedelta = KEPT) -> dict[int, Watched]:
+    """Those of the sources that exist, with what credit needs of them, as it was `within` that time."""
     now = clock.now()
     wanted = {*source_ids}
-    fresh = {i for i in wanted if i in _kept and abs(now - _kept[i][0]) < KEPT}
+    fresh = {i for i in wanted if i in _kept and abs(now - _kept[i][0]) < within}
     if len(_kept) > MOST:
         _kept.clear()
         fresh = set()

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Literal
 
 from events_svc.database import rows
+from events_svc.database.at_once import among, listed
 from events_svc.database.raw import day as day_of
-from events_svc.database.raw import places
 from events_svc.stats import sketch
 from events_svc.stats.sketch import Count
 
@@ -62,9 +62,9 @@ async def _large(source_ids: Collection[int]) -> set[tuple[int, date]]:
         return set()
     found = await rows(
         "SELECT source_id, day, COUNT(*) AS playings FROM watch WHERE NOT is_bot "  # noqa: S608 place holders only
-        f"AND source_id IN ({places(source_ids, after=1)}) GROUP BY source_id, day "
+        f"AND source_id {among(2, 'BIGINT')} GROUP BY source_id, day "
         "HAVING COUNT(*) > $1",
-        [sketch.EXACT_UP_TO, *source_ids],
+        [sketch.EXACT_UP_TO, listed(source_ids)],
     )
     return {(row["source_id"], day_of(row["day"])) for row in found}
 
@@ -74,9 +74,9 @@ async def _exact(source_ids: Collection[int]) -> list[Day]:
         'SELECT source_id, day, COUNT(*) AS "all", SUM(live) AS live, SUM(replay) AS replay FROM ('  # noqa: S608 place holders only
         "SELECT source_id, day, viewer_key, MAX(CASE WHEN is_live THEN 1 ELSE 0 END) AS live, "
         "MAX(CASE WHEN is_live THEN 0 ELSE 1 END) AS replay FROM watch "
-        f"WHERE NOT is_bot AND source_id IN ({places(source_ids)}) "
+        f"WHERE NOT is_bot AND source_id {among(1, 'BIGINT')} "
         "GROUP BY source_id, day, viewer_key) AS by_key GROUP BY source_id, day",
-        [*source_ids],
+        [listed(source_ids)],
     )
     return [_day(row) for row in found]
 
@@ -138,9 +138,9 @@ async def _by(
         return {}
     found = await rows(
         f"SELECT {column} AS name, COUNT(DISTINCT viewer_key) AS viewers FROM watch "  # noqa: S608 a literal and place holders
-        f"WHERE NOT is_bot AND source_id IN ({places(source_ids)}) "
+        f"WHERE NOT is_bot AND source_id {among(1, 'BIGINT')} "
         f"GROUP BY {column}, source_id, day",
-        [*source_ids],
+        [listed(source_ids)],
     )
     made: dict[str, Bounds] = {}
     for row in found:

@@ -1,67 +1,91 @@
 """What is counted at most once: a viewer a day, a view an hour; and what is taken back from programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from events_svc.database import rows
-from events_svc.database.bulk import insert_new
 from events_svc.database.raw import day as day_of
 from events_svc.database.raw import instant, places
-from events_svc.stats.beats import instant as at
 from events_svc.stats.beats import milliseconds
-from events_svc.stats.models import View
+from events_svc.stats.once import Once
 from events_svc.stats.playing import Playing, Reached
-from events_svc.stats.rolling_models import ViewerDay
+from events_svc.stats.turns import in_turns
 
 HOUR_MS = 3_600_000
+_DAY_MS = 24 * HOUR_MS
 
 
-async def count_viewers(begun: Iterable[Playing]) -> list[Playing]:
+async def count_viewers(begun: Sequence[Playing]) -> list[Playing]:
     """Those of the playings that are the first of their viewer key, source and day."""
     first: dict[tuple[Any, ...], Playing] = {}
-    for playing in begun:
-        first.setdefault((playing.source_id, playing.day, playing.key, playing.is_bot), playing)
-    names = ("source_id", "day", "viewer_key", "is_bot")
-    records = [dict(zip(names, key, strict=True)) for key in sorted(first)]
-    found = await insert_new(ViewerDay, records, returning=("source_id", "viewer_key", "is_bot"))
-    new = {(row["source_id"], bytes(row["viewer_key"]), bool(row["is_bot"])) for row in found}
-    return [p for p in first.values() if (p.source_id, p.key, p.is_bot) in new]
+    async for part in in_turns(begun):
+        for playing in part:
+            day_ms = playing.started_ms // _DAY_MS * _DAY_MS
+            first.setdefault((playing.source_id, day_ms, playing.key, playing.is_bot), playing)
+    keys = sorted(first)
+    made = await _VIEWERS.insert_new([(n, *key) for n, key in enumerate(keys)])
+    return [first[keys[n]] for n in made]
+
+
+_VIEWERS = Once(
+    "viewer_day",
+    {"source_id": "bigint", "day_ms": "bigint", "viewer_key": "bytea", "is_bot": "bool"},
+    {
+        "source_id": "v.source_id",
+        "day": "day_of(v.day_ms)",
+        "viewer_key": "v.viewer_key",
+        "is_bot": "v.is_bot",
+    },
+    unique=("source_id", "day", "viewer_key", "is_bot"),
+)
 
 
 async def count_views(
-    reached: Iterable[tuple[Playing, Reached]],
+    reached: Sequence[tuple[Playing, Reached]],
 ) -> list[tuple[Playing, Reached]]:
     """A view for each threshold reached, at most one per viewer key, source and hour: the new ones."""
     first: dict[tuple[Any, ...], tuple[Playing, Reached]] = {}
-    for playing, one in sorted(reached, key=_when):  # who was first decides whether it was live
-        hour = one.at_ms // HOUR_MS
-        first.setdefault((playing.source_id, hour, playing.key, one.threshold), (playing, one))
-    records = [_view(key, *first[key]) for key in sorted(first)]
-    columns = ("source_id", "hour", "viewer_key", "threshold")
-    found = await insert_new(View, records, returning=columns)
-    return [first[_key(row)] for row in found]
+    async for part in in_turns(
+        sorted(reached, key=_when)
+    ):  # who was first decides whether it was live
+        for playing, one in part:
+            hour_ms = one.at_ms // HOUR_MS * HOUR_MS
+            key = (playing.source_id, hour_ms, playing.key, one.threshold)
+            first.setdefault(key, (playing, one))
+    keys = sorted(first)
+    values: list[tuple[Any, ...]] = []
+    async for some in in_turns(keys):
+        for key in some:
+            playing, one = first[key]
+            values.append((len(values), *key, playing.is_live, one.at_ms))
+    return [first[keys[n]] for n in await _VIEWS.insert_new(values)]
 
 
 def _when(one: tuple[Playing, Reached]) -> int:
     return one[1].at_ms
 
 
-def _view(key: tuple[Any, ...], playing: Playing, reached: Reached) -> dict[str, Any]:
-    source_id, hour, viewer_key, threshold = key
-    return {
-        "source_id": source_id,
-        "hour": at(hour * HOUR_MS),
-        "viewer_key": viewer_key,
-        "threshold": threshold,
-        "is_live": playing.is_live,
-        "at": at(reached.at_ms),
-    }
-
-
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    hour = milliseconds(instant(row["hour"])) // HOUR_MS
-    return row["source_id"], hour, bytes(row["viewer_key"]), row["threshold"]
+_VIEWS = Once(
+    "view",
+    {
+        "source_id": "bigint",
+        "hour_ms": "bigint",
+        "viewer_key": "bytea",
+        "threshold": "smallint",
+        "is_live": "bool",
+        "at_ms": "bigint",
+    },
+    {
+        "source_id": "v.source_id",
+        "hour": "hour_of(v.hour_ms)",
+        "viewer_key": "v.viewer_key",
+        "threshold": "v.threshold",
+        "is_live": "v.is_live",
+        "at": "time_of(v.at_ms)",
+    },
+    unique=("source_id", "hour", "viewer_key", "threshold"),
+)
 
 
 async def take_back(unmasked: Sequence[Playing]) -> list[tuple[Playing, Reached]]:

@@ -20,6 +20,7 @@ from events_svc.tickets.drafted import Draft, Placed, placed
 from events_svc.tickets.errors import SoldOut
 from events_svc.tickets.glance import refusals
 from events_svc.tickets.open import with_free_codes, write_all
+from events_svc.tickets.seating.take import tell
 from events_svc.tickets.settling import settled
 
 Wish = Reservation | Filling | Emptying
@@ -81,6 +82,7 @@ async def _served(batch: Sequence[Wish]) -> list[Given | Exception]:
         counter.hall.put_away()
         await carts.clear(said)
         await write_all(said, counter)
+    await tell(carts.freed(said))
     if any(isinstance(one, Draft) for one in said):
         notices.notify_soon("jobs")
     return [_given(one) for one in said]  # others wait no longer

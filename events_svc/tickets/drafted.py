@@ -191,7 +191,7 @@ def _entries(draft: Draft) -> list[dict[str, Any]]:
             "actor": draft.actor.key,
             "action": action,
             "amount_minor": 0,
-            "detail": {**said, "state": order["state"].value},
+            "detail": {**said, **draft.actor.beside, "state": order["state"].value},
         }
         for action, said in happened.items()
     ]

@@ -144,6 +144,10 @@ class SomebodyEntered(Exception):
     """Somebody has come in with this order already. Please ask the organiser."""
 
 
+class CameInWith(Exception):
+    """Somebody has come in with this ticket: it cannot be passed on any more. Please ask the organiser."""
+
+
 class QuotaTooSmall(Exception):
     """{used} places of this quota are taken already: it cannot be smaller."""
 

@@ -12,13 +12,18 @@ from events_svc.webhooks.announce import announce_all
 
 async def enter(order: Order, action: str, *, amount_minor: int = 0, **detail: Any) -> None:
     """Write who did `action`, when; `amount_minor` is the money that moved: in positive, out negative."""
+    actor = audit.acting.get()
     await OrderEntry.create(
         order_id=order.id,
         at=clock.now(),
-        actor=audit.acting.get().key,
+        actor=actor.key,
         action=action,
         amount_minor=amount_minor,
-        detail={**detail, "state": order.state.value},  # in which the change left the order
+        detail={
+            **detail,
+            **actor.beside,
+            "state": order.state.value,
+        },  # in which the change left the order
     )
     await audit.record(
         f"order.{action}",

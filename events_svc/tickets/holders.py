@@ -1,18 +1,20 @@
 """Whom a ticket lets in. A change gives it a new code; the old one is refused from then on."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from events_svc.accounts.tokens import new_secret
 from events_svc.database import in_transaction
 from events_svc.outbox.enqueue import enqueue
 from events_svc.tickets.draft import Holder
-from events_svc.tickets.errors import PassedOnAlready, TicketNotYours
+from events_svc.tickets.errors import CameInWith, PassedOnAlready, TicketNotYours
 from events_svc.tickets.guests import is_guest
 from events_svc.tickets.history import enter, locked_order
 from events_svc.tickets.keys import renew_code
 from events_svc.tickets.models import Order, Ticket, TicketState
 
 CHANGEABLE = (TicketState.HELD, TicketState.VALID)
+
+HasEntered = Callable[[Collection[Ticket]], Awaitable[bool]]
 
 
 async def rename(ticket: Ticket, holder: Holder) -> Ticket:
@@ -27,10 +29,11 @@ async def rename(ticket: Ticket, holder: Holder) -> Ticket:
     return ticket
 
 
-async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
+async def pass_on(ticket: Ticket, holder: Holder, *, entered: HasEntered) -> Ticket:
     """Give a ticket to somebody else: new page, new code; whoever has the old link has nothing.
 
     Of two who pass it on at once the second is refused (PassedOnAlready), unless both mean the same person.
+    CameInWith when somebody came in with it, which `entered` knows.
     """
     async with in_transaction():
         order, present = await _locked(ticket)
@@ -38,6 +41,8 @@ async def pass_on(ticket: Ticket, holder: Holder) -> Ticket:
             if _is_of(present, holder):
                 return present
             raise PassedOnAlready
+        if await entered([present]):
+            raise CameInWith
         ticket = present
         ticket.secret = new_secret()
         await renew_code(ticket)
@@ -66,7 +71,8 @@ async def name_guests(order: Order, holders: Mapping[int, Holder]) -> None:
 
 async def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
     order = await locked_order(ticket.order_id)
-    present = await Ticket.get(id=ticket.id)
+    # Whoever writes an entry of this ticket just now holds its row: PostgreSQL waits for that here.
+    present = await Ticket.filter(id=ticket.id).select_for_update().get()
     if present.state not in CHANGEABLE:
         raise TicketNotYours
     return order, present

@@ -134,7 +134,8 @@ def _audit(draft: Draft) -> Row:
         "action": "order.placed",
         "subject": f"order:{draft.order['id']}",
         "event_id": draft.order["event_id"],
-        "detail": {"code": draft.order["code"], "total_minor": draft.order["total_minor"]},
+        "detail": {"code": draft.order["code"], "total_minor": draft.order["total_minor"]}
+        | {**actor.beside},
         "request_id": actor.request_id,
     }
 

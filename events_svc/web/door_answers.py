@@ -8,9 +8,12 @@ from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from events_svc.accounts import audit
 from events_svc.accounts.errors import NotFound
-from events_svc.checkin.desk import answering
+from events_svc.checkin.desk import answering, refused
+from events_svc.checkin.desk.refused import Refused
 from events_svc.checkin.models import Gate
+from events_svc.text import LANGUAGES, Text
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.questions.depend import of_type
 from events_svc.tickets.questions.errors import AnswersOver
@@ -19,8 +22,9 @@ from events_svc.tickets.questions.queries import questions_of
 from events_svc.web import forms, i18n, pages
 from events_svc.web.api import operation
 from events_svc.web.checkin import devices
-from events_svc.web.errors import words as said
+from events_svc.web.errors import words as words_of
 from events_svc.web.fields import Id
+from events_svc.web.i18n import gettext
 from events_svc.web.state import Request
 from events_svc.web.tickets.questions import sheet, words
 
@@ -70,10 +74,16 @@ class KeptAnswersBatch(msgspec.Struct):
 
 
 class KeptAnswersResult(msgspec.Struct):
-    """`refused` says why they were not taken; empty: they are kept, or were before."""
+    """`refused` says why they were not taken, `why` in every language; empty: they are kept, or were before.
+
+    What was not taken is listed for people, unless `is_unlisted`: the list is full, and nobody but who brought
+    them has these answers.
+    """
 
     ticket: int
     refused: str = ""
+    why: Text = {}
+    is_unlisted: bool = False
 
 
 class KeptAnswersResults(msgspec.Struct):
@@ -83,24 +93,57 @@ class KeptAnswersResults(msgspec.Struct):
 async def take(request: Request, body: KeptAnswersBatch) -> KeptAnswersResults:
     """Keep answers that a phone was given while nobody could be reached; sent again they change nothing.
 
-    What was answered in between stays as it was answered then.
+    What was answered in between stays as it was answered then. What cannot be kept is listed for people, as far
+    as there is room.
     """
     gate = await devices.own_gate(request)
-    return KeptAnswersResults([await _taken(gate, one) for one in body.items])
+    results = [await _taken(gate, one) for one in body.items]
+    if not request.state["settings"].is_hub:  # a hub tells its server, where it is listed
+        await _list(gate, body.items, results)
+    return KeptAnswersResults(results)
+
+
+async def _list(
+    gate: Gate, items: Sequence[KeptAnswers], results: Sequence[KeptAnswersResult]
+) -> None:
+    """List what was refused; the results say of which there was no room."""
+    phone = audit.acting.get().name
+    told = {
+        n: Refused(gate.id, one.ticket, one.fields, said.why, phone)
+        for n, (one, said) in enumerate(zip(items, results, strict=True))
+        if said.why
+    }
+    unlisted = await refused.note(gate.event_id, [*told.values()])
+    for n, one in told.items():
+        results[n].is_unlisted = one.digest in unlisted
 
 
 async def _taken(gate: Gate, kept: KeptAnswers) -> KeptAnswersResult:
+    said = await _kept(gate, kept)
+    if not said:
+        return KeptAnswersResult(kept.ticket)
+    why = {i18n.language.get(): said}
+    for language in {*LANGUAGES} - {*why}:
+        with i18n.speaking(language):
+            why[language] = await _kept(gate, kept)
+    return KeptAnswersResult(kept.ticket, refused=said, why=why)
+
+
+async def _kept(gate: Gate, kept: KeptAnswers) -> str:
+    """Keep them; else the words that say why they cannot be."""
     form = FormData([(name, one) for name, values in kept.fields.items() for one in values])
     try:
         lacking = await answering.lacking(gate, kept.ticket)
         if lacking.open:
             given = await sheet.answers(gate.event, form, lacking.open)
             await answering.complete(lacking, given)
-    except (NotFound, AnswersOver) as error:
-        return KeptAnswersResult(kept.ticket, refused=said(error))
+    except NotFound:
+        return gettext("There is no ticket with this number at the event.")
+    except AnswersOver as error:
+        return words_of(error)
     except forms.Malformed as wrong:
-        return KeptAnswersResult(kept.ticket, refused=" ".join(wrong.errors.values()))
-    return KeptAnswersResult(kept.ticket)
+        return " ".join(dict.fromkeys(wrong.errors.values()))
+    return ""
 
 
 routes: list[BaseRoute] = [

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.checkin.desk import answering
 from events_svc.checkin.desk.answering import Lacking
 from events_svc.tickets.questions.models import TicketQuestion
-from events_svc.web import door_answers, forms, pages
+from events_svc.web import door_answers, door_refused, forms, pages
 from events_svc.web.checkin import devices
 from events_svc.web.state import Request
 from events_svc.web.tickets.questions import sheet, words
@@ -74,6 +74,7 @@ routes: list[BaseRoute] = [
     Route(QUESTIONS, show, methods=["GET"], name="gate_questions"),
     Route(QUESTIONS, save, methods=["POST"], name="gate_questions_answered"),
     *door_answers.routes,
+    *door_refused.routes,
 ]
 
 errors: dict[type[Exception], int] = {}

@@ -5,6 +5,8 @@ English texts in code and templates are the keys; `locale/zh/*.po` hold the Chin
 
 import gettext as gettext_module
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,16 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of the message that fits `count`, in the language of the running request."""
     return _translations(language.get()).ngettext(singular, plural, count)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Inside, texts are in this language."""
+    token = language.set(lang)
+    try:
+        yield
+    finally:
+        language.reset(token)
 
 
 def preferred(accept_language: str, *, otherwise: str = "zh") -> str:

@@ -164,10 +164,8 @@ def rounded(value: int) -> int:
 
 
 def _axis(plot: Plot, top: int) -> None:
-    for part in (0, 1, 2):
-        value = top * part / 2
-        words = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
-        plot.ticks.append(Tick(_LEFT - 6, _y(plot, value, top), words, "end", line=True))
+    for value in sorted({0, top // 2, top}):  # nobody is half a person
+        plot.ticks.append(Tick(_LEFT - 6, _y(plot, value, top), f"{value:,}", "end", line=True))
 
 
 def _y(plot: Plot, value: float, top: float) -> float:

@@ -94,5 +94,10 @@ class ShortWays:
 
 async def _asked(way: ShortWay, scope: Scope, body: bytes) -> Answer | None:
     answered: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
-    way.ask(scope, body, answered.set_result)
+
+    def reply(answer: Answer | None) -> None:
+        if not answered.done():  # by being cancelled: whoever asked has left
+            answered.set_result(answer)
+
+    way.ask(scope, body, reply)
     return await answered

@@ -1,13 +1,18 @@
 """The event's log: everything once, the newest first, of this event alone."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import httpx
 import pytest
 
+import events_svc
 from events_svc.accounts import audit
 from events_svc.accounts.models import Role
 from events_svc.web import i18n
-from events_svc.web.accounts import actions
-from events_svc.web.accounts.actions import action_words
+from events_svc.web.accounts import log_words
+from events_svc.web.accounts.actions import action_words, detail_words
 from tests.accounts.factories import make_user, sign_in
 from tests.events.factories import make_event
 
@@ -64,5 +69,40 @@ def test_the_log_speaks_in_words(action: str, words: str) -> None:
 
 def test_every_thing_and_happening_of_the_log_has_its_chinese() -> None:
     catalogue = i18n.merged("zh")
-    words = [*actions._THINGS.values(), *actions._HAPPENINGS.values()]
+    words = [
+        *log_words.THINGS.values(),
+        *log_words.HAPPENINGS.values(),
+        *log_words.DETAILS.values(),
+    ]
     assert [word for word in words if not catalogue.get(word)] == []
+
+
+def test_money_in_the_log_is_told_as_money_and_what_is_not_so_is_left_out() -> None:
+    detail = {"total_minor": 120_000, "code": "KX47QM", "strange": 1, "free": False, "note": None}
+    token = i18n.language.set("zh")
+    found = dict(detail_words(detail, "CNY"))
+    i18n.language.reset(token)
+    assert found == {"合计": "¥1,200.00", "代码": "KX47QM", "strange": 1}
+
+
+def test_everything_that_is_recorded_has_its_words() -> None:
+    actions = {action for path in _modules() for action in _recorded(ast.parse(path.read_text()))}
+    assert len(actions) > 100
+    things, happenings = zip(*(action.split(".") for action in actions), strict=True)
+    assert sorted(set(things) - set(log_words.THINGS)) == []
+    assert sorted(set(happenings) - set(log_words.HAPPENINGS)) == []
+
+
+def _modules() -> Iterator[Path]:
+    for path in Path(events_svc.__file__).parent.rglob("*.py"):
+        if "migrations" not in path.parts and "audit" in path.read_text():
+            yield path
+
+
+def _recorded(tree: ast.Module) -> Iterator[str]:
+    """What `audit.record("noun.verb", …)` is given, where it is written out."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record":
+            match call.args[0]:
+                case ast.Constant(value=str(action)):
+                    yield action

@@ -82,7 +82,7 @@ async def test_the_badge_of_one_person_asks_the_second_time(
     again = await _post(client, page, seen="0")
     assert again.status_code == 409
     assert "Printed already" in again.text
-    assert ", the last one by Ada" in again.text
+    assert "· the last one by Ada" in again.text
     assert await BadgePrint.all().count() == 1
     assert (await _post(client, page, seen="1")).status_code == 303
 

@@ -36,6 +36,12 @@ async def test_the_log_says_who_printed_what_how_often() -> None:
     ]
 
 
+async def test_a_long_name_of_who_prints_is_kept_as_far_as_it_goes() -> None:
+    ticket = await make_ticket()
+    audit.act_as("device:3", "𠮷" * 254)  # a phone at a hub: both names in one
+    assert (await make_printing(ticket)).printer_name == "𠮷" * 200
+
+
 async def test_a_second_badge_is_not_made_unasked() -> None:
     one, other = await make_ticket(event := await make_event()), await make_ticket(event)
     audit.act_as("user:3", "Ada")

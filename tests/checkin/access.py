@@ -1,6 +1,9 @@
 """Who may do what at the door."""
 
 from events_svc.checkin import pair
+from events_svc.checkin.desk import refused
+from events_svc.checkin.desk.models import RefusedAnswer
+from events_svc.checkin.desk.refused import Refused
 from events_svc.events.models import Event
 from tests.access import Access
 from tests.checkin.alone import make_conflict
@@ -28,6 +31,8 @@ ACCESS = {
     f"GET {DOOR}/live": Access(200, roles=KEEPERS),
     f"GET {DOOR}/gates": Access(200, roles=KEEPERS),
     f"POST {DOOR}/gates": Access(422, roles=KEEPERS),
+    f"GET {DOOR}/answers": Access(200, roles=KEEPERS),
+    f"POST {DOOR}/answers" + "/{id:int}": Access(303, roles=KEEPERS, path={"id": "{refused_id}"}),
     f"GET {DOOR}/lists": Access(200, roles=KEEPERS),
     f"GET {DOOR}/lists/new": Access(200, roles=KEEPERS),
     f"POST {DOOR}/lists": Access(422, roles=KEEPERS),
@@ -103,7 +108,9 @@ async def furnish(event: Event) -> dict[str, str]:
     """A gate with a phone, a scan and an open pairing, and a conflict."""
     door = await make_door(event)
     answer = await scan_ticket(door, await make_ticket(door.ticket_type, number=9001))
+    await refused.note(event.id, [Refused(door.gate.id, 9001, {"q1": ["a"]}, {"en": "no"})])
     return {
+        "refused_id": str((await RefusedAnswer.get(event_id=event.id)).id),
         "gate_id": str(door.gate.id),
         "list_id": str(door.checkin_list.id),
         "device_id": str(door.device.id),

@@ -40,8 +40,11 @@ said.snapshot = snapshotStory();
 said.offset = clockStory();
 said.queue = await queueStory();
 said.stopped = await stoppedStory();
+said.poisoned = await poisonedStory();
 said.covered = await coveredStory();
 said.answers = await answersStory();
+said.poisonedAnswers = await poisonedAnswersStory();
+said.unlistedAnswers = await unlistedAnswersStory();
 said.replies = await contactStory();
 
 process.stdout.write(JSON.stringify(said));
@@ -97,7 +100,7 @@ async function queueStory() {
   const queue = await Queue.load(vault, 5);
   await queue.append(draft("c"));
   const sent = [];
-  const replies = [null, { status: 422, body: {} }, taken("a"), { status: 422, body: { detail: "no" } }, taken("c")];
+  const replies = [null, { status: 422, body: {} }, taken("a"), { status: 422, body: {} }, { status: 422, body: { detail: "no" } }, taken("c")];
   const contact = { ask: async (path, { body }) => { sent.push(body.scans.map((one) => one.scan_id).join("")); return replies.shift(); } };
   const uploader = new Uploader({ contact, queue, path: "/", onSettled: () => {} });
   await uploader.kick();
@@ -137,6 +140,26 @@ async function stoppedStory() {
   return { asked, told, unsent: queue.unsent().map((one) => one.scan_id) };
 }
 
+/** One that is rejected is found and the others arrive; one on which the server fails holds up no other. */
+async function poisonedStory() {
+  const queue = await Queue.load(vaultInMemory(), 5);
+  const batches = [];
+  const contact = {
+    ask: async (_path, { body }) => {
+      const ids = body.scans.map((one) => one.scan_id);
+      batches.push(ids.join(""));
+      if (ids.includes("b")) return null; // 500
+      if (ids.includes("d")) return { status: 413, body: null };
+      return { status: 200, body: { results: ids.map((scan_id) => ({ scan_id, answer: {}, refused: "" })) } };
+    },
+  };
+  for (const one of "abcde") await queue.append(draft(one));
+  const uploader = new Uploader({ contact, queue, path: "/", onSettled: () => {} });
+  for (let n = 0; n < 8; n += 1) await uploader.kick();
+  uploader.stop();
+  return { batches, arrived: queue.arrived(), refused: queue.refused().map((one) => one.scan_id), unsent: queue.unsent().map((one) => one.scan_id) };
+}
+
 function taken(scan_id) {
   return { status: 200, body: { results: [{ scan_id, answer: {}, refused: "" }] } };
 }
@@ -172,6 +195,40 @@ async function answersStory() {
   await answers.forget({ ticket: (number) => ({ is_complete: number === 1 }) });
   const again = await KeptAnswers.load(vault);
   return { isSent, sent, refused, knows: [1, 2].map((one) => again.has(one)), unsent: again.unsent.map((one) => one.ticket) };
+}
+
+/** One that is rejected is found and the others arrive; one on which the server fails holds up no other. */
+async function poisonedAnswersStory() {
+  const answers = await KeptAnswers.load(vaultInMemory());
+  const batches = [];
+  const contact = {
+    ask: async (_path, { body }) => {
+      const tickets = body.items.map((one) => one.ticket);
+      batches.push(tickets);
+      if (tickets.includes(5)) return null; // 500
+      if (tickets.includes(2)) return { status: 422, body: { detail: "not so" } };
+      return { status: 200, body: { results: tickets.map((ticket) => ({ ticket, refused: "" })) } };
+    },
+  };
+  for (const ticket of [1, 2, 3, 4, 5]) await answers.keep(ticket, { q3: ["x"] });
+  for (let n = 0; n < 8; n += 1) await answers.send(contact, "");
+  return { batches, refused: answers.refused.map((one) => [one.ticket, one.refused]), unsent: answers.unsent.map((one) => one.ticket) };
+}
+
+/** What nobody there has is ours to bring again, until it is listed. */
+async function unlistedAnswersStory() {
+  const answers = await KeptAnswers.load(vaultInMemory());
+  const now = Date.now;
+  const told = [];
+  const contact = { ask: async () => ({ status: 200, body: { results: [{ ticket: 1, refused: "gone", is_unlisted: told.length === 0 }] } }) };
+  await answers.keep(1, { q3: ["x"] });
+  for (const later of [0, 10, 60_000]) {
+    Date.now = () => now() + later;
+    const isDone = await answers.send(contact, "");
+    told.push([isDone, answers.unsent.length, answers.refused.length]);
+  }
+  Date.now = now;
+  return told;
 }
 
 /** What is taken for an answer, and what deletes everything. */

@@ -13,6 +13,7 @@ from events_svc.checkin.models import CheckinList, Scan
 from events_svc.checkin.tally import Tally
 from events_svc.database import is_postgres
 from events_svc.tickets.models import Ticket
+from tests.checkin.calm import over
 
 QUESTIONS = {"ambiguous", "incomplete"}
 
@@ -22,9 +23,16 @@ async def settled(event_id: int) -> None:
     while await forward.forward(event_id):
         pass
     if is_postgres():  # which was only seen by now
-        await DoorCount.all().update(seen_at=clock.now() - timedelta(minutes=1))
+        await long_seen()
         while await forward.forward(event_id):
             pass
+
+
+async def long_seen() -> None:
+    """What was seen was seen long ago: the transactions of then are over."""
+    await DoorCount.all().update(seen_at=clock.now() - timedelta(minutes=1))
+    if is_postgres():
+        await over(max(count.seen_before for count in await DoorCount.all()) - 1)
 
 
 async def counted_slowly() -> Tally:

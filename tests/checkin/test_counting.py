@@ -19,7 +19,7 @@ from events_svc.checkin.models import CheckinList, Direction, Scan
 from events_svc.checkin.undo import undo
 from events_svc.tickets.models import Ticket
 from tests.checkin.alone import Item, Phone, bring
-from tests.checkin.counting import counted_slowly, crowds_slowly, settled
+from tests.checkin.counting import counted_slowly, crowds_slowly, long_seen, settled
 from tests.checkin.factories import (
     Door,
     make_door,
@@ -41,6 +41,7 @@ ASKED = {"verdict": "refused", "reason": "incomplete"}
 @pytest.mark.parametrize("seed", range(4))
 async def test_counts_are_equal_to_the_slow_way(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forward, "AT_ONCE", 3)
+    monkeypatch.setattr(forward, "AT_ONCE_ON_POSTGRES", 3)
     chance, house = random.Random(seed), await _house()
     for _ in range(24):
         await _something(chance, house)
@@ -115,7 +116,7 @@ async def test_the_worker_counts_what_nobody_looks_at() -> None:
     door = await make_door()
     await scan_ticket(door, await make_ticket(door.ticket_type))
     await forward.forward_all()
-    await DoorCount.all().update(seen_at=clock.now() - timedelta(minutes=1))
+    await long_seen()
     await forward.forward_all()
     assert (await DoorCount.get()).mark == (await Scan.get()).id
 

@@ -101,7 +101,7 @@ HELD = {
     "forged for another event": (code(1, event_id=9, key=FORGER), "wrong_event signature"),
     "in small letters": (code(1).lower(), "invalid snapshot"),
     "with a zero before it": ("0" + code(1), "invalid snapshot"),
-    "with a character changed": (code(1)[:-1] + "A", "invalid snapshot"),
+    "with a character changed": (code(1)[:-1] + "BA"[code(1)[-1] != "A"], "invalid snapshot"),
     "with an id beyond numbers": (code(2**62), "invalid snapshot"),
     "a number that somebody printed": ("1", "invalid snapshot"),
     "nothing of ours": ("https://example.org", "invalid snapshot"),
@@ -323,12 +323,22 @@ def test_the_quickest_answer_tells_the_time(said: dict[str, Any]) -> None:
 
 def test_the_queue_survives_and_is_sent_in_order_until_it_arrived(said: dict[str, Any]) -> None:
     queue = said["queue"]
-    assert queue["sent"] == ["abc", "abc", "a", "b", "c"]  # lost, malformed, then one by one
+    assert queue["sent"] == ["abc", "abc", "a", "bc", "b", "c"]  # lost, malformed, then by halves
     assert [(one["seq"], one["scan_id"]) for one in queue["entries"]] == [*enumerate("abc")]
     hashes = [one["decided"]["hash"] for one in queue["entries"]]
     assert [one["decided"]["prev_hash"] for one in queue["entries"]] == ["", *hashes[:-1]]
     assert queue["head"] == {"seq": 3, "hash": hashes[-1]}
     assert (queue["arrived"], queue["refused"], queue["unsent"]) == ([0, 2], ["b"], 0)
+
+
+def test_scans_that_are_rejected_are_found_and_hold_up_no_others(said: dict[str, Any]) -> None:
+    batches = said["poisoned"].pop("batches")
+    assert (batches[0], "b" in batches, "d" in batches) == ("abcde", True, True)
+    assert said["poisoned"] == {
+        "arrived": [0, 2, 4],
+        "refused": ["d"],  # kept, with the reason
+        "unsent": ["b"],  # on which the server fails: tried again later
+    }
 
 
 def test_a_full_disk_and_another_tab_lose_nothing_that_was_sent(said: dict[str, Any]) -> None:
@@ -362,6 +372,22 @@ def test_answers_are_kept_until_the_snapshot_knows_them(said: dict[str, Any]) ->
         "knows": [False, True],
         "unsent": [2],  # what was refused is tried again by a new page
     }
+
+
+def test_answers_that_are_rejected_are_found_and_hold_up_no_others(said: dict[str, Any]) -> None:
+    batches = said["poisonedAnswers"].pop("batches")
+    assert (batches[2:5], batches[-1]) == ([[1, 2], [1], [2]], [5])
+    assert said["poisonedAnswers"] == {
+        "refused": [[2, "not so"]],
+        "unsent": [
+            2,
+            5,
+        ],  # nobody else has the one; on the other the server fails: both are tried later
+    }
+
+
+def test_answers_that_are_refused_and_not_listed_stay_to_be_brought(said: dict[str, Any]) -> None:
+    assert said["unlistedAnswers"] == [[False, 1, 1], [False, 1, 1], [True, 0, 1]]
 
 
 def test_who_was_asked_without_contact_goes_in(said: dict[str, Any]) -> None:

@@ -57,6 +57,16 @@ async def test_an_upload_reads_no_more_of_a_long_chain_than_its_neighbours(door:
     assert len(few) == len(many)
 
 
+async def test_a_chain_is_verified_page_by_page(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "PAGE", 2)
+    phone = Phone(door)
+    items = [phone.shows(1) for _ in range(5)]
+    await bring(door, [*items[:2], *items[3:]])
+    assert [(one.seq, one.is_gap) for one in await verify.tears()] == [(3, True)]
+
+
 async def test_what_was_changed_later_is_noted_by_the_nightly_look(door: Door) -> None:
     await bring(door, [Phone(door).shows(1)])
     scan = await Scan.get()

@@ -1,5 +1,6 @@
 """The short way answers plain scans alone, and leaves everything else as it came."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
@@ -8,12 +9,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from events_svc.checkin.models import Scan
 from events_svc.config import Settings
 from events_svc.web.checkin.turnstile import Turnstile
-from events_svc.web.short_ways import ShortWays
+from events_svc.web.short_ways import Answer, Reply, ShortWays
 from tests.checkin.factories import Door, code_of, make_door, make_ticket
 from tests.conftest import browser
 
@@ -123,6 +124,60 @@ async def test_both_ways_answer_alike(client: httpx.AsyncClient, app: Starlette)
         long = await other.post(_scans(door), json=body, headers=headers)
     assert (long.status_code, long.content) == (200, short.content)
     assert _without_id(long) == _without_id(short)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["known first", "unknown first"])
+async def test_of_a_header_that_came_twice_the_first_counts_on_both_ways(
+    client: httpx.AsyncClient, app: Starlette, first: bool
+) -> None:
+    door = await make_door()
+    said = [("authorization", f"Device {door.token}"), ("authorization", "Device nobody's")]
+    headers = said if first else said[::-1]
+    body = {"scan_id": str(uuid.uuid4()), "code": "X"}
+    short = await client.post(_scans(door), json=body, headers=headers)
+    async with browser(app) as other:
+        long = await other.post(
+            _scans(door), json=body, headers=[*headers, ("idempotency-key", "long")]
+        )
+    expected = (200, 200) if first else (202, 401)
+    assert (short.status_code, long.status_code) == expected
+
+
+async def test_cookies_that_came_in_two_headers_take_the_long_way(
+    client: httpx.AsyncClient,
+) -> None:
+    door = await make_door()
+    cookies = [("cookie", f"door={door.token}"), ("cookie", "door=another")]
+    headers = [*cookies, ("sec-fetch-site", "same-origin")]
+    body = {"scan_id": str(uuid.uuid4()), "code": "X"}
+    answer = await client.post(_scans(door), json=body, headers=headers)
+    assert answer.status_code == 202
+
+
+async def test_who_left_before_the_answer_is_no_fault() -> None:
+    replied: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+    class Late:
+        most_bytes, endpoint = 10, None
+
+        def takes(self, _scope: Scope) -> bool:
+            return True
+
+        def ask(self, _scope: Scope, _body: bytes, reply: Reply) -> None:
+            replied.set_result(reply)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("nobody is there")
+
+    asked = asyncio.create_task(ShortWays(long_way, ways=[Late()])({"type": "http"}, receive, send))
+    reply = await replied
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    reply(Answer(200, []))
 
 
 def _without_id(answer: httpx.Response) -> dict[str, str]:

@@ -118,6 +118,12 @@ def test_a_sound_database_is_found_sound(env: dict[str, str]) -> None:
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Nothing is broken.")
 
 
+def test_a_reader_who_leaves_ends_a_command_quietly(env: dict[str, str]) -> None:
+    process = Forked(["-m", "events_svc", "openapi"], env)
+    process.stdout.close()
+    assert (process.wait(30), process.stderr.read()) == (141, "")
+
+
 def test_the_openapi_document_comes_out(env: dict[str, str]) -> None:
     document = json.loads(run(env, "openapi").stdout)
     assert (document["openapi"], document["info"]["title"]) == ("3.1.0", "events_svc")

@@ -102,9 +102,31 @@ async def test_a_batch_of_a_crowd_begins_when_as_many_are_there_as_last_time() -
 
     together: Together[int, int] = Together(commit, pause=60)
     await asyncio.gather(*(together.submit(n) for n in range(3)))
-    first = together.soon(0)
+    first = asyncio.ensure_future(together.submit(0))
     await asyncio.sleep(0.01)
     assert (sizes, first.done()) == ([3], False)
     others = asyncio.gather(together.submit(1), together.submit(2))
     assert await asyncio.wait_for(others, timeout=20) == [1, 2]
     assert (sizes, first.result()) == ([3, 3], 0)
+
+
+async def test_who_does_not_wait_is_told_and_fails_alone() -> None:
+    told: list[int | Exception] = []
+
+    async def commit(items: Sequence[int]) -> list[int | Exception]:
+        return [ValueError("odd") if n % 2 else n for n in items]
+
+    def failing(_result: int | Exception) -> None:
+        raise RuntimeError("of this one alone")
+
+    together: Together[int, int] = Together(commit)
+    loop, failed = asyncio.get_running_loop(), list[object]()
+    loop.set_exception_handler(lambda _loop, context: failed.append(context["exception"]))
+    try:
+        together.tell(0, failing)
+        for n in (1, 2):
+            together.tell(n, told.append)
+        assert await together.submit(4) == 4
+    finally:
+        loop.set_exception_handler(None)
+    assert [str(one) for one in (*told, *failed)] == ["odd", "2", "of this one alone"]

@@ -40,6 +40,16 @@ async def test_a_text_in_one_language_can_be_saved_from_a_console_in_the_other(
     assert "required" not in field
 
 
+async def test_a_new_text_may_be_written_in_the_language_that_the_page_does_not_speak(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await make_event()
+    await sign_in(client, await make_user(role=Role.OWNER, organisation=event.organisation))
+    page = (await client.get("/organiser/events/summit/agenda/sessions/new?lang=en")).text
+    fields = re.findall(r'<input id="f-title_(?:zh|en)"[^>]*>', page)
+    assert ["required" in field for field in fields] == [False, False]
+
+
 async def _side(client: httpx.AsyncClient, page: str) -> list[str]:
     """The links of the console's navigation on a page."""
     text = (await client.get(page)).text

@@ -3,6 +3,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from events_svc import clock
@@ -51,6 +52,23 @@ async def test_a_ticket_stands_with_its_price_and_what_is_left(client: httpx.Asy
     page = (await client.get("/events/summit")).text
     for words in ("€120.00", "86 left", "✕ Sold out", "Get a ticket · from €120.00"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        pytest.param([0], "free", id="all free"),
+        pytest.param([480_00, 0], "from free", id="one of them"),
+        pytest.param([480_00, 60_00], "from CN¥60.00", id="none"),
+    ],
+)
+async def test_the_act_to_buy_says_what_the_cheapest_ticket_costs(
+    client: httpx.AsyncClient, prices: list[int], said: str
+) -> None:
+    event = await make_event()
+    for price in prices:
+        await make_offer(event, "Seat", price_minor=price, size=9)
+    assert f"Get a ticket · {said}</a>" in (await client.get("/events/summit")).text
 
 
 async def test_without_anything_on_sale_there_is_no_act_to_buy(client: httpx.AsyncClient) -> None:

@@ -12,9 +12,9 @@ Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def site(page: Page) -> AsyncIterator[int]:
-    """The port on which `page` answers every GET, for the time inside."""
+    """The port on which `page` answers every request, for the time inside."""
     application = web.Application()
-    application.router.add_get("/{tail:.*}", page)
+    application.router.add_route("*", "/{tail:.*}", page)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:

@@ -10,12 +10,18 @@ from events_svc.checkin.models import Device
 from events_svc.config import Settings
 from events_svc.events.models import Event
 from events_svc.hub import fill, holding, make, read
+from events_svc.hub.errors import Rejected
 from events_svc.hub.wire import (
     HubAnswersTaken,
     HubAnswerTaken,
     HubBatch,
     HubContent,
+    HubPhone,
     HubReceipt,
+    HubRefusedAnswer,
+    HubRefusedAnswers,
+    HubRefusedEntries,
+    HubRefusedEntry,
     HubStatus,
 )
 from tests.checkin.factories import Door, make_door
@@ -68,6 +74,18 @@ class Server:
         self.pages = pages
         self.sent: list[HubBatch] = []
         self.answered: list[tuple[int, Mapping[str, Any]]] = []
+        self.batches: list[list[int]] = []
+        self.phones: list[str] = []
+        self.poison: dict[int, int] = {}  # statuses by ticket
+        self.listed: list[HubRefusedAnswer] = []
+        self.bad: dict[
+            int, int
+        ] = {}  # statuses by ticket of an entry, as `poison`; 0: of every one
+        self.tried: list[list[int | None]] = []  # the tickets of every batch of entries
+        self.listed_entries: list[HubRefusedEntry] = []
+        self.refuses: dict[int, str] = {}  # why, by ticket of an entry that is read and not kept
+        self.is_full = False  # the list of what was refused
+        self.full = 0  # how often it said so
         self.told: list[HubStatus] = []
         self.failure: Exception | None = None
         self.lost: int = 0  # answers that get lost on the way back
@@ -85,25 +103,66 @@ class Server:
     async def send(self, batch: HubBatch) -> HubReceipt:
         """Keep the batch."""
         self._fail()
+        self.tried.append([one.ticket_id for one in batch.entries])
+        for ticket in (*self.tried[-1], 0):
+            if ticket in self.bad:
+                raise Rejected("no", status=self.bad[ticket])
         self.sent.append(batch)
         if self.lost:
             self.lost -= 1
             raise ConnectionResetError("lost")
-        return HubReceipt(stored=len(batch.entries))
-
-    async def answer(self, gate_id: int, items: Sequence[Mapping[str, Any]]) -> HubAnswersTaken:
-        """Keep the answers; those of ticket 13 are not taken."""
-        self._fail()
-        self.answered += [(gate_id, one) for one in items]
-        said = ["no such ticket" if one["ticket"] == 13 else "" for one in items]
-        return HubAnswersTaken(
-            [HubAnswerTaken(one["ticket"], why) for one, why in zip(items, said, strict=True)]
+        refused = {
+            one.scan_id: self.refuses[one.ticket_id]
+            for one in batch.entries
+            if one.ticket_id in self.refuses
+        }
+        return HubReceipt(
+            stored=len(batch.entries) - len(refused),
+            refused={str(one): why for one, why in refused.items()},
+            unlisted=[*refused] if self.is_full else [],
         )
+
+    async def answer(
+        self, gate_id: int, items: Sequence[Mapping[str, Any]], *, phone: HubPhone | None
+    ) -> HubAnswersTaken:
+        """Keep the answers; those of ticket 13 are not taken, those of `poison` are answered with its status."""
+        self._fail()
+        self.batches.append([one["ticket"] for one in items])
+        for one in items:
+            if one["ticket"] in self.poison:
+                raise Rejected("no", status=self.poison[one["ticket"]])
+        self.phones += [phone.name if phone else ""]
+        self.answered += [(gate_id, one) for one in items]
+        return HubAnswersTaken([self._taken(one["ticket"]) for one in items])
+
+    def _taken(self, ticket: int) -> HubAnswerTaken:
+        """As an older server says it for 13, which lists nothing; as a newer one for 14."""
+        if ticket == 14:
+            why = {"zh": "没有", "en": "no"}
+            return HubAnswerTaken(ticket, "no", why, is_unlisted=self.is_full)
+        return HubAnswerTaken(ticket, "no such ticket" if ticket == 13 else "")
+
+    async def refuse(self, told: HubRefusedAnswers) -> None:
+        """Keep what could not be brought."""
+        self._fail()
+        self._find_room()
+        self.listed += told.items
+
+    async def refuse_entries(self, told: HubRefusedEntries) -> None:
+        """Keep what of the log could not be brought."""
+        self._fail()
+        self._find_room()
+        self.listed_entries += told.items
 
     async def tell(self, status: HubStatus) -> None:
         """Keep what is told."""
         self._fail()
         self.told.append(status)
+
+    def _find_room(self) -> None:
+        if self.is_full:
+            self.full += 1
+            raise Rejected("full", status=409)
 
     def _fail(self) -> None:
         if self.failure:

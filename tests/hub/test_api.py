@@ -1,15 +1,18 @@
 """What a hub asks over HTTP, and that nobody else gets an answer."""
 
+from uuid import uuid4
+
 import httpx
 import msgspec
 import pytest
 
 from events_svc.checkin.models import Device
-from events_svc.hub import make
-from events_svc.hub.models import HubReport
+from events_svc.hub import errors, make, refused
+from events_svc.hub.models import HubReport, RefusedEntry
 from events_svc.hub.wire import HubContent, HubStatus
 from tests.checkin.factories import Door, make_door, make_ticket
 
+REFUSED = "/api/v1/hub/refused-scans"
 SNAPSHOT, CHANGES, STATUS = "/api/v1/hub/snapshot", "/api/v1/hub/changes", "/api/v1/hub/status"
 
 
@@ -75,6 +78,22 @@ async def test_a_phones_token_is_no_hubs_token_and_the_other_way_round(
         f"/api/v1/gates/{door.gate.id}/snapshot", headers={"authorization": f"Device {token}"}
     )
     assert (as_hub.status_code, at_gate.status_code in {401, 404}) == (401, True)
+
+
+async def test_a_hub_is_told_that_there_is_no_room_for_what_it_could_not_bring(
+    client: httpx.AsyncClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "MOST", 1)
+    _hub, headers = await _hub_of(door)
+    words = {"verdict": "ok", "reason": "ok", "at": "2026-01-01T00:00:00Z", "why": "no"}
+    first, second = (
+        {"items": [{**words, "scan_id": str(uuid4()), "gate_id": door.gate.id}]} for _ in range(2)
+    )
+    answers = [await client.post(REFUSED, headers=headers, json=one) for one in (first, second)]
+    answers += [await client.post(REFUSED, headers=headers, json=first)]
+    assert [one.status_code for one in answers] == [200, 409, 200]
+    assert answers[1].json()["detail"] == errors.ListFull.__doc__
+    assert await RefusedEntry.all().count() == 1
 
 
 async def _hub_of(door: Door) -> tuple[Device, dict[str, str]]:

@@ -13,9 +13,8 @@ from events_svc.checkin.models import Scan
 from events_svc.checkin.sync.errors import SnapshotNeeded
 from events_svc.config import Settings
 from events_svc.database import notices, rows
-from events_svc.gateways.upstream import Unreachable
 from events_svc.hub import holding, make, send
-from events_svc.hub.errors import HubUnknown, OtherEvent
+from events_svc.hub.errors import HubUnknown, OtherEvent, Unreachable
 from events_svc.hub.models import Holding
 from events_svc.hub.wire import HubStatus
 from events_svc.jobs import hub as following

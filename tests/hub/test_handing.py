@@ -9,13 +9,13 @@ import pytest
 from starlette.applications import Starlette
 
 from events_svc.app import create_hub
-from events_svc.checkin.models import Gate
+from events_svc.checkin.models import Device, Gate
 from events_svc.config import Settings
-from events_svc.gateways.upstream import Handed, Unreachable
-from events_svc.hub import answers, make
-from events_svc.hub.models import HubAnswer
+from events_svc.gateways.upstream import Handed
+from events_svc.hub import make
+from events_svc.hub.errors import Unreachable
 from events_svc.hub.newcomers import OWN_IDS
-from events_svc.hub.wire import HubStatus
+from events_svc.hub.wire import HubPhone, HubStatus
 from events_svc.jobs import hub as following
 from events_svc.tickets.questions.models import (
     AnswerKind,
@@ -39,14 +39,18 @@ class Upstream:
     """The server as the hub's pages ask it: what is asked is kept, what it says is prepared."""
 
     asked: list[tuple[str, str, bytes]] = []
+    phones: list[HubPhone] = []
     says: Handed | None = None
 
     def __init__(self, *_: Any) -> None: ...
 
-    async def hand_on(self, method: str, path: str, body: bytes, *, language: str) -> Handed:
+    async def hand_on(
+        self, method: str, path: str, body: bytes, *, language: str, phone: HubPhone
+    ) -> Handed:
         if self.says is None:
             raise Unreachable("cut")
         self.asked.append((method, path, body))
+        self.phones.append(phone)
         return self.says
 
 
@@ -70,6 +74,7 @@ async def phone(
     monkeypatch.setattr(handing, "Upstream", Upstream)
     monkeypatch.setattr(handing, "LOOKS", 1)
     monkeypatch.setattr(Upstream, "asked", [])
+    monkeypatch.setattr(Upstream, "phones", [])
     own = replace(settings, public_url=ABOUT.addresses[0], is_hub=True)
     served = create_hub(own, worker=_nothing, about=ABOUT)
 
@@ -96,6 +101,9 @@ async def test_what_only_the_server_can_do_is_done_there(
     answer = await phone.post(f"{GATE}/walk-ins?x=1", json={"name": "Ada"})
     assert (answer.status_code, answer.json()) == (409, {"a": 1})
     assert Upstream.asked == [("POST", f"{GATE}/walk-ins?x=1", b'{"name":"Ada"}')]
+    device = await Device.all().order_by("-id").first()
+    assert device is not None
+    assert Upstream.phones == [HubPhone(device.uid, 1, device.name)]
 
 
 async def test_without_the_server_it_says_what_to_do(phone: httpx.AsyncClient) -> None:
@@ -127,17 +135,6 @@ async def test_answers_hold_at_the_hub_and_go_to_the_server_once(phone: httpx.As
         await following.turn(server, HubStatus())
     assert server.answered == [(1, item)]
     assert await TicketAnswer.all().count() == 1  # the server's content knows of none yet
-
-
-async def test_what_the_server_does_not_take_stays_at_the_hub(database: None) -> None:
-    await answers.keep(1, [{"ticket": 13, "fields": {}}, {"ticket": 1, "fields": {}}])
-    server = Server([])
-    for _ in range(2):
-        await answers.bring(server)
-    assert len(server.answered) == 2
-    assert [(one.item["ticket"], one.refused) for one in await HubAnswer.all()] == [
-        (13, "no such ticket")
-    ]
 
 
 async def test_a_hub_has_the_rights_of_its_events_gates(client: httpx.AsyncClient) -> None:

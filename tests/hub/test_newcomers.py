@@ -99,9 +99,8 @@ async def _sold_since(door: Door, settings: Settings) -> tuple[str, HubBatch, li
     await newcomers.welcome([code], secret_key=SECRET_KEY)
     answer = await admit(await scanned(door, code))
     assert answer.reason == "ok"
-    found = await send.next_batch(await Holding.get())
-    assert found is not None
-    return code, found[0], later
+    found = await send.batch_of(await send.next_rows(await Holding.get()), clock_offset_ms=0)
+    return code, found, later
 
 
 def _add_the_log(content: HubContent, batch: HubBatch) -> None:

@@ -1,5 +1,6 @@
 """The log of a hub at its server: as it was shown, once, and whatever is wrong with it is to be seen."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,8 +16,9 @@ from events_svc.checkin.conflicts.models import Conflict
 from events_svc.checkin.models import Admission, Basis, Device, Scan
 from events_svc.checkin.store import stored
 from events_svc.checkin.upload import verify
-from events_svc.hub import receive
-from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt
+from events_svc.hub import receive, refused
+from events_svc.hub.models import RefusedEntry
+from events_svc.hub.wire import HubBatch, HubEntry, HubPhone, HubReceipt, HubRefusedEntry
 from events_svc.tickets.models import Ticket
 from tests.checkin.factories import Door, make_door, make_ticket, scan_ticket
 from tests.hub.factories import make_hub, other_door
@@ -214,3 +216,67 @@ def _entries(door: Door, ticket: Ticket, reasons: list[str], *, at: Any = None) 
         )
         prev_hash = link
     return made
+
+
+async def test_what_is_refused_is_listed_once_until_it_comes(door: Door) -> None:
+    ticket = await make_ticket(door.ticket_type)
+    hub = await make_hub(door.event)
+    first, second, third = _entries(door, ticket, ["ok", "already_used", "already_used"])
+    wrong = msgspec.structs.replace(second, gate_id=99, ticket_number=1)
+    for _ in range(2):
+        await receive.receive(hub, _batch(door, [first, wrong]))
+    receipt = await receive.receive(hub, _batch(door, [third]))
+    (listed,) = await refused.open_of(door.event.id, limit=9)
+    assert (listed.scan_id, listed.number, listed.why) == (second.scan_id, 1, "gate")
+    assert receipt == HubReceipt(stored=1)
+    assert [one["detail"].get("chain") for one in await Scan.all().order_by("id").values()] == [
+        None,
+        "gap",  # what follows the one that is missing
+    ]
+    await receive.receive(hub, _batch(door, [second]))
+    assert await refused.open_count(door.event.id) == 0
+
+
+async def test_a_hub_fills_no_disk_with_what_is_refused(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "MOST", 2)
+    hub = await make_hub(door.event)
+    strange = [
+        msgspec.structs.replace(one, gate_id=99)
+        for one in _entries(door, await make_ticket(door.ticket_type), ["ok"] * 3)
+    ]
+    receipt = await receive.receive(hub, _batch(door, strange))
+    assert (receipt.unlisted, len(receipt.refused)) == ([strange[2].scan_id], 3)
+    assert await refused.open_count(door.event.id) == 2
+
+
+async def test_what_is_listed_or_settled_needs_no_room(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "MOST", 1)
+    hub = await make_hub(door.event)
+    first, second, third = _strange(3)
+    unlisted = [await refused.note(hub, [first, first]), await refused.note(hub, [first, second])]
+    await refused.settle(await RefusedEntry.get(), by=None)
+    unlisted += [await refused.note(hub, [first, second]), await refused.note(hub, [third])]
+    assert unlisted == [set(), {second.scan_id}, set(), {third.scan_id}]
+
+
+async def test_batches_at_once_share_the_last_room(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "MOST", 5)
+    hub = await make_hub(door.event)
+    told = _strange(8)
+    unlisted = await asyncio.gather(*(refused.note(hub, told[n : n + 2]) for n in range(0, 8, 2)))
+    assert (await refused.open_count(door.event.id), sum(map(len, unlisted))) == (5, 3)
+
+
+def _strange(count: int) -> list[HubRefusedEntry]:
+    return [
+        HubRefusedEntry(
+            scan_id=uuid4(), gate_id=99, verdict="ok", reason="ok", at=clock.now(), why="gate"
+        )
+        for _ in range(count)
+    ]

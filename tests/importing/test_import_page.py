@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -96,7 +97,8 @@ async def test_rows_may_be_pasted_and_what_was_guessed_is_told(
     page = await send(client, PAGE, pasted=rows)
     assert figures(page.text) == ["1", "0", "0", "0", "0"]
     assert "line 1 · column D · The column “午餐” is passed over." in page.text
-    assert "line 2 · No day is written: 2026-11-30 is taken." in page.text
+    day = event.starts_at.astimezone(ZoneInfo(event.timezone)).date()
+    assert f"line 2 · No day is written: {day} is taken." in page.text
 
 
 async def test_what_was_pasted_stays_beside_what_is_wrong_with_it(

@@ -14,6 +14,7 @@ from events_svc.tickets.draft import Holder
 from events_svc.tickets.history import enter
 from events_svc.tickets.holders import pass_on
 from events_svc.tickets.models import Order, OrderState, Ticket, TicketState
+from events_svc.web.tickets.entered import have_entered
 from tests.documents.factories import make_order, make_ticket
 from tests.events.factories import make_event
 
@@ -139,7 +140,7 @@ async def test_each_holder_gets_the_own_ticket_and_no_other(context: Context) ->
 
 async def test_a_ticket_that_was_passed_on_goes_to_its_new_holder_once(context: Context) -> None:
     ticket = await make_ticket()
-    grace = await pass_on(ticket, Holder("Grace", "grace@example.org"))
+    grace = await pass_on(ticket, Holder("Grace", "grace@example.org"), entered=have_entered)
     (job,) = await Job.filter(kind="ticket.passed_on")
     await asyncio.gather(*(HANDLERS[job.kind](context, job.payload) for _ in range(4)))
     mail = await Mail.get()
@@ -149,8 +150,8 @@ async def test_a_ticket_that_was_passed_on_goes_to_its_new_holder_once(context: 
 
 async def test_a_ticket_that_went_on_again_is_not_sent_to_the_one_between(context: Context) -> None:
     ticket = await make_ticket()
-    passed = await pass_on(ticket, Holder("Grace", "grace@example.org"))
-    await pass_on(passed, Holder("Edith", "edith@example.org"))
+    passed = await pass_on(ticket, Holder("Grace", "grace@example.org"), entered=have_entered)
+    await pass_on(passed, Holder("Edith", "edith@example.org"), entered=have_entered)
     for job in await Job.filter(kind="ticket.passed_on"):
         await HANDLERS[job.kind](context, job.payload)
     assert await Mail.all().values_list("recipient", flat=True) == ["edith@example.org"]

@@ -13,10 +13,13 @@ RUN = """async (rules) => {
   const { violations } = await axe.run(document, asked);
   return violations.filter((one) => ["serious", "critical"].includes(one.impact));
 }"""
-WIDE = """() => document.documentElement.scrollWidth > innerWidth
-  ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-      .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)
-  : []"""
+WIDE = """async () => {
+  await new Promise(requestAnimationFrame); // who asks how wide the screen is has been told when a frame is drawn
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
 
 
 async def hindrances(page: Page, *, rules: Sequence[str] | None = None) -> list[str]:

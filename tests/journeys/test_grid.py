@@ -79,14 +79,24 @@ async def spot(page: Page, room: str, hour: int) -> tuple[float, float]:
 
 async def drag(page: Page, cell: Locator, room: str, hour: int) -> None:
     """Take a cell at its upper edge and let it go at the hour."""
-    box = await cell.bounding_box()
-    assert box
-    await page.mouse.move(box["x"] + 30, box["y"] + 2)
+    await _aim(page, cell)
     await page.mouse.down()
     x, y = await spot(page, room, hour)
     await page.mouse.move(x, y + 30, steps=4)
     await page.mouse.move(x, y)
     await page.mouse.up()
+
+
+async def _aim(page: Page, cell: Locator) -> None:
+    """Hold the mouse over the cell's upper edge; again where the board was drawn anew meanwhile."""
+    for _ in range(20):
+        box = await cell.bounding_box()
+        assert box
+        at = (box["x"] + 30, box["y"] + 2)
+        await page.mouse.move(*at)
+        if await cell.evaluate("(one, at) => one.contains(document.elementFromPoint(...at))", at):
+            return
+    raise AssertionError("the cell does not come to rest")
 
 
 @pytest.mark.told_on("postgres")
@@ -150,7 +160,9 @@ async def test_by_finger_on_a_phone_in_chinese(
     async with editing(live_server, browser, owner, "grid-touch", **phone) as (page, plan):
         arms, brains = plan.cell(page, "Arms"), plan.cell(page, "Brains")
         await page.locator("#room-switch").select_option("会场Lab")
-        await expect(page.locator("#editor-grid .room:visible")).to_have_count(1)
+        room = page.locator("#editor-grid .room:visible")
+        await expect(room).to_have_count(1)
+        lab = await room.element_handle()
         await arms.locator(".grip").tap()
         await page.touchscreen.tap(*await spot(page, "会场Lab", 9))
         await expect(arms.locator(".when")).to_contain_text("09:00–09:30")
@@ -160,6 +172,7 @@ async def test_by_finger_on_a_phone_in_chinese(
         await expect(page.locator("#said.stop")).to_contain_text("会场Lab")
         await page.locator("#undo").click()
         await expect(page.locator("#waiting")).to_contain_text("Brains")
+        assert await lab.is_visible()  # what nobody changed is still the same element
         assert await looks.hindrances(page) + await looks.runs_out(page) == []
 
 
@@ -192,6 +205,7 @@ async def test_two_at_once_lose_nothing_and_see_each_other(
             "10:00–10:30", timeout=5_000
         )
         await expect(bo.locator("#said")).to_contain_text("Somebody else has changed: Arms")
+        await expect(plan.cell(anna, "Arms").locator(".when")).to_contain_text("10:00–10:30")
         await asyncio.gather(
             drag(anna, plan.cell(anna, "Brains"), "Aula", 11),
             drag(bo, plan.cell(bo, "Claws"), "Lab", 11),

@@ -23,9 +23,10 @@ BROKEN = re.compile(r">\s*(?:None|NaN|null|False|True)\s*<|\bundefined\b|&lt;[A-
 
 @dataclass
 class Walked:
-    """What was seen: the pages by their kind, and what was wrong."""
+    """What was seen: the pages by their kind, what they say, and what was wrong."""
 
     pages: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -69,6 +70,7 @@ async def _read(client: httpx.AsyncClient, path: str, walked: Walked) -> list[st
     if not answer.headers["content-type"].startswith("text/html"):
         return []
     walked.pages.setdefault(kind(path), []).append(path)
+    walked.texts[path] = answer.text
     walked.wrong += [f"{path}: {found.group(0)}" for found in BROKEN.finditer(answer.text)]
     return [*_links(str(client.base_url), path, answer.text)]
 

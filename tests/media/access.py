@@ -4,6 +4,7 @@ from events_svc.events.models import Event, Series
 from events_svc.media.models import Recording
 from tests.access import ROLES, Access
 from tests.media.factories import (
+    make_import,
     make_live_source,
     make_recording,
     make_recording_source,
@@ -16,6 +17,7 @@ ALL = frozenset(ROLES)  # each sees the recordings that are theirs
 CONSOLE = "/organiser/events/{slug}/media"
 SESSION = "/api/v1/events/{slug}/sessions/{code}/sources"
 ONE = {"slug": "episode-1"}
+IMPORT = {"id": "{import_id}"}
 EDITED = Access(
     422, roles=EDITORS, stranger=401, other=422, path=ONE | {"name": "zh.subtitles"}
 )  # an empty body is read before anything is looked up
@@ -49,6 +51,8 @@ ACCESS = {
     "GET /organiser/recordings/bulk": Access(200, roles=ALL, other=200),
     "POST /organiser/recordings/bulk": Access(422, roles=ALL, other=422),
     "POST /organiser/recordings/imports": Access(422, roles=ALL, other=422),
+    "GET /organiser/recordings/imports/{id}": Access(200, roles=EDITORS, path=IMPORT),
+    "POST /organiser/recordings/imports/{id}/again": Access(303, roles=EDITORS, path=IMPORT),
     "GET /organiser/recordings/{slug}": Access(200, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}": Access(422, roles=EDITORS, path=ONE),
     "POST /organiser/recordings/{slug}/sources": Access(422, roles=EDITORS, path=ONE),
@@ -88,6 +92,7 @@ ACCESS = {
     "PUT /api/v1/recordings/{slug}/picture": EDITED,
     "DELETE /api/v1/recordings/{slug}/picture": Access(204, roles=EDITORS, stranger=401, path=ONE),
     "POST /api/v1/recordings/imports": Access(422, roles=EDITORS, stranger=401, other=422),
+    "GET /api/v1/recordings/imports/{id}": Access(200, roles=EDITORS, path=IMPORT),
     "PUT /api/v1/recordings/{slug}/publication": Access(204, roles=EDITORS, stranger=401, path=ONE),
     "DELETE /api/v1/recordings/{slug}/publication": Access(
         204, roles=EDITORS, stranger=401, path=ONE
@@ -110,4 +115,5 @@ async def furnish(event: Event) -> dict[str, str]:
         await Series.create(
             organisation=event.organisation, slug="episodes", name={"en": "Episodes"}
         )
-    return {"code": "AAAAAA", "id": str(source.id)}
+    brought = await make_import(event.organisation)
+    return {"code": "AAAAAA", "id": str(source.id), "import_id": str(brought.id)}

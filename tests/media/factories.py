@@ -6,6 +6,8 @@ from typing import Any
 from events_svc import clock
 from events_svc.accounts.models import Organisation
 from events_svc.events.models import Event
+from events_svc.media.importing import rows
+from events_svc.media.importing.models import RecordingImport
 from events_svc.media.models import Recording, Source, SourceKind, StreamFact
 from events_svc.schedule.models import Session
 from tests.accounts.factories import make_organisation
@@ -70,3 +72,10 @@ async def say(
 ) -> None:
     """A fact about a live link."""
     await StreamFact.create(source=source, state=state, basis=basis, at=at or clock.now())
+
+
+async def make_import(organisation: Organisation, **columns: Any) -> RecordingImport:
+    """A list of three recordings of which none was looked at yet."""
+    same = {"dialect": "CSV", "digest": "0" * 64, "body": rows.packed([]), "meant": [None] * 3}
+    told = {"total": 3, "author": "user:1", "begun_at": clock.now(), **same, **columns}
+    return await RecordingImport.create(organisation=organisation, **told)

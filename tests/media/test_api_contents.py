@@ -7,9 +7,11 @@ import httpx
 import pytest
 
 from events_svc.accounts.models import Role
+from events_svc.media.importing.models import RecordingImport
 from events_svc.media.models import Recording
 from tests.accounts.factories import bearer, make_organisation, make_user
 from tests.media.factories import make_recording, make_recording_source
+from tests.media.importing.test_apply import work_at
 from tests.media.importing.test_understand import TABLE
 from tests.media.test_contents import png
 
@@ -135,6 +137,7 @@ async def test_a_list_is_tried_and_then_brought_in(api: httpx.AsyncClient) -> No
     tried = (await api.post("/api/v1/recordings/imports", json=body | {"dry_run": True})).json()
     count = await Recording.all().count()
     done = (await api.post("/api/v1/recordings/imports", json=body)).json()
+    await work_at(await RecordingImport.get(id=done["progress"]["id"]))
 
     assert (tried["counts"], count) == ({"new": 2, "changed": 0, "unchanged": 0}, 1)
     assert (done["counts"], await Recording.all().count()) == (tried["counts"], 3)

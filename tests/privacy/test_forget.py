@@ -23,6 +23,7 @@ from events_svc.tickets.models import Order, OrderEntry, Ticket
 from events_svc.tickets.questions.models import AnswerKind, TicketAnswer, TicketQuestion
 from events_svc.tickets.reserve import place
 from events_svc.tickets.waiting.models import WaitingEntry
+from events_svc.web.tickets.entered import have_entered
 from tests.events.factories import make_event
 from tests.tickets.factories import make_type
 
@@ -54,7 +55,7 @@ async def make_past() -> Event:
         place="1",
         created_at=clock.now(),
     )
-    await pass_on(first.tickets[0], Holder("Ada L.", "ada@example.org"))
+    await pass_on(first.tickets[0], Holder("Ada L.", "ada@example.org"), entered=have_entered)
     over = clock.now() - timedelta(days=100)
     await Event.filter(id=event.id).update(starts_at=over, ends_at=over + timedelta(hours=8))
     return event

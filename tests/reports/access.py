@@ -1,7 +1,7 @@
 """Who gets what of the routes of reports."""
 
 from events_svc.events.models import Event, Series
-from events_svc.reports import freeze, scope
+from events_svc.reports import freeze, freezing, scope
 from tests.access import Access
 
 READERS = frozenset({"owner", "organiser", "agenda", "finance", "viewer"})
@@ -13,6 +13,7 @@ HOUSE = {"slug": "cameta", "year": "2026"}
 REPORT = "/organiser/reports/{id}"
 PUBLIC = "/reports/{sha256}"
 FILE = {"form": "csv"}
+FREEZING = {"id": "{freezing}"}
 
 ACCESS = {
     "GET /organiser/reports": Access(200, roles=READERS | {"door"}, deviations={"foreign": 200}),
@@ -24,6 +25,8 @@ ACCESS = {
     "POST /organiser/organisations/{slug}/report": Access(303, roles=WRITERS, path=HOUSE),
     "GET /organiser/organisations/{slug}/report/{year}": Access(200, roles=READERS, path=HOUSE),
     "POST /organiser/organisations/{slug}/report/{year}": Access(303, roles=WRITERS, path=HOUSE),
+    "GET /organiser/reports/readings/{id}": Access(200, roles=READERS, path=FREEZING),
+    "POST /organiser/reports/readings/{id}/again": Access(303, roles=WRITERS, path=FREEZING),
     f"GET {REPORT}": Access(200, roles=READERS),
     f"GET {REPORT}/differences": Access(200, roles=READERS),
     f"GET {REPORT}/report.{{form}}": Access(200, roles=READERS, path=FILE),
@@ -38,6 +41,13 @@ ACCESS = {
     "POST /api/v1/reports/{id}/verification": Access(200, roles=WRITERS),
     "POST /api/v1/events/{slug}/reports": Access(201, roles=WRITERS),
     "POST /api/v1/series/{slug}/reports": Access(409, roles=WRITERS, path=SERIES),
+    "POST /api/v1/events/{slug}/reports/freezings": Access(202, roles=WRITERS),
+    "POST /api/v1/series/{slug}/reports/freezings": Access(202, roles=WRITERS, path=SERIES),
+    "POST /api/v1/organisations/{slug}/reports/freezings": Access(202, roles=WRITERS, path=HOUSE),
+    "POST /api/v1/organisations/{slug}/years/{year}/reports/freezings": Access(
+        202, roles=WRITERS, path=HOUSE
+    ),
+    "GET /api/v1/reports/freezings/{id}": Access(200, roles=READERS, path=FREEZING),
 }
 
 
@@ -47,4 +57,5 @@ async def furnish(event: Event) -> dict[str, str]:
         organisation=event.organisation, slug="reported", name={"en": "Nothing yet"}
     )
     report = await freeze.freeze(scope.of_event(event))
-    return {"id": str(report.id), "sha256": report.sha256}
+    asked = await freezing.begin(scope.of_event(event))
+    return {"id": str(report.id), "sha256": report.sha256, "freezing": str(asked.id)}

@@ -70,7 +70,7 @@ def test_the_sum_is_said_in_chinese() -> None:
     i18n.language.set("zh")
 
     assert words.sentence(content(platforms=[])).startswith(
-        "30 期 · 140,000 次播放 = 本站 41,210 (view@10s v1) · 不是人数 · "
+        "30 期 · 140,000 次播放 = 本站 41,210（view@10s v1） · 不是人数 · "
     )
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from events_svc.accounts.models import AuditEntry, Role
 from events_svc.events.models import Event
-from events_svc.schedule.models import Release, Session, SessionState, Track
+from events_svc.schedule.models import Appearance, Release, Session, SessionState, Track
+from speakers.models import Speaker
 from tests.accounts.factories import csrf, make_user, sign_in
 from tests.events.factories import make_event
 from tests.schedule.factories import HOUR, make_placed, make_session
@@ -25,6 +26,13 @@ async def event(client: httpx.AsyncClient) -> Event:
     user = await make_user(role=Role.AGENDA, organisation=made.organisation)
     await sign_in(client, user)
     return made
+
+
+async def presenting(event: Event) -> list[str]:
+    """The names of whoever presents, in their order."""
+    shown = Appearance.filter(session__event_id=event.id).order_by("position")
+    ids = [one.speaker_id for one in await shown]
+    return [(await Speaker.get(id=one)).name["en"] for one in ids]
 
 
 async def owned(event: Event) -> str:
@@ -252,3 +260,32 @@ async def test_a_session_is_shown_in_further_rooms(client: httpx.AsyncClient, ev
     page = (await client.get(f"{AGENDA}/sessions/{(await Session.get()).code}")).text
     assert page.count('name="more_rooms"') == 3
     assert page.count(" checked") == 2
+
+
+async def test_a_name_that_one_person_alone_has_is_enough(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    await make_speaker("Grace Hopper", owner=await owned(event))
+    await post(client, f"{AGENDA}/sessions", title_en="X", minutes="45", speakers="Grace Hopper")
+    assert await presenting(event) == ["Grace Hopper"]
+
+
+async def test_of_two_namesakes_one_has_to_be_chosen(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    for _ in range(2):
+        await make_speaker("Grace Hopper", owner=await owned(event))
+    typed = {"title_en": "X", "minutes": "45", "speakers": "Grace Hopper"}
+    answer = await post(client, f"{AGENDA}/sessions", **typed)
+    assert (answer.status_code, await Session.all().count()) == (422, 0)
+
+
+async def test_whom_nobody_knows_is_added_when_the_form_says_so(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    typed = {"title_en": "X", "minutes": "45", "speakers": "Grace Hopper"}
+    refused = await post(client, f"{AGENDA}/sessions", **typed)
+    assert (refused.status_code, await Speaker.all().count()) == (422, 0)
+    assert "Add “Grace Hopper” to your people" in refused.text
+    await post(client, f"{AGENDA}/sessions", **typed, adds_people="on")
+    assert await presenting(event) == ["Grace Hopper"]

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from events_svc.database import in_transaction
 from events_svc.media.models import Source
-from events_svc.stats import collect, rows
+from events_svc.stats import collect, rows, writing
+from events_svc.stats import commit as commits
 from events_svc.stats import memory as memories
 from events_svc.stats.beats import PAUSED, Beat, milliseconds
 from events_svc.stats.commit import commit
@@ -137,6 +138,48 @@ async def test_collectors_that_share_all_playings_and_remember_them_count_all_on
         )
     await roll_up()
 
+    assert {watch.last_sn for watch in await Watch.all()} == {7}
+    assert await audit.differences() == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_transaction_that_another_process_foils_costs_those_beside_it_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three transactions, each written while the next is merged."""
+    source, memory = await make_recording_source(), Memory()
+    monkeypatch.setattr(commits, "MOST_TOGETHER", 2)
+    await told([b for who in range(6) for b in watching(source, range(1, 7), who)], memory)
+    await told(watching(source, range(7, 8), 3), Memory())
+
+    await told([b for who in range(6) for b in watching(source, range(8, 9), who)], memory)
+
+    await roll_up()
+    assert {watch.last_sn for watch in await Watch.all()} == {8}
+    assert await audit.differences() == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_beats_of_which_some_were_written_when_the_database_went_are_counted_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source, memory = await make_recording_source(), Memory()
+    monkeypatch.setattr(commits, "MOST_TOGETHER", 2)
+    await told([b for who in range(6) for b in watching(source, range(1, 7), who)], memory)
+    beats = [b for who in range(6) for b in watching(source, range(7, 8), who)]
+    store, batches = writing._write, iter(range(9))
+
+    async def going(batch: writing.Batch) -> None:
+        if next(batches) == 1:
+            raise ConnectionError
+        await store(batch)
+
+    monkeypatch.setattr(writing, "_write", going)
+    with pytest.raises(ConnectionError):
+        await told(beats, memory)
+    await told(beats, memory)
+
+    await roll_up()
     assert {watch.last_sn for watch in await Watch.all()} == {7}
     assert await audit.differences() == []
 

@@ -91,6 +91,7 @@ ACCESS = {
     "POST " + API + "/orders/{code}/cancellation": Access(200, roles=MONEY),
     "POST " + API + "/orders/{code}/payment": Access(422, roles=EVERYBODY, other=422),
     "POST " + API + "/orders/{code}/refunds": Access(422, roles=EVERYBODY, other=422),
+    "POST " + API + "/orders/{code}/tickets": Access(422, roles=EVERYBODY, other=422),
     "POST " + API + "/orders/{code}/split": Access(422, roles=EVERYBODY, other=422),
     "POST " + API + "/orders/{code}/extension": Access(422, roles=EVERYBODY, other=422),
     "POST " + API + "/orders/{code}/buyer": Access(422, roles=EVERYBODY, other=422),

@@ -1,13 +1,16 @@
+import re
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from events_svc.accounts import audit
 from events_svc.accounts.models import AuditEntry, Role
-from events_svc.events.models import Event
+from events_svc.events.models import Event, EventState
 from events_svc.outbox.models import Job
 from events_svc.tickets import check
 from events_svc.tickets.draft import Buyer
+from events_svc.tickets.history import enter
 from events_svc.tickets.models import Order
 from events_svc.tickets.payment_models import Payment
 from events_svc.tickets.product_models import Quota, QuotaTicketType, TicketType
@@ -208,3 +211,29 @@ async def test_empty_pages_teach(client: httpx.AsyncClient, event: Event) -> Non
     ]
     assert [word in page for word, page in zip(words, pages, strict=True)] == [True] * 3
     assert await Order.all().count() == 0
+
+
+async def test_types_of_a_draft_wait_for_the_event(client: httpx.AsyncClient, event: Event) -> None:
+    await make_type(event)
+    assert "On sale" in (await client.get(TYPES)).text
+    await Event.filter(id=event.id).update(state=EventState.DRAFT)
+    said = (await client.get(TYPES)).text, (await client.get("/events/summit")).text
+    assert ["Event not published yet" in one for one in said] == [True, True]
+    assert "Not yet on sale" not in said[0]
+
+
+async def test_an_order_tells_the_team_who_changed_it_by_name(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    order = await make_order(event, await make_type(event, price_minor=100))
+    user = await make_user("lin@example.org")
+    for actor in (f"user:{user.id}", "user:999999", "token:999999", "worker"):
+        audit.acting.set(audit.Actor(actor))
+        await enter(order, "allowance")
+    page = (await client.get(f"{ORDERS}/{order.code}")).text.partition(
+        'aria-label="What happened"'
+    )[2]
+    said = re.findall('<td class="soft">(.*?)</td>', page)
+    assert said[1:] == ["Lin", "Deleted account", "Deleted account", "System"]
+    assert "user:" not in page
+    assert "Lin" not in (await client.get(f"/orders/{order.secret}")).text

@@ -13,6 +13,7 @@ from events_svc.tickets.errors import PassedOnAlready
 from events_svc.tickets.guests import guest_name, is_guest
 from events_svc.tickets.holders import pass_on, rename
 from events_svc.tickets.models import Order, Ticket
+from events_svc.web.tickets.entered import have_entered
 from tests.events.factories import make_event
 from tests.tickets.browser import fields, submit
 from tests.tickets.factories import make_order, make_type
@@ -58,6 +59,16 @@ async def test_others_are_named_when_ordering(client: httpx.AsyncClient) -> None
         ("Joan", ""),
         ("Ada +1", ""),
     ]
+
+
+async def test_one_of_each_type_is_for_two_people_when_two_are_named(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await make_event()
+    adult, student = await make_type(event, "Adult"), await make_type(event, "Student")
+    counts = {f"count_{adult.id}": "1", f"count_{student.id}": "1"}
+    await submit(client, SHOP, PLACE, **ADA, **counts, others="Grace")
+    assert await holders() == [("Ada", "ada@example.org"), ("Grace", "")]
 
 
 @pytest.mark.parametrize(
@@ -131,12 +142,15 @@ async def test_of_two_who_pass_one_ticket_on_at_once_the_second_is_refused() -> 
     await make_three()
     seen = [(await Ticket.get(number=1)) for _ in range(3)]
     to = [Holder("Lin", "lin@example.org"), Holder("Mo", "mo@example.org")]
-    both = [pass_on(one, holder) for one, holder in zip(seen, to, strict=False)]
+    both = [
+        pass_on(one, holder, entered=have_entered) for one, holder in zip(seen, to, strict=False)
+    ]
     said = await asyncio.gather(*both, return_exceptions=True)
     assert [type(one) for one in said].count(PassedOnAlready) == 1
     now = await Ticket.get(number=1)
     assert now.serial == 2
-    again = await pass_on(seen[0], Holder(now.holder_name, now.holder_email))
+    same = Holder(now.holder_name, now.holder_email)
+    again = await pass_on(seen[0], same, entered=have_entered)
     assert (again.secret, again.serial) == (now.secret, 2)
     with pytest.raises(PassedOnAlready):
         await rename(seen[2], Holder("Eve"))

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from events_svc.checkin.models import Device
 from events_svc.database import rows
-from events_svc.database.raw import instant, places
+from events_svc.database.at_once import among, listed
+from events_svc.database.raw import instant
 
 TOLERANCE = timedelta(seconds=5)  # by which a clock may be set back while a phone scans
 
@@ -45,7 +46,7 @@ async def reached(scan_ids: Sequence[int]) -> dict[int, datetime]:
     """The latest time among the five hundred entries before each of these in the chain of its device."""
     if not scan_ids:
         return {}
-    found = await rows(_REACHED.format(places=places(scan_ids)), [*scan_ids])
+    found = await rows(_REACHED.format(among=among(1, "BIGINT")), [listed(scan_ids)])
     return {row["id"]: instant(row["reached"]) for row in found if row["reached"] is not None}
 
 
@@ -53,4 +54,4 @@ _REACHED = """
 SELECT s.id, (SELECT MAX(x.at) FROM (
   SELECT p.at FROM scan p WHERE p.device_id = s.device_id AND p.device_seq < s.device_seq
   ORDER BY p.device_seq DESC LIMIT 500) x) AS reached
-FROM scan s WHERE s.id IN ({places}) AND s.device_seq IS NOT NULL"""
+FROM scan s WHERE s.id {among} AND s.device_seq IS NOT NULL"""

@@ -1,7 +1,8 @@
 """What a stretch of the log adds to the counts of before it: entries after `lo`, up to `hi`.
 
 An undoing may stand before what it undoes. What is undone within its stretch is not counted, what was counted
-before is taken back.
+before is taken back. At a hub a ticket of its own stands back when the real one comes, which has its entries
+from then on: it is not counted (hub/newcomers.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -113,7 +114,8 @@ _MOVES = f"""
 
 _MINUTES = f"""
 SELECT m.minute, m.gate_id, COALESCE(t.ticket_type_id, 0), SUM(m.entered), SUM(m.refused), SUM(m.asked)
-FROM ({_MOVES}) m LEFT JOIN ticket t ON t.id = m.ticket_id GROUP BY 1, 2, 3"""  # noqa: S608 ours
+FROM ({_MOVES}) m LEFT JOIN ticket t ON t.id = m.ticket_id
+WHERE COALESCE(t.number, 0) >= 0 GROUP BY 1, 2, 3"""  # noqa: S608 ours
 
 _COUNT_MINUTES = f"""
 INSERT INTO door_minute (event_id, minute, gate_id, ticket_type_id, entered, refused, asked)
@@ -122,12 +124,16 @@ ON CONFLICT (event_id, minute, gate_id, ticket_type_id) DO UPDATE SET
   entered = door_minute.entered + excluded.entered, refused = door_minute.refused + excluded.refused,
   asked = door_minute.asked + excluded.asked"""  # noqa: S608 ours
 
-_PASSES = """
+_STOOD_BACK = "(SELECT id FROM ticket WHERE event_id = $1 AND number < 0)"
+
+_PASSES = f"""
   SELECT s.ticket_id, s.checkin_list_id FROM scan s
   WHERE s.event_id = $1 AND s.id > $2 AND s.id <= $3 AND s.verdict <> 'refused' AND s.ticket_id IS NOT NULL
+    AND s.ticket_id NOT IN {_STOOD_BACK}
   UNION
   SELECT o.ticket_id, o.checkin_list_id FROM scan s JOIN scan o ON o.scan_id = s.undoes
-  WHERE s.event_id = $1 AND s.id > $2 AND s.id <= $3 AND s.undoes IS NOT NULL AND o.ticket_id IS NOT NULL"""
+  WHERE s.event_id = $1 AND s.id > $2 AND s.id <= $3 AND s.undoes IS NOT NULL AND o.ticket_id IS NOT NULL
+    AND o.ticket_id NOT IN {_STOOD_BACK}"""  # noqa: S608 ours
 
 # An admission is written with its scan. The last passage is found in the order of `store.passages`: by
 # corrected clock, then what the server decided, then what devices did.

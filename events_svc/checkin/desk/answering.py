@@ -7,6 +7,8 @@ from typing import Any
 
 from events_svc.accounts.errors import NotFound
 from events_svc.checkin.models import Gate
+from events_svc.database import in_transaction
+from events_svc.tickets.history import locked_order
 from events_svc.tickets.models import Ticket
 from events_svc.tickets.questions.depend import of_type, unanswered
 from events_svc.tickets.questions.give import answer
@@ -56,5 +58,11 @@ async def lacking(gate: Gate, number: int) -> Lacking:
 
 
 async def complete(what: Lacking, given: Mapping[int, Any]) -> None:
-    """Keep these answers beside the old ones; AnswersOver for a ticket that does not stand."""
-    await answer(what.ticket, {**what.given, **given})
+    """Keep these answers beside the old ones; AnswersOver for a ticket that does not stand.
+
+    The order is held while the old ones are read: of two who answer at once neither is lost, and what was
+    answered in between stays as it was answered then.
+    """
+    async with in_transaction():
+        await locked_order(what.ticket.order_id)
+        await answer(what.ticket, {**given, **await answers_of(what.ticket)})

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from events_svc.checkin.chain import Shown, device_link
 from events_svc.checkin.models import Scan
 from events_svc.database import rows
@@ -115,11 +117,12 @@ async def _chained(**only: Any) -> AsyncIterator[dict[str, Any]]:
     devices = await scans.distinct().order_by("device_id").values_list("device_id", flat=True)
     for device_id in devices:
         own = scans.filter(device_id=device_id).order_by("device_seq", "id")
-        start = 0
-        while page := await own.offset(start).limit(PAGE).values():
+        after = Q()
+        while page := await own.filter(after).limit(PAGE).values():
             for scan in page:
                 yield scan
-            start += len(page)
+            seq, last = page[-1]["device_seq"], page[-1]["id"]
+            after = Q(device_seq__gt=seq) | Q(device_seq=seq, id__gt=last)
 
 
 def _tear(scan: Mapping[str, Any], *, is_gap: bool) -> Tear:

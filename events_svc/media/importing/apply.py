@@ -1,6 +1,7 @@
-"""Bring in a list of recordings: all of it in one transaction, or nothing."""
+"""Recordings of a list beside those that stand, and how one of them is written."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,6 @@ from tortoise.expressions import Q
 from events_svc import clock
 from events_svc.accounts import audit
 from events_svc.accounts.models import Organisation
-from events_svc.database import in_transaction
 from events_svc.events.models import Series
 from events_svc.media import attachments, findable, pictures, recordings, sources
 from events_svc.media.importing.compare import FIELDS, Difference, Standing, Wanted, compared
@@ -29,43 +29,47 @@ class Target:
 
 async def planned(target: Target, library: Library) -> Difference:
     """What the list would change; nothing is written. Raises FileRefused where it says a thing twice."""
-    return compared(library.recordings, await _standing(target))
+    return compared(library.recordings, await standing(target))
 
 
-async def bring_in(target: Target, library: Library) -> Difference:
-    """The recordings of the list stand and are public, those that stood are changed; all or nothing.
+async def write(target: Target, wanted: Wanted) -> None:
+    """The recording stands as the list says, public when it is new. In the transaction of the caller.
 
-    Raises as `planned`, and RecordingSlugTaken.
+    Raises RecordingSlugTaken, FileKnown, TooManyOfThem, TooMuchSaid.
     """
-    async with in_transaction():
-        await Organisation.select_for_update().get(id=target.organisation.id)
-        difference = await planned(target, library)
-        for wanted in difference.wanted:
-            if wanted.standing is None:
-                await _add(target, wanted.listed)
-            elif wanted.changes:
-                await _change(wanted, wanted.standing)
-        await audit.record(
-            "recordings.imported",
-            f"organisation:{target.organisation.id}",
-            organisation_id=target.organisation.id,
-            dialect=library.dialect,
-            **difference.counts(),
-        )
-    return difference
+    if wanted.standing is None:
+        await _add(target, wanted.listed)
+    elif wanted.changes:
+        await _change(wanted, wanted.standing)
 
 
-async def _standing(target: Target) -> list[Standing]:
-    """The recordings of the organisation, and of the series those of whoever stands below its owner."""
-    found = await Recording.filter(await _within(target)).values(
-        "id", "slug", "origin", "series_id", *FIELDS
+async def alike(listed: Sequence[Listed], meant: Iterable[int | None]) -> Q:
+    """The recordings that these rows mean, or might mean."""
+    urls = [link.url for one in listed for link in one.links]
+    linked: Any = Source.filter(url__in=urls, retired_at=None, recording_id__not_isnull=True)
+    ids = {*await linked.values_list("recording_id", flat=True), *filter(None, meant)}
+    return (
+        Q(id__in=[*ids])
+        | Q(origin__in=[one.origin for one in listed if one.origin])
+        | Q(slug__in=[one.slug for one in listed if one.slug])
+        | Q(episode__in=[one.episode for one in listed if one.episode is not None])
     )
-    of_them = await _within(target, "recording__")
+
+
+async def standing(target: Target, chosen: Q | None = None) -> list[Standing]:
+    """The recordings of the organisation, and of the series those of whoever stands below its owner; of
+    these the `chosen`.
+    """
+    wanted = Recording.filter(await _within(target))
+    if chosen is not None:
+        wanted = wanted.filter(chosen)
+    found = await wanted.order_by("id").values("id", "slug", "origin", "series_id", *FIELDS)
+    of_them = {"recording_id__in": [row["id"] for row in found]}
     links: dict[int, set[str]] = defaultdict(set)
     files: dict[int, set[str]] = defaultdict(set)
-    for row in await Source.filter(of_them, retired_at=None).values("recording_id", "url"):
+    for row in await Source.filter(**of_them, retired_at=None).values("recording_id", "url"):
         links[row["recording_id"]].add(row["url"])
-    for row in await RecordingFile.filter(of_them).values("recording_id", "url"):
+    for row in await RecordingFile.filter(**of_them).values("recording_id", "url"):
         files[row["recording_id"]].add(row["url"])
     return [
         Standing(
@@ -80,17 +84,13 @@ async def _standing(target: Target) -> list[Standing]:
     ]
 
 
-async def _within(target: Target, through: str = "") -> Q:
+async def _within(target: Target) -> Q:
     """The organisation's recordings, and in the series those of whoever stands below its owner."""
-    found = Q(**{f"{through}organisation_id": target.organisation.id})
+    found = Q(organisation_id=target.organisation.id)
     if target.series is None:
         return found
     owner = await target.series.organisation
-    below = {
-        f"{through}series_id": target.series.id,
-        f"{through}organisation__path__startswith": owner.path,
-    }
-    return found | Q(**below)
+    return found | Q(series_id=target.series.id, organisation__path__startswith=owner.path)
 
 
 def _columns(row: dict[str, Any], target: Target) -> dict[str, Any]:

@@ -92,10 +92,21 @@ def compared(listed: Iterable[Listed], standing: Iterable[Standing]) -> Differen
         if any(key in seen for key in same):
             problems.append(Problem("“{value}” is in the list twice.", _name(one), one.place))
         seen |= dict.fromkeys(same, one)
-        wanted.append(Wanted(one, found, changes(one, found) if found else []))
+        wanted.append(beside(one, found))
     if problems:
         raise FileRefused(problems[:20])
     return Difference(wanted)
+
+
+def beside(listed: Listed, standing: Standing | None) -> Wanted:
+    """The row with what it changes of the recording that it means; none: it is new."""
+    return Wanted(listed, standing, changes(listed, standing) if standing else [])
+
+
+def like(listed: Listed, known: Iterable[Standing]) -> Standing | None:
+    """The first of these that the row means."""
+    keys = {*_keys(listed)}
+    return next((one for one in known if keys & {*_keys_of(one)}), None)
 
 
 def changes(listed: Listed, standing: Standing) -> list[Change]:

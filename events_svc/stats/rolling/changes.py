@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events_svc.database import execute, is_postgres
-from events_svc.database.bulk import insert_all
+from events_svc.database.bulk import insert_all, insertion
+from events_svc.database.raw import Step
 from events_svc.stats.rolling_models import WatchChange
 
 _LOCK = 7_304_221_190  # any number that nobody else takes
@@ -24,3 +25,8 @@ async def in_order() -> None:
 async def append(records: Sequence[Mapping[str, Any]]) -> None:
     """Write down the changes of this transaction; `in_order` has been called in it."""
     await insert_all(WatchChange, records)
+
+
+def steps(records: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """The same on SQLite, as a step of a transaction that has others."""
+    return [insertion(WatchChange, records)] if records else []

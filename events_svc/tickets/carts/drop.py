@@ -8,6 +8,7 @@ from events_svc.tickets.carts.filling import Emptying
 from events_svc.tickets.carts.locked import Held, HeldItem, locked_carts
 from events_svc.tickets.carts.models import CartItem
 from events_svc.tickets.errors import CartOver
+from events_svc.tickets.seating.take import release_those_of
 
 
 async def drop(slug: str, secret: str, item_id: int) -> None:
@@ -20,6 +21,7 @@ async def drop(slug: str, secret: str, item_id: int) -> None:
         if not any(one.id == item_id and one.addon_to_id is None for one in gone):
             raise NotFound
         await _give_back(gone)
+        await release_those_of([one.id for one in gone if one.seat_id is not None])
         await CartItem.filter(id__in=[one.id for one in gone]).delete()
 
 

@@ -49,6 +49,7 @@ class Filled:
     filling: Filling
     row: dict[str, Any]
     items: list[Item]
+    lets_go: bool = False  # of seats that it had before
 
     def made(self) -> Cart:
         """The cart, once its rows are written."""
@@ -94,6 +95,13 @@ def cleared(emptied: Sequence[Emptied]) -> Statement:
     """The carts that are emptied are gone, after their seats have passed on to others of the batch."""
     gone = [one.id for one in emptied if one.id is not None]
     return Statement(_DROP.format(among(1, "BIGINT")), [listed(gone)], not gone)
+
+
+def freed(outcomes: Sequence[object]) -> set[int]:
+    """The events of which somebody let go of seats."""
+    emptied = {event for one in outcomes if isinstance(one, Emptied) for event, _ in one.seats}
+    exchanged = (one for one in outcomes if isinstance(one, Filled) and one.lets_go)
+    return emptied | {one.row["event_id"] for one in exchanged}
 
 
 async def clear(outcomes: Sequence[object]) -> None:
@@ -150,7 +158,8 @@ def _filled(filling: Filling, counter: Counter, at: datetime) -> Filled:
     }
     if filling.cart and not is_new:
         cart["id"] = counter.carts[key]
-    return Filled(filling, cart, items)
+    lets_go = not filling.keeps and any(one.seat_id is not None for one in before)
+    return Filled(filling, cart, items, lets_go)
 
 
 def _exchanged(

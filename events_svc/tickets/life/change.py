@@ -18,7 +18,7 @@ from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.carry_out import Cost, add, become
 from events_svc.tickets.life.changes import HELD_FOR, proposed
 from events_svc.tickets.life.numbers import write
-from events_svc.tickets.life.places_to_be import Wish, added, listed, swapped
+from events_svc.tickets.life.places_to_be import Wish, added, listed, swapped, with_parts
 from events_svc.tickets.life.swap_price import till_for
 from events_svc.tickets.models import Order, OrderChange, OrderState, Ticket
 from events_svc.tickets.reach import ENTITLED
@@ -49,24 +49,21 @@ async def change_ticket(ticket: Ticket, wish: Wish, *, fee_minor: int = 0) -> Or
 async def add_tickets(
     order: Order, wishes: Sequence[tuple[Wish, Holder]], *, fee_minor: int = 0
 ) -> OrderChange | None:
-    """The order gets more tickets, all or none (SoldOut); see `change_ticket`."""
+    """The order gets more tickets, bundles with their parts, all or none (SoldOut); see `change_ticket`."""
     async with in_transaction():
         locked = await _locked(order.id)
-        held = [
-            added(
-                locked,
-                await listed(locked.event_id, wish.ticket_type_id, wish.variant_id),
-                wish,
-                holder,
-            )
-            for wish, holder in wishes
-        ]
+        held = [one for wish in wishes for one in await _added(locked, *wish)]
         costs = sum(one.price_minor for one in held) + fee_minor
         if not await _is_covered(locked, costs):
             return await _propose(locked, held, fee_minor=fee_minor)
         await write(held)
         await add(locked, held, cost=Cost(fee_minor))
         return None
+
+
+async def _added(order: Order, wish: Wish, holder: Holder) -> list[Ticket]:
+    now = await listed(order.event_id, wish.ticket_type_id, wish.variant_id)
+    return await with_parts(added(order, now, wish, holder))
 
 
 async def _locked(order_id: int) -> Order:

@@ -10,13 +10,18 @@ from events_svc.tickets.models import Ticket
 async def write(held: Collection[Ticket]) -> None:
     """Number the tickets, store them and take their places, all or none: raises SoldOut.
 
-    The places are locked before the counter, as everywhere.
+    The places are locked before the counter, as everywhere. Parts of a bundle come after it.
     """
     await places.lock(held)
     event_id = next(iter(held)).event_id
     (row,) = await rows(_COUNT, [event_id, len(held)])
+    whole = next(iter(held))
     for number, one in enumerate(held, start=row["last_number"] - len(held) + 1):
         one.number = number
+        if one.is_bundled:
+            one.addon_to_id = whole.id
+        else:
+            whole = one
         await one.save(force_create=True)
     await places.take(held)
 

@@ -8,7 +8,7 @@ from events_svc.accounts.tokens import new_secret
 from events_svc.tickets.draft import Holder
 from events_svc.tickets.models import Order, Ticket, TicketState
 from events_svc.tickets.pricing import tax_within
-from events_svc.tickets.product_models import TicketType, Variant
+from events_svc.tickets.product_models import BundlePart, TicketType, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,27 @@ def added(order: Order, now: Listed, wish: Wish, holder: Holder) -> Ticket:
     place.holder_name, place.holder_email = holder.name, holder.email
     place.holder_organisation = holder.organisation
     return place
+
+
+async def with_parts(bundle: Ticket) -> list[Ticket]:
+    """The ticket and, where it is a bundle, each of its parts after it, with its share of what the bundle
+    costs (as `prices` shares it out).
+    """
+    made = [bundle]
+    for one in await BundlePart.filter(ticket_type_id=bundle.ticket_type_id).order_by("id"):
+        now = await listed(bundle.event_id, one.part_type_id, one.part_variant_id)
+        made += [_part(bundle, now, one.price_minor) for _ in range(one.count)]
+    bundle.tax_minor = tax_within(bundle.price_minor, bundle.tax_rate_bp)
+    return made
+
+
+def _part(bundle: Ticket, now: Listed, share_minor: int) -> Ticket:
+    part = _place(bundle.order_id, now, None, min(share_minor, bundle.price_minor))
+    bundle.price_minor -= part.price_minor
+    part.is_bundled = True
+    part.holder_name, part.holder_email = bundle.holder_name, bundle.holder_email
+    part.holder_organisation = bundle.holder_organisation
+    return part
 
 
 def _place(order_id: int, now: Listed, asked_minor: int | None, price_minor: int) -> Ticket:

@@ -1,6 +1,6 @@
 """What buyers do by themselves: the operations of the order, as far as the event's rules go."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from events_svc import clock
@@ -17,7 +17,7 @@ from events_svc.tickets.errors import (
     TicketNotYours,
 )
 from events_svc.tickets.history import locked_order
-from events_svc.tickets.holders import CHANGEABLE, rename
+from events_svc.tickets.holders import CHANGEABLE, HasEntered, rename
 from events_svc.tickets.life.account import account_of
 from events_svc.tickets.life.change import CHANGEABLE_ORDERS, change_ticket
 from events_svc.tickets.life.models import OrderRules, RefundTo
@@ -31,8 +31,6 @@ from events_svc.tickets.product_models import Variant
 from events_svc.tickets.queries import Sale
 from events_svc.tickets.reach import ENTITLED
 from events_svc.tickets.refund import Back
-
-HasEntered = Callable[[Collection[Ticket]], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,15 @@ async def release_items(event_id: int, cart_item_ids: Collection[int]) -> None:
         await tell({event_id})
 
 
+async def release_those_of(cart_item_ids: Collection[int]) -> None:
+    """The seats of these cart items are free, at whichever event."""
+    if cart_item_ids:
+        theirs = SeatTaking.filter(cart_item_id__in=[*cart_item_ids])
+        event_ids = {row["event_id"] for row in await theirs.values("event_id")}
+        await theirs.delete()
+        await tell(event_ids)
+
+
 def handing_over(tickets: Mapping[int, int]) -> Statement:
     """What these cart items (by id) have is their tickets' (by id) from now on: do it before the items go."""
     pairs = [{"item_id": one, "ticket_id": tickets[one]} for one in sorted(tickets)]

@@ -10,6 +10,7 @@ from events_svc import clock
 from events_svc.database import rows
 from events_svc.events.models import Event
 from events_svc.tickets.carts.models import CartItem
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.queries import places_left
 
@@ -30,7 +31,7 @@ class Standing:
 
 async def standings(event: Event) -> Sequence[Standing]:
     """All types of the event, in the order of the shop."""
-    types = await TicketType.filter(event_id=event.id).order_by("position", "id")
+    types = await types_of(event)
     left, in_carts = await places_left(types), await _in_carts(event)
     counted: dict[tuple[int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for row in await rows(_TICKETS, [event.id]):

@@ -41,6 +41,11 @@ async def voucher_of(event: Event, voucher_id: int) -> Voucher:
     return found
 
 
+def discounts_of(event: Event) -> QuerySet[Discount]:
+    """The automatic discounts; of two that fit a ticket it gets the first."""
+    return Discount.filter(event_id=event.id).order_by("position", "id")
+
+
 async def discount_of(event: Event, discount_id: int) -> Discount:
     """The event's discount with this id; else NotFound."""
     found = await Discount.get_or_none(event_id=event.id, id=discount_id)

@@ -1,120 +1,12 @@
 """What the log says was done, in words: a thing and what happened to it."""
 
-from events_svc.web.i18n import gettext
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-_THINGS = {
-    "agenda": "Agenda",
-    "attendee": "Attendee",
-    "badges": "Badges",
-    "call": "Call",
-    "checkin_list": "Check-in list",
-    "counter": "Platform counter",
-    "counters": "Platform counters",
-    "device": "Phone at the gate",
-    "event": "Event",
-    "file": "File",
-    "gate": "Gate",
-    "job": "Job",
-    "list": "Check-in list",
-    "mail": "Mail",
-    "order": "Order",
-    "organisation": "Organisation",
-    "pairing": "Pairing code",
-    "party": "Party to the event",
-    "payment": "Payment",
-    "platform_key": "Key of a platform",
-    "presenter": "Presenter",
-    "proposal": "Talk proposal",
-    "proposals": "Proposals",
-    "quota": "Quota",
-    "recording": "Recording",
-    "release": "Agenda release",
-    "room": "Room",
-    "scan": "Scan",
-    "series": "Series",
-    "session": "Session",
-    "signing_key": "Key of the ticket codes",
-    "source": "Stream",
-    "speaker": "Speaker",
-    "team": "Team",
-    "ticket": "Ticket",
-    "ticket_type": "Ticket type",
-    "token": "API token",
-    "track": "Track",
-    "user": "Person",
-    "venue": "Venue",
-}
-_HAPPENINGS = {
-    "accepted": "accepted",
-    "added": "added",
-    "asked": "asked for",
-    "assigned": "assigned",
-    "availability_declared": "availability declared",
-    "begun": "begun",
-    "brought": "brought",
-    "calendar_revoked": "calendar links ended",
-    "calendar_subscribed": "calendar link made",
-    "cancellation_asked": "cancellation asked",
-    "cancellation_declined": "cancellation declined",
-    "cancelled": "cancelled",
-    "changed": "changed",
-    "closed": "closed",
-    "confirmed": "confirmed",
-    "corrected": "corrected",
-    "created": "created",
-    "declined": "declined",
-    "desk_offered": "link to the desk mailed",
-    "discarded": "discarded",
-    "edited": "edited",
-    "email_asked": "new e-mail address asked for",
-    "email_changed": "new e-mail address",
-    "entered": "entered",
-    "expired": "expired",
-    "exported": "exported",
-    "founded": "founded",
-    "hidden": "hidden",
-    "imported": "imported",
-    "invited": "invited",
-    "issued": "issued",
-    "joined": "joined",
-    "links_renewed": "links renewed",
-    "made": "made",
-    "moved": "moved",
-    "named": "named",
-    "noticed": "told by notice",
-    "opened": "opened",
-    "ordered": "ordered",
-    "paid": "paid",
-    "paired": "paired",
-    "password_changed": "new password",
-    "picture_changed": "new picture",
-    "picture_removed": "picture removed",
-    "placed": "placed",
-    "printed": "printed",
-    "published": "published",
-    "refunded": "refunded",
-    "reinstated": "reinstated",
-    "rejected": "rejected",
-    "released": "released",
-    "removed": "removed",
-    "renamed": "renamed",
-    "reopened": "reopened",
-    "retired": "retired",
-    "retried": "tried again",
-    "revoked": "revoked",
-    "rotated": "changed",
-    "shown": "shown",
-    "signed_in": "signed in",
-    "signed_out": "signed out",
-    "submitted": "sent in",
-    "to_be_accepted": "to be accepted",
-    "to_be_rejected": "to be rejected",
-    "transferred": "transferred",
-    "undecided": "undecided",
-    "undone": "undone",
-    "unscheduled": "taken off the agenda",
-    "withdrawn": "withdrawn",
-}
+from events_svc.web.accounts.log_words import DETAILS, HAPPENINGS, THINGS
+from events_svc.web.i18n import gettext
+from events_svc.web.pages import money
+
 _NAMED_ALIKE = {"order.placed": "order.ordered"}  # a session is placed too, in a room
 
 
@@ -122,7 +14,18 @@ def action_words(action: str) -> str:
     """`order.paid` as `Order · paid`; a word that nobody gave stands as it was written."""
     thing, _, happening = _NAMED_ALIKE.get(action, action).partition(".")
     words = [
-        gettext(_THINGS[thing]) if thing in _THINGS else thing,
-        gettext(_HAPPENINGS[happening]) if happening in _HAPPENINGS else happening,
+        gettext(THINGS[thing]) if thing in THINGS else thing,
+        gettext(HAPPENINGS[happening]) if happening in HAPPENINGS else happening,
     ]
     return " · ".join(word.replace("_", " ") for word in words if word)
+
+
+def detail_words(detail: Mapping[str, Any], currency: str) -> Iterator[tuple[str, Any]]:
+    """What is told beside it: `total_minor 120000` as `total ¥1,200.00`; what is not so is left out."""
+    for key, value in detail.items():
+        if value is None or value is False:
+            continue
+        yield (
+            gettext(DETAILS[key]) if key in DETAILS else key,
+            money(value, currency) if key.endswith("_minor") else value,
+        )

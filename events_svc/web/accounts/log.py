@@ -7,7 +7,7 @@ from events_svc.accounts import queries
 from events_svc.accounts.permissions import Permission
 from events_svc.web import pages, paging
 from events_svc.web.access import editable_event
-from events_svc.web.accounts.actions import action_words
+from events_svc.web.accounts.actions import action_words, detail_words
 from events_svc.web.state import Request
 
 PAGE = 50
@@ -25,6 +25,7 @@ async def show(request: Request) -> Response:
         entries=entries,
         older=older,
         action_words=action_words,
+        detail_words=detail_words,
     )
 
 

@@ -18,7 +18,7 @@ from events_svc.badges.presets import PRESETS
 from events_svc.badges.queries import Look
 from events_svc.documents import press
 from events_svc.events.models import Event
-from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.questions.models import AnswerKind, TicketQuestion
 from events_svc.web import access, forms, pages
 from events_svc.web.badges import layout_form, words
@@ -141,7 +141,7 @@ async def _page(
         layout=look,
         rows=filled,
         spare=spare,
-        types=await TicketType.filter(event_id=event.id).order_by("position", "id"),
+        types=await types_of(event),
         questions=await TicketQuestion.filter(event_id=event.id, kind__in=_SHORT).order_by("id"),
         kinds=words.kinds(),
         kinds_by=dict(words.kinds()),

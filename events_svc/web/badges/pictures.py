@@ -12,7 +12,7 @@ from events_svc.badges.presets import PRESETS
 from events_svc.badges.queries import Look
 from events_svc.events.models import Event
 from events_svc.text import in_language
-from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.offered import types_of
 from events_svc.web import access, i18n, name_badges
 from events_svc.web.badges import layout_form
 from events_svc.web.badges.printing import BADGES
@@ -50,7 +50,7 @@ async def found(request: Request, permission: Permission) -> tuple[Event, BadgeL
 
 
 async def _drawn(event: Event, look: Look) -> Response:
-    kind = await TicketType.filter(event_id=event.id).order_by("position", "id").first()
+    kind = await types_of(event).first()
     name = in_language(kind.name, i18n.language.get()) if kind else ""
     badge = name_badges.sample(event, look.layout, kind=name, type_id=kind.id if kind else 0)
     drawn = await name_badges.picture(look, badge)

@@ -8,9 +8,10 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
+from events_svc.checkin.access import conflict_of
 from events_svc.checkin.conflicts import queries
 from events_svc.checkin.conflicts.decide import decide
-from events_svc.checkin.conflicts.models import Conflict, Decision
+from events_svc.checkin.conflicts.models import Decision
 from events_svc.checkin.conflicts.queries import DoorConflict
 from events_svc.checkin.models import Device
 from events_svc.checkin.upload import verify
@@ -65,9 +66,7 @@ async def one(request: Request) -> Response:
 async def make_decision(request: Request) -> Response:
     """A person decides, with a reason."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    found = await Conflict.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if found is None:
-        raise NotFound
+    found = await conflict_of(event, request.path_params["id"])
     try:
         form = await forms.parse(request, DecisionForm)
     except forms.Malformed as wrong:

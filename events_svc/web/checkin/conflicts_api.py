@@ -5,11 +5,11 @@ from typing import Annotated
 import msgspec
 from starlette.routing import BaseRoute
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
+from events_svc.checkin.access import conflict_of
 from events_svc.checkin.conflicts import queries
 from events_svc.checkin.conflicts.decide import decide
-from events_svc.checkin.conflicts.models import Conflict, Decision
+from events_svc.checkin.conflicts.models import Decision
 from events_svc.checkin.conflicts.queries import DoorConflict
 from events_svc.checkin.models import Gate
 from events_svc.web import auth, paging
@@ -55,9 +55,7 @@ async def make_decision(request: Request, body: DoorDecision) -> DoorConflict:
     """Decide, once, with a reason."""
     event = await editable_event(request, Permission.DOOR_EDIT)
     conflict_id: int = request.path_params["id"]
-    conflict = await Conflict.get_or_none(id=conflict_id, event_id=event.id)
-    if conflict is None:
-        raise NotFound
+    conflict = await conflict_of(event, conflict_id)
     person = await auth.signed_in(request)
     await decide(conflict, Decision(body.decision), reason=body.reason, by=person)
     decided = await queries.one_of(event, conflict_id)

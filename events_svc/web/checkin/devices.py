@@ -1,5 +1,9 @@
 """Who scans: the phone of a gate, by its cookie or `Authorization: Device …`, or a person with the right."""
 
+import re
+from urllib.parse import unquote
+from uuid import UUID
+
 from starlette.responses import Response
 
 from events_svc.accounts import audit
@@ -13,6 +17,8 @@ from events_svc.events.access import may
 from events_svc.web import auth
 from events_svc.web.state import Request
 
+PHONE = "x-door-phone"  # of which phone a hub speaks: its uid and name (gateways/upstream.py)
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 COOKIE = auth.DOOR_COOKIE
 LASTS = 180 * 24 * 3600
 
@@ -34,7 +40,7 @@ async def present(request: Request) -> Device:
     device = await pair.by_token(secret) if secret else None
     if device is None:
         raise DeviceUnknown
-    audit.acting.set(audit.Actor(f"device:{device.id}", device.name))
+    audit.act_as(f"device:{device.id}", device.name)
     return device
 
 
@@ -81,8 +87,30 @@ async def _hub(request: Request) -> Device:
     hub = await hubs.first()
     if hub is None:
         raise DeviceUnknown
-    audit.acting.set(audit.Actor(f"device:{hub.id}", hub.name))
+    audit.acting.set(await _acting_for(hub, request.headers.get(PHONE, "")))
     return hub
+
+
+async def _acting_for(hub: Device, told: str) -> audit.Actor:
+    """The hub, and beside it for which of its phones: one that is known here, else by what the hub calls it.
+
+    A phone that is known here and not the hub's to speak for (of another event, of another hub) is not named.
+    """
+    request_id = audit.acting.get().request_id
+    written, _, quoted = told.partition(" ")
+    known = await Device.get_or_none(uid=UUID(written)) if _UID.fullmatch(written) else None
+    if not _UID.fullmatch(written) or (known and not _is_its_phone(hub, known)):
+        return audit.Actor(f"device:{hub.id}", hub.name, request_id)
+    name = (known.name if known else "") or unquote(quoted)[:200].replace("\x00", "")
+    phone = f"device:{known.id}" if known else written
+    said = f"{name or phone} · {hub.name}"
+    return audit.Actor(f"device:{hub.id}", said[:254], request_id, {"phone": phone})
+
+
+def _is_its_phone(hub: Device, phone: Device) -> bool:
+    """Whether the phone may scan at the hub: it paired it, or it is one of its event's own."""
+    is_paired = phone.hub_id == hub.id or phone.hub_id is None
+    return is_paired and phone.event_id == hub.event_id and phone.kind != DeviceKind.HUB
 
 
 def _hubs_secret(request: Request) -> str:

@@ -94,6 +94,7 @@ def _seen(seen: Overview, context: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "seen": seen,
+        "refused_answers": seen.answers,
         "entered": seen.tally.by_gate(),
         "refused": seen.tally.refused,
         "asked": seen.tally.asked,

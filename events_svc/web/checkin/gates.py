@@ -6,10 +6,10 @@ import msgspec
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.checkin import gates, pair, queries
-from events_svc.checkin.models import Device, Gate
+from events_svc.checkin.access import device_of, gate_of
+from events_svc.checkin.models import Gate
 from events_svc.documents import qr
 from events_svc.events.models import Event
 from events_svc.text import in_language
@@ -74,9 +74,7 @@ def _done(verb: Callable[[Gate], Awaitable[None]]) -> Callable[[Request], Awaita
 async def revoke(request: Request) -> Response:
     """A phone scans no more."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    device = await Device.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if device is None:
-        raise NotFound
+    device = await device_of(event, request.path_params["id"])
     await forms.read(request)
     await pair.revoke(device, event_id=event.id)
     return pages.redirect(request, _home(event))
@@ -103,10 +101,7 @@ async def _page(request: Request, event: Event, wrong: forms.Malformed | None = 
 
 async def _gate(request: Request) -> tuple[Event, Gate]:
     event = await editable_event(request, Permission.DOOR_EDIT)
-    gate = await Gate.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if gate is None:
-        raise NotFound
-    return event, gate
+    return event, await gate_of(event, request.path_params["id"])
 
 
 def _home(event: Event) -> str:

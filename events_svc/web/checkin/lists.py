@@ -7,14 +7,14 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.checkin import inside, queries, starts
 from events_svc.checkin import lists as keeping
+from events_svc.checkin.access import gate_of, list_of
 from events_svc.checkin.errors import ListChanged, ListInUse
 from events_svc.checkin.gates import check_list
 from events_svc.checkin.lists import ListTerms
-from events_svc.checkin.models import CheckinList, Gate
+from events_svc.checkin.models import CheckinList
 from events_svc.events.models import Event
 from events_svc.web import forms, pages
 from events_svc.web.access import editable_event
@@ -108,9 +108,7 @@ async def restore(request: Request) -> Response:
 async def choose(request: Request) -> Response:
     """A gate checks another list."""
     event = await editable_event(request, Permission.DOOR_EDIT)
-    gate = await Gate.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if gate is None:
-        raise NotFound
+    gate = await gate_of(event, request.path_params["id"])
     await check_list(gate, (await forms.parse(request, GateListForm)).checkin_list_id)
     return pages.redirect(request, _base(event))
 
@@ -176,10 +174,7 @@ def _said(terms: ListTerms, around: Surroundings) -> list[str]:
 
 async def _list(request: Request) -> tuple[Event, CheckinList]:
     event = await editable_event(request, Permission.DOOR_EDIT)
-    one = await CheckinList.get_or_none(id=request.path_params["id"], event_id=event.id)
-    if one is None:
-        raise NotFound
-    return event, one
+    return event, await list_of(event, request.path_params["id"])
 
 
 def _base(event: Event) -> str:

@@ -9,7 +9,7 @@ from events_svc.checkin.models import Gate
 from events_svc.events.models import Event
 from events_svc.schedule.models import Session, SessionState
 from events_svc.text import in_language
-from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.offered import types_of
 from events_svc.web.checkin.list_words import day
 from events_svc.web.checkin.rule_words import Names
 from events_svc.web.i18n import language
@@ -34,7 +34,7 @@ class Surroundings:
 async def of(event: Event) -> Surroundings:
     """The event's types, gates, sessions with a time, and days."""
     lang, zone = language.get(), ZoneInfo(event.timezone)
-    kinds = await TicketType.filter(event_id=event.id).order_by("position", "id")
+    kinds = await types_of(event)
     gates = await Gate.filter(event_id=event.id).order_by("id")
     held = Session.filter(event_id=event.id, is_break=False, starts_at__isnull=False)
     sessions = await held.exclude(state=SessionState.CANCELLED).order_by("starts_at", "id")

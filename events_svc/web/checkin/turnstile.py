@@ -5,9 +5,8 @@ A plain scan of a phone is answered here, before any other wrapping of a request
 body, and gets its words there; the scan_id makes that safe. Both ways give the same answer.
 """
 
-import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import msgspec
 from starlette.requests import cookie_parser
@@ -26,7 +25,7 @@ _PATH = re.compile(r"/api/v1/gates/([0-9]{1,18})/scans")
 _decoder = msgspec.json.Decoder(scans.ScanRequest)
 _encode = msgspec.json.Encoder().encode
 
-Headers = Mapping[bytes, bytes]
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 class Turnstile:
@@ -50,10 +49,10 @@ class Turnstile:
         if scan is None:
             reply(None)
         else:
-            admit.soon(scan).add_done_callback(lambda done: reply(self._told(done)))
+            admit.tell(scan, lambda outcome: reply(self._told(outcome)))
 
     def _scan(self, scope: Scope, body: bytes) -> Scanned | None:
-        secret = _secret(dict(scope["headers"]))
+        secret = _secret(scope["headers"])
         if not secret or b"\\u0000" in body:
             return None
         try:
@@ -63,16 +62,17 @@ class Turnstile:
         gate_id = int(scope["path"].split("/")[4])
         return scans.scanned(asked, digest(secret), gate_id, secret_key=self.secret_key)
 
-    def _told(self, done: asyncio.Future[ScanAnswer]) -> Answer | None:
+    def _told(self, outcome: ScanAnswer | Exception) -> Answer | None:
         """The verdict in an answer; whatever came instead of one, the long way meets it again."""
-        if done.cancelled() or done.exception():
+        if isinstance(outcome, Exception):
             return None
-        body = _encode(done.result())
+        body = _encode(outcome)
         return Answer(200, [(b"content-length", b"%d" % len(body)), *self.headers], body)
 
 
-def _secret(headers: Headers) -> str:
+def _secret(sent: Headers) -> str:
     """The token of a phone that asks by itself, or from our own page; else nothing."""
+    headers = dict(reversed(sent))  # of one that came twice the first counts, as on the long way
     if b"idempotency-key" in headers:
         return ""
     scheme, _, secret = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
@@ -80,5 +80,7 @@ def _secret(headers: Headers) -> str:
         return ""
     if scheme:
         return secret.strip() if scheme.lower() == "device" else ""
+    if sum(name == b"cookie" for name, _ in sent) > 1:  # there the last of the same name counts
+        return ""
     cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
     return cookies.get(devices.COOKIE, "")

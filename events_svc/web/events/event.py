@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
         "parties": await queries.parties(event),
         "calls": await open_now(event),
         "offers": offers,
-        "cheapest": _cheapest(offers),
+        "prices": _prices(offers),
         "is_over": event.ends_at <= clock.now(),
         "replays": await replays(event),
         "live": live,
@@ -89,10 +89,11 @@ async def accent(request: Request) -> Response:
     return Response(style, media_type="text/css", headers=headers)
 
 
-def _cheapest(offers: Sequence[Offer]) -> int | None:
-    """The lowest price to be paid, 0 when all that is on sale is free, None when nothing is."""
-    prices = {offer.ticket_type.price_minor for offer in offers if offer.state is Sale.ON_SALE}
-    return min(prices - {0}, default=0) if prices else None
+def _prices(offers: Sequence[Offer]) -> list[int]:
+    """The prices of what is on sale, each once, the lowest first; a free ticket is one of 0."""
+    return sorted(
+        {offer.ticket_type.price_minor for offer in offers if offer.state is Sale.ON_SALE}
+    )
 
 
 def _programme(items: Sequence[Item], timezone: str) -> dict[str, Any]:

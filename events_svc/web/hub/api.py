@@ -1,17 +1,30 @@
 """What a hub asks its server: everything, what changed, to keep the hub's log."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts import audit
-from events_svc.checkin.models import Device
+from events_svc.checkin.desk import refused
+from events_svc.checkin.desk.refused import Refused
+from events_svc.checkin.models import Device, Gate
 from events_svc.hub import make, read, receive
-from events_svc.hub.errors import HubUnknown
-from events_svc.hub.wire import HubBatch, HubContent, HubReceipt, HubStatus
+from events_svc.hub import refused as entries
+from events_svc.hub.errors import HubUnknown, ListFull
+from events_svc.hub.wire import (
+    HubBatch,
+    HubContent,
+    HubCount,
+    HubReceipt,
+    HubRefusedAnswers,
+    HubRefusedEntries,
+    HubStatus,
+)
 from events_svc.web.api import operation
 from events_svc.web.state import Request
+
+NO_GATE = 0  # in place of a gate that is none of the event's
 
 
 class HubPage(msgspec.Struct):
@@ -46,6 +59,39 @@ async def tell(request: Request, body: HubStatus) -> HubStatus:
     """What the hub says of itself, for the organiser's page."""
     await make.heard(await _hub(request), body)
     return body
+
+
+async def refuse(request: Request, body: HubRefusedAnswers) -> HubCount:
+    """Answers that the hub could not bring: they are listed for people, once; 409 unless there is room for all.
+
+    Those of a gate that the event has not (any more) are listed, too, under no gate.
+    """
+    hub = await _hub(request)
+    gates: Any = Gate.filter(event_id=hub.event_id).values_list("id", flat=True)
+    known = {*await gates}
+    told = [
+        Refused(
+            one.gate_id if one.gate_id in known else NO_GATE,
+            one.ticket,
+            one.given,
+            {**one.why},
+            f"{one.phone} · {hub.name}",
+        )
+        for one in body.items
+    ]
+    if await refused.note(hub.event_id, told):
+        raise ListFull
+    return HubCount(await refused.open_count(hub.event_id))
+
+
+async def refuse_entries(request: Request, body: HubRefusedEntries) -> HubCount:
+    """Entries of its log that the hub could not bring: they are listed for people, once; 409 unless there is
+    room for all.
+    """
+    hub = await _hub(request)
+    if await entries.note(hub, body.items):
+        raise ListFull
+    return HubCount(await entries.open_count(hub.event_id))
 
 
 async def _hub(request: Request) -> Device:
@@ -88,6 +134,26 @@ routes: list[BaseRoute] = [
         answer=HubReceipt,
         is_public=True,
         refusals=(401,),
+    ),
+    operation(
+        "POST",
+        "/hub/refused-answers",
+        refuse,
+        name="hub_refused_answers",
+        body=HubRefusedAnswers,
+        answer=HubCount,
+        is_public=True,
+        refusals=(401, 409),
+    ),
+    operation(
+        "POST",
+        "/hub/refused-scans",
+        refuse_entries,
+        name="hub_refused_scans",
+        body=HubRefusedEntries,
+        answer=HubCount,
+        is_public=True,
+        refusals=(401, 409),
     ),
     operation(
         "POST",

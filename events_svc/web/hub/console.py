@@ -10,9 +10,11 @@ from starlette.routing import BaseRoute, Route
 from events_svc import clock
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
+from events_svc.checkin.desk import refused
 from events_svc.checkin.models import Device, DeviceKind
 from events_svc.events.models import Event
 from events_svc.hub import make
+from events_svc.hub import refused as entries
 from events_svc.hub.models import HubReport
 from events_svc.web import forms, live, pages
 from events_svc.web.access import editable_event
@@ -88,7 +90,12 @@ async def _page(request: Request, event: Event, wrong: forms.Malformed | None = 
 
 async def _hubs(event: Event) -> dict[str, Any]:
     reports = await make.of_event(event)
-    return {"event": event, "hubs": [(one, _state(one)) for one in reports]}
+    return {
+        "event": event,
+        "hubs": [(one, _state(one)) for one in reports],
+        "refused_answers": await refused.open_count(event.id),
+        "refused_entries": await entries.open_count(event.id),
+    }
 
 
 def _state(report: HubReport) -> str:

@@ -15,10 +15,13 @@ from events_svc.checkin import pair, queries
 from events_svc.checkin.models import Device, Gate
 from events_svc.documents import qr
 from events_svc.events.models import Event
-from events_svc.hub import holding, send
+from events_svc.hub import answers, aside, holding, send
+from events_svc.hub.waiting import Waiting
 from events_svc.tickets.models import Ticket
 from events_svc.web import forms, i18n, live, pages
 from events_svc.web.address import client_network
+from events_svc.web.hub import aside as aside_page
+from events_svc.web.hub import stuck
 from events_svc.web.hub.about import About
 from events_svc.web.state import Request
 
@@ -68,7 +71,7 @@ class Desk:
 
     async def state(self, request: Request) -> Response:
         """The figures of the page, again whenever something happens."""
-        self._needs_key(request)
+        self.needs_key(request)
 
         async def snapshot() -> str:
             rendered = await pages.render(request, "hub/_state.html", **await _live())
@@ -78,7 +81,7 @@ class Desk:
 
     async def pair(self, request: Request) -> Response:
         """A code that pairs one phone with a gate; its link leads to the address that this page has."""
-        self._needs_key(request)
+        self.needs_key(request)
         gate = await Gate.get_or_none(id=request.path_params["id"]).select_related("event")
         if gate is None:
             raise NotFound
@@ -99,7 +102,7 @@ class Desk:
 
     async def revoke(self, request: Request) -> Response:
         """A phone scans no more at this hub."""
-        self._needs_key(request)
+        self.needs_key(request)
         device = await Device.get_or_none(id=request.path_params["id"])
         if device is None:
             raise NotFound
@@ -115,7 +118,7 @@ class Desk:
             return self.about.addresses[0]
         return f"https://{host}"
 
-    def _needs_key(self, request: Request) -> None:
+    def needs_key(self, request: Request) -> None:
         if not self._is_open(request):
             raise NotFound
 
@@ -134,6 +137,8 @@ def routes(about: About) -> list[BaseRoute]:
         Route("/hub/open/{key}", desk.open, name="hub_open"),
         Route("/hub/state", desk.state, name="hub_state"),
         Route("/hub/gates/{id:int}/pairings", desk.pair, methods=["POST"], name="hub_pair"),
+        *stuck.routes(desk.needs_key),
+        *aside_page.routes(desk.needs_key),
         Route("/hub/phones/{id:int}/revocation", desk.revoke, methods=["POST"], name="hub_revoke"),
     ]
 
@@ -148,7 +153,10 @@ async def _live() -> dict[str, Any]:
     return {
         "held": held,
         "event": event,
-        "unsent": await send.unsent(held) if held else 0,
+        "answers": await answers.waiting(),
+        "refused_answers": await answers.stuck_count(),
+        "entries": await send.waiting(held) if held else Waiting(),
+        "aside": await aside.count(),
         "tickets": await Ticket.all().count(),
         "arrivals": await queries.arrivals(event) if event else None,
     }

@@ -11,10 +11,12 @@ import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
+from events_svc.checkin.models import Device
 from events_svc.database import notices
-from events_svc.gateways.upstream import Handed, Unreachable, Upstream
+from events_svc.gateways.upstream import Handed, Upstream
 from events_svc.hub import answers, holding
-from events_svc.hub.errors import ServerNeeded
+from events_svc.hub.errors import ServerNeeded, Unreachable
+from events_svc.hub.wire import HubPhone
 from events_svc.web import i18n
 from events_svc.web.checkin import devices
 from events_svc.web.hub.about import About
@@ -34,8 +36,8 @@ def handed_on(route: Route, about: About) -> Route:
     """The route, answered by the server with the rights of the hub, for phones of the hub alone."""
 
     async def hand_on(request: Request) -> Response:
-        await _own_phone(request)
-        handed = await _asked(request, about)
+        phone = await _own_phone(request)
+        handed = await _asked(request, about, phone)
         if request.method != "GET" and handed.status < 300:
             await _come_down()
         return Response(handed.body, handed.status, media_type=handed.content_type)
@@ -48,25 +50,25 @@ def kept(route: Route) -> Route:
     endpoint: Endpoint = route.endpoint
 
     async def keep(request: Request) -> Response:
-        gate = await devices.own_gate(request)
+        phone = await devices.at_own_gate(request)
+        gate = devices.gate_of(phone)
         response = await endpoint(request)
         if response.status_code == 200:
             items = msgspec.json.decode(await request.body(), type=Items).items
-            await answers.keep(gate.id, items)
+            await answers.keep(gate.id, items, phone=phone)
             notices.notify_soon(f"scans:{gate.event_id}")  # the hub's worker wakes
         return response
 
     return Route(route.path, keep, methods=["POST"])
 
 
-async def _own_phone(request: Request) -> None:
+async def _own_phone(request: Request) -> Device:
     if "gate_id" in request.path_params:
-        await devices.at_own_gate(request)
-    else:
-        await devices.present(request)
+        return await devices.at_own_gate(request)
+    return await devices.present(request)
 
 
-async def _asked(request: Request, about: About) -> Handed:
+async def _asked(request: Request, about: About, phone: Device) -> Handed:
     """The server's answer; raises ServerNeeded when there is none in time."""
     upstream = Upstream(request.state["http"], about.server, about.token)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -74,7 +76,13 @@ async def _asked(request: Request, about: About) -> Handed:
     if len(body) > MOST_BYTES:
         raise ServerNeeded
     try:
-        return await upstream.hand_on(request.method, path, body, language=i18n.language.get())
+        return await upstream.hand_on(
+            request.method,
+            path,
+            body,
+            language=i18n.language.get(),
+            phone=HubPhone(phone.uid, devices.gate_of(phone).id, phone.name),
+        )
     except Unreachable as error:
         raise ServerNeeded from error
 

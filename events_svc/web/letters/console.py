@@ -14,6 +14,7 @@ from events_svc.letters.errors import LetterRefused
 from events_svc.letters.models import Audience, Letter, LetterState
 from events_svc.letters.queries import copies, how_they_went, letter_of, letters_of
 from events_svc.letters.write import OPEN, change, write
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.product_models import TicketType
 from events_svc.web import access, forms, i18n, pages, paging
 from events_svc.web.letters import form as forms_of
@@ -127,7 +128,7 @@ async def _form(
         status=422 if wrong.errors else 200,
         event=event,
         letter=letter,
-        types=await TicketType.filter(event_id=event.id).order_by("position", "id"),
+        types=await types_of(event),
         states=marks.order_states(),
         placeholders=wording.explained(Audience.BUYERS),
         only_buyers=wording.only_buyers(),

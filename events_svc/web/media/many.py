@@ -12,14 +12,14 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.permissions import Permission
 from events_svc.accounts.person import Person
 from events_svc.events import queries as events
-from events_svc.media.errors import RecordingSlugTaken
-from events_svc.media.importing import apply, understand
+from events_svc.media.importing import begin, understand
+from events_svc.media.importing import queries as imports
 from events_svc.media.importing.apply import Target
 from events_svc.media.importing.listed import Library
-from events_svc.media.recording_errors import FileKnown, TooManyOfThem, TooMuchSaid
-from events_svc.schedule.importing.errors import FileRefused
+from events_svc.media.importing.models import RecordingImport
+from events_svc.outbox import work
+from events_svc.schedule.importing.errors import FileRefused, Place
 from events_svc.web import auth, carried, forms, pages
-from events_svc.web.errors import beside
 from events_svc.web.i18n import gettext
 from events_svc.web.media.recording_form import TIMEZONE, chosen_series
 from events_svc.web.organisation import chosen
@@ -48,7 +48,7 @@ async def preview(request: Request) -> Response:
     try:
         sent = await _sent(request)
         with _refused():
-            difference = await apply.planned(sent.target, sent.library)
+            difference = await begin.checked(sent.target, sent.library)
     except forms.Malformed as error:
         return await _form(request, await forms.as_typed(request), error.errors)
     return await pages.render(
@@ -64,17 +64,48 @@ async def preview(request: Request) -> Response:
 
 
 async def bring_in(request: Request) -> Response:
-    """All of the list stands and is public, or nothing has changed."""
+    """The rows of the list are going to stand and be public; or it is wrong, and nothing is begun."""
     try:
         sent = await _sent(request)
-        with (
-            _refused(),
-            beside("file", RecordingSlugTaken, TooManyOfThem, FileKnown, TooMuchSaid),
-        ):
-            await apply.bring_in(sent.target, sent.library)
+        with _refused():
+            made = await begin.begin(sent.target, sent.library, raw=sent.raw)
     except forms.Malformed as error:
         return await _form(request, await forms.as_typed(request), error.errors)
-    return pages.redirect(request, "/organiser/recordings")
+    return pages.redirect(request, f"{IMPORTS}/{made.id}")
+
+
+async def progress(request: Request) -> Response:
+    """How many of how many rows were looked at, and the rows that could not be written."""
+    person = await auth.organiser(request)
+    found = await imports.permitted(person, request.path_params["id"])
+    return await pages.render(
+        request,
+        "media/bulk_progress.html",
+        brought=found,
+        going=await work.going(found),
+        problems=problems_of(found),
+    )
+
+
+async def again(request: Request) -> Response:
+    """Have an import that failed tried again."""
+    person = await auth.organiser(request)
+    found = await imports.permitted(person, request.path_params["id"])
+    await forms.read(request)
+    await begin.try_again(found)
+    return pages.redirect(request, f"{IMPORTS}/{found.id}")
+
+
+def problems_of(found: RecordingImport) -> list[str]:
+    """The rows that could not be written after all, each with its place and reason."""
+    return [_said(one) for one in found.problems]
+
+
+def _said(problem: dict[str, Any]) -> str:
+    where = {name: problem[name] for name in ("line", "event_id", "sheet", "column", "path")}
+    sentence = problem["reason"]
+    reason = gettext(sentence).format(**problem["values"])
+    return " · ".join([*carried.placed(Place(**where)), told("title", problem["title"]), reason])
 
 
 async def understood(raw: bytes) -> Library:
@@ -133,11 +164,13 @@ async def _form(
     request: Request, values: dict[str, Any], errors: dict[str, str] | None = None
 ) -> Response:
     person = await auth.organiser(request)
+    organisations = await events.organisations(person, Permission.MEDIA_EDIT)
     return await pages.render(
         request,
         "media/bulk.html",
         status=422 if errors else 200,
-        organisations=await events.organisations(person, Permission.MEDIA_EDIT),
+        organisations=organisations,
+        latest=await imports.latest([one.id for one in organisations]),
         series=await events.series_of(person),
         values=values,
         problems=list((errors or {}).values()),
@@ -148,4 +181,6 @@ routes: list[BaseRoute] = [
     Route(BULK, show, name="library_bulk"),
     Route(BULK, preview, methods=["POST"], name="library_bulk_preview"),
     Route(IMPORTS, bring_in, methods=["POST"], name="library_imports"),
+    Route(f"{IMPORTS}/{{id:int}}", progress, methods=["GET"], name="library_import"),
+    Route(f"{IMPORTS}/{{id:int}}/again", again, methods=["POST"], name="library_import_again"),
 ]

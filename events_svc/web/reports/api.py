@@ -1,5 +1,6 @@
 """The API of frozen reports: the list, one with its content, freezing, and the check against its rows."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -7,12 +8,25 @@ import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts.permissions import Permission
-from events_svc.reports import freeze, publication, queries, verify
+from events_svc.outbox import work
+from events_svc.reports import (
+    freeze,
+    freezing,
+    publication,
+    queries,
+    reading_models,
+    readings,
+    verify,
+    weight,
+)
 from events_svc.reports.models import FrozenReport
+from events_svc.reports.scope import Scope
 from events_svc.web import auth, paging
 from events_svc.web.api import Page, operation
 from events_svc.web.reports import find
 from events_svc.web.state import Request
+
+Finder = Callable[[Request, Permission], Awaitable[Scope]]
 
 
 class ReportHead(msgspec.Struct):
@@ -74,6 +88,23 @@ class ReportFreezing(msgspec.Struct):
     note: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
+class ReportFreezingView(msgspec.Struct):
+    """A report that is being frozen: `running`, `done` (`report` is its id), `empty` (there is nothing to
+    report), `gone` (what it is about was deleted) or `failed` (ask for it again, and it goes on).
+
+    `rows_read` of about `rows` were read so far.
+    """
+
+    id: int
+    state: str
+    report: int | None
+    rows: int
+    rows_read: int
+    note: str
+    begun_at: datetime
+    ended_at: datetime | None
+
+
 async def list_reports(request: Request, page: Page) -> ReportList:
     """Frozen reports, the newest first."""
     person = await auth.signed_in(request)
@@ -89,15 +120,48 @@ async def show(request: Request) -> ReportView:
 
 
 async def freeze_event(request: Request, body: ReportFreezing) -> ReportView:
-    """Freeze the report of an event as it is now."""
+    """Freeze the report of an event as it is now; 409 where it stands on too many rows to wait for."""
     scope = await find.event(request, Permission.REPORTS_EDIT)
+    await weight.refuse_heavy(scope)
     return await _view(await freeze.freeze(scope, note=body.note))
 
 
 async def freeze_series(request: Request, body: ReportFreezing) -> ReportView:
-    """Freeze the report of a series as it is now."""
+    """Freeze the report of a series as it is now; 409 where it stands on too many rows to wait for."""
     scope = await find.series(request, Permission.REPORTS_EDIT)
+    await weight.refuse_heavy(scope)
     return await _view(await freeze.freeze(scope, note=body.note))
+
+
+def _begin(finder: Finder) -> Callable[..., Awaitable[ReportFreezingView]]:
+    """The way to have one kind of report frozen by the worker."""
+
+    async def begin(request: Request, body: ReportFreezing) -> ReportFreezingView:
+        """Have a report frozen, however many rows it stands on; look at it until it is `done`."""
+        scope = await finder(request, Permission.REPORTS_EDIT)
+        return await _freezing(await freezing.begin(scope, note=body.note))
+
+    return begin
+
+
+async def show_freezing(request: Request) -> ReportFreezingView:
+    """Whether a report is frozen, and which one it is."""
+    person = await auth.signed_in(request)
+    return await _freezing(await readings.permitted(person, request.path_params["id"]))
+
+
+async def _freezing(found: reading_models.ReportReading) -> ReportFreezingView:
+    is_dead = found.is_running and (await work.going(found)).is_dead
+    return ReportFreezingView(
+        id=found.id,
+        state="failed" if is_dead else found.state.value,
+        report=found.report_id,
+        rows=found.total,
+        rows_read=found.done,
+        note=found.note,
+        begun_at=found.begun_at,
+        ended_at=found.ended_at,
+    )
 
 
 async def check(request: Request) -> ReportVerification:
@@ -156,5 +220,21 @@ routes: list[BaseRoute] = [
     operation(
         "POST", "/series/{slug}/reports", freeze_series, name="series-report-freeze",
         body=ReportFreezing, answer=ReportView, status=201, refusals=(409,),
+    ),
+    *(
+        operation(
+            "POST", f"{path}/reports/freezings", _begin(finder), name=f"{name}-report-freezing",
+            body=ReportFreezing, answer=ReportFreezingView, status=202,
+        )
+        for path, finder, name in (
+            ("/events/{slug}", find.event, "event"),
+            ("/series/{slug}", find.series, "series"),
+            ("/organisations/{slug}", find.organisation, "organisation"),
+            ("/organisations/{slug}/years/{year:int}", find.year, "year"),
+        )
+    ),
+    operation(
+        "GET", "/reports/freezings/{id:int}", show_freezing, name="report-freezing",
+        answer=ReportFreezingView,
     ),
 ]  # fmt: skip

@@ -9,13 +9,14 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts import queries as accounts
 from events_svc.accounts.permissions import Permission
-from events_svc.reports import freeze, queries, years
+from events_svc.reports import freeze, freezing, queries, years
 from events_svc.reports.scope import Scope
 from events_svc.web import auth, forms, pages, paging
 from events_svc.web.reports import drawn, find, paper
 from events_svc.web.state import Request
 
 PAGE = 50
+READINGS = "/organiser/reports/readings"
 Finder = Callable[[Request, Permission], Awaitable[Scope]]
 
 
@@ -55,8 +56,11 @@ def _pair(finder: Finder) -> tuple[Callable[..., Any], Callable[..., Any]]:
             form = await forms.parse(request, Freezing)
         except forms.Malformed as wrong:
             return await _page(request, scope, values=wrong.values, errors=wrong.errors)
-        report = await freeze.freeze(scope, note=form.note)
-        return pages.redirect(request, f"/organiser/reports/{report.id}")
+        asked = await freezing.ask(scope, note=form.note)
+        if asked.reading is not None:
+            return pages.redirect(request, f"{READINGS}/{asked.reading.id}")
+        assert asked.report is not None, "one of the two"
+        return pages.redirect(request, f"/organiser/reports/{asked.report.id}")
 
     return show, freeze_it
 

@@ -65,7 +65,7 @@ async def withdraw(request: Request) -> Response:
 async def compare(request: Request) -> Response:
     """What the report says beside what would be frozen now."""
     report = await find.frozen(request, Permission.STATS_VIEW)
-    about = await scope.of_report(report)
+    about = await scope.of_named(report)
     if about is None:
         raise NotFound
     frozen = queries.content(report)

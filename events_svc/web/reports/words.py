@@ -58,7 +58,7 @@ def _sum(content: Part) -> str:
     own, label = figures["view@10s"], f"view@10s v{content['definitions']['view@10s']['version']}"
     terms = [f"{_platform_term(one, content)}" for one in content["platforms"]]
     if own or not terms:
-        terms.insert(0, gettext("own %(count)s") % {"count": count(own)} + f" ({label})")
+        terms.insert(0, gettext("own %(count)s") % {"count": count(own)} + _aside(label))
     plays = gettext("%(count)s plays") % {"count": count(figures["plays-across-platforms"])}
     return f"{plays} = {' + '.join(terms)}"
 
@@ -66,11 +66,15 @@ def _sum(content: Part) -> str:
 def _platform_term(one: Part, content: Part) -> str:
     timezone = content["scope"]["timezone"]
     told = [words(found) for found in one["definitions"][:2]]
-    told.append(", ".join(method(found) for found in one["methods"]))
+    told.append(gettext(", ").join(method(found) for found in one["methods"]))
     if "manual" in one["methods"] and one["evidence"]:
         told.append(one["evidence"][0])
     told.append(gettext("read %(day)s") % {"day": day(one["latest"], timezone)})
-    return f"{platform(one['platform'])} {count(one['value'])} ({', '.join(told)})"
+    return f"{platform(one['platform'])} {count(one['value'])}" + _aside(gettext(", ").join(told))
+
+
+def _aside(said: str) -> str:
+    return gettext(" (") + said + gettext(")")
 
 
 def _caveats(content: Part) -> Sequence[str]:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from events_svc.events.models import Event
-from events_svc.schedule import board, content
+from events_svc.schedule import board, content, roster
 from events_svc.schedule.content import Content
 from events_svc.schedule.errors import OutOfTime
 from events_svc.schedule.hold import FIRST_YEAR, LAST_YEAR, Placement, further_rooms
@@ -16,7 +16,8 @@ from events_svc.schedule.models import Session
 from events_svc.web import pages
 from events_svc.web.fields import Id
 from events_svc.web.forms import Malformed
-from events_svc.web.i18n import gettext
+from events_svc.web.i18n import gettext, language
+from speakers.profile import Profile
 
 Line = Annotated[str, Meta(max_length=300)]
 Prose = Annotated[str, Meta(max_length=20_000)]
@@ -42,6 +43,7 @@ class SessionForm(msgspec.Struct):
     shares_room: bool = False
     more_rooms: Annotated[list[Id], Meta(max_length=50)] = []
     version: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    adds_people: bool = False
 
     def placement(self, event: Event) -> Placement | None:
         """Where and when, if the form says when; its times are the event's."""
@@ -74,21 +76,41 @@ class SessionForm(msgspec.Struct):
 
 
 async def guard(event: Event, form: SessionForm) -> list[int]:
-    """The ids of the form's people; raises Malformed for a person, room or track of others."""
+    """The ids of the form's people, newcomers made known where the form says so; raises Malformed for a person,
+    room or track of others.
+    """
     errors = {}
-    slugs = [words.rpartition(" · ")[2].strip() for words in form.speakers]
-    known = await board.speaker_ids(event, slugs)
-    unknown = [words for words, slug in zip(form.speakers, slugs, strict=True) if slug not in known]
-    if unknown:
-        errors["speakers"] = gettext("Nobody is called “{name}” here.").format(name=unknown[0])
     if form.track and form.track not in {track.id for track in await board.tracks(event)}:
         errors["track"] = gettext("Please choose one of the list.")
     wanted = {*form.more_rooms, *([form.room] if form.room else [])}
     if wanted - {room.id for room in await board.rooms(event)}:
         errors["room"] = gettext("Please choose one of the list.")
+    known = await _known(event, form.speakers)
+    unknown = [words for words in form.speakers if words not in known]
+    if unknown and (errors or not form.adds_people):
+        errors["speakers"] = gettext("Nobody is called “{name}” here.").format(name=unknown[0])
+        errors["adds_people"] = gettext("Add “{name}” to your people").format(
+            name=gettext("”, “").join(unknown)
+        )
     if errors:
         raise Malformed(errors)
-    return [known[slug] for slug in slugs]
+    known |= {words: await _newcomer(event, words) for words in unknown}
+    return [known[words] for words in form.speakers]
+
+
+async def _known(event: Event, said: list[str]) -> dict[str, int]:
+    """Who is meant by `name · slug`, a slug, or a name that one person alone has."""
+    slugs = {words: words.rpartition(" · ")[2].strip() for words in said}
+    ids = await board.speaker_ids(event, [*slugs.values()])
+    known = {words: ids[slug] for words, slug in slugs.items() if slug in ids}
+    names = [words for words in said if words not in known]
+    return known | (await board.ids_by_name(event, names) if names else {})
+
+
+async def _newcomer(event: Event, name: str) -> int:
+    said = name.partition(" · ")[0]
+    speaker = await roster.add(event, Profile(name={language.get(): said}))
+    return int(speaker.id)
 
 
 async def standing(session: Session) -> dict[str, Any]:
@@ -106,8 +128,8 @@ async def standing(session: Session) -> dict[str, Any]:
         "version": session.version,
     }
     for name in ("title", "subtitle", "abstract"):
-        for language, text in getattr(words, name).items():
-            values[f"{name}_{language}"] = text
+        for tongue, text in getattr(words, name).items():
+            values[f"{name}_{tongue}"] = text
     if session.starts_at and session.ends_at:
         local = session.starts_at.astimezone(ZoneInfo(session.event.timezone))
         values["starts_at"] = local.strftime("%Y-%m-%dT%H:%M")

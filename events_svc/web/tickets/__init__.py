@@ -94,6 +94,7 @@ errors: dict[type[Exception], int] = {
     refusals.NotRefundable: 409,
     refusals.TicketNotYours: 409,
     refusals.SomebodyEntered: 409,
+    refusals.CameInWith: 409,
     refusals.PassedOnAlready: 409,
     refusals.QuotaTooSmall: 409,
     refusals.MoneyInexact: 422,

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute
 from events_svc.accounts.permissions import Permission
 from events_svc.tickets.access import ticket_of
 from events_svc.tickets.cancel import Terms, cancel_tickets
-from events_svc.tickets.draft import Buyer
-from events_svc.tickets.life.change import change_ticket
+from events_svc.tickets.draft import Buyer, Holder
+from events_svc.tickets.life.change import add_tickets, change_ticket
 from events_svc.tickets.life.extend import extend
 from events_svc.tickets.life.places_to_be import Wish
 from events_svc.tickets.life.split import split
@@ -22,7 +22,7 @@ from events_svc.web.state import Request
 from events_svc.web.tickets import views
 from events_svc.web.tickets.api_orders import asked_for, told_whole
 from events_svc.web.tickets.fields import Minor
-from events_svc.web.tickets.wish import Contact, Name, Words, reached
+from events_svc.web.tickets.wish import Contact, Email, Name, Words, reached
 
 Positive = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
 Way = Literal["provider", "hand", "voucher"]
@@ -51,6 +51,14 @@ class OrderTicketChange(msgspec.Struct):
     ticket_type: Id
     variant: Id | None = None
     price_minor: Minor | None = None
+
+
+class OrderTicketAddition(OrderTicketChange, kw_only=True):
+    """Tickets for a person, or several of them for the same; a bundle brings its parts."""
+
+    name: Name
+    email: Email = ""
+    count: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
 
 
 class OrderSplit(msgspec.Struct):
@@ -97,6 +105,15 @@ async def change(request: Request, wanted: OrderTicketChange) -> views.OrderView
     return await told_whole(request, await asked_for(request, Permission.ORDERS_EDIT))
 
 
+async def add(request: Request, wanted: OrderTicketAddition) -> views.OrderView:
+    """Add tickets, all or none; what they cost in a paid order waits to be paid, and they are held."""
+    order = await asked_for(request, Permission.ORDERS_EDIT)
+    wish = Wish(wanted.ticket_type, wanted.variant, wanted.price_minor)
+    holder = Holder(wanted.name, wanted.email)
+    await add_tickets(order, [(wish, holder)] * wanted.count)
+    return await told_whole(request, await asked_for(request, Permission.ORDERS_EDIT))
+
+
 async def split_off(request: Request, wanted: OrderSplit) -> views.OrderView:
     """Make some tickets an order of their own, which is answered."""
     order = await asked_for(request, Permission.ORDERS_EDIT)
@@ -122,6 +139,7 @@ TICKET = ORDER + "/tickets/{number:int}"
 
 OPERATIONS = (
     (ORDER + "/refunds", refund, "refund_order", OrderRefund),
+    (ORDER + "/tickets", add, "add_order_tickets", OrderTicketAddition),
     (ORDER + "/split", split_off, "split_order", OrderSplit),
     (ORDER + "/extension", give_time, "extend_order", OrderExtension),
     (ORDER + "/buyer", give_to, "transfer_order", OrderBuyer),

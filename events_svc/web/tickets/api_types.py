@@ -8,9 +8,10 @@ from starlette.routing import BaseRoute
 
 from events_svc import clock
 from events_svc.accounts.permissions import Permission
+from events_svc.events.models import Event
 from events_svc.tickets.offer import TypeFacts, add_quota, add_type
+from events_svc.tickets.offered import members_of, quotas_of
 from events_svc.tickets.offers import on_sale
-from events_svc.tickets.product_models import Quota, QuotaTicketType
 from events_svc.tickets.queries import places_left, state_of
 from events_svc.web import access
 from events_svc.web.api import operation
@@ -79,8 +80,8 @@ async def make_type(request: Request, draft: TicketTypeDraft) -> views.TicketTyp
 async def quotas(request: Request) -> views.QuotaList:
     """List the quotas with what is used of each."""
     event = await access.editable_event(request, Permission.EVENT_VIEW)
-    found = await Quota.filter(event_id=event.id).order_by("id")
-    members = await _members(event.id)
+    found = await quotas_of(event)
+    members = await _members(event)
     return views.QuotaList([views.quota_view(one, members[one.id]) for one in found])
 
 
@@ -92,10 +93,10 @@ async def make_quota(request: Request, draft: QuotaDraft) -> views.QuotaView:
     return views.quota_view(quota, {*ids})
 
 
-async def _members(event_id: int) -> defaultdict[int, set[int]]:
+async def _members(event: Event) -> defaultdict[int, set[int]]:
     """The ids of the ticket types by quota."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for member in await QuotaTicketType.filter(quota__event_id=event_id):
+    for member in await members_of(event):
         found[member.quota_id].add(member.ticket_type_id)
     return found
 

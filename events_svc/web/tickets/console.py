@@ -6,6 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from events_svc.accounts.permissions import Permission
+from events_svc.accounts.queries import names_of
 from events_svc.events.access import may
 from events_svc.events.models import Event
 from events_svc.tickets import search
@@ -86,6 +87,7 @@ async def show(request: Request) -> Response:
         tickets=details.tickets,
         payments=details.payments,
         entries=details.entries,
+        names=await names_of(one.actor for one in details.entries),
         may_edit=may(await auth.person(request), Permission.ORDERS_EDIT, event),
         may_mark_paid=order.state in PAYABLE,
         may_cancel=order.state in CANCELLABLE,

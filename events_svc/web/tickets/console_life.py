@@ -21,10 +21,10 @@ from events_svc.tickets.life.places_to_be import Wish
 from events_svc.tickets.life.split import split
 from events_svc.tickets.life.transfer import transfer
 from events_svc.tickets.models import Order
+from events_svc.tickets.offered import types_of, variants_of
 from events_svc.tickets.pay import Hand, mark_change_paid
 from events_svc.tickets.payment_models import RefundWay
 from events_svc.tickets.pricing import typed_to_minor
-from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.refund import Back, give_back
 from events_svc.tickets.refund_end import hand_over, retry_refund, settle_refund
 from events_svc.web import access, forms, i18n, pages
@@ -181,8 +181,8 @@ async def _receive(request: Request, event: Event, order: Order) -> None:
 async def choices(event: Event) -> list[tuple[str, str, int]]:
     """What tickets of the event can be: value of the field, words, price; also what is not on sale."""
     found: list[tuple[str, str, int]] = []
-    variants = await Variant.filter(ticket_type__event_id=event.id).order_by("position", "id")
-    for kind in await TicketType.filter(event_id=event.id).order_by("position", "id"):
+    variants = await variants_of(event)
+    for kind in await types_of(event):
         mine = [one for one in variants if one.ticket_type_id == kind.id]
         name = _words(kind.name)
         found += [] if mine else [(str(kind.id), name, kind.price_minor)]

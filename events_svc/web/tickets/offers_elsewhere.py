@@ -54,7 +54,7 @@ def _offer(offer: Offer, event: Event) -> dict[str, Any]:
         "from": bool(offer.variants),  # the price of the cheapest kind
         "is_on_sale": is_open,
         "most": offer.most if is_open and not offer.variants else 0,  # kinds are chosen in the shop
-        "state": sale_mark(offer.state).words
+        "state": sale_mark(offer.state, event).words
         if not offer.asks_for_voucher
         else gettext("With a voucher"),
     }

@@ -7,6 +7,7 @@ the order's link, or behind that of a ticket which the buyer holds.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -235,6 +236,8 @@ async def gone(request: Request) -> Response:
     return await pages.render(request, "tickets/passed_on.html")
 
 
+give = partial(pass_on, entered=have_entered)
+
 TICKET = "/tickets/{secret}"
 OF_ORDER = "/orders/{secret}/tickets/{number:int}"
 
@@ -242,12 +245,12 @@ routes: list[BaseRoute] = [
     Route("/passed-on", gone, methods=["GET"]),
     Route(TICKET + "/self-service", showing(by_ticket), methods=["GET"]),
     Route(TICKET + "/name", naming(by_ticket, correct_name), methods=["POST"]),
-    Route(TICKET + "/holder", naming(by_ticket, pass_on, passes_on=True), methods=["POST"]),
+    Route(TICKET + "/holder", naming(by_ticket, give, passes_on=True), methods=["POST"]),
     Route(TICKET + "/swap", swapping(by_ticket), methods=["POST"]),
     Route(TICKET + "/cancellation", cancelling(by_ticket), methods=["POST"]),
     Route(OF_ORDER, showing(by_order), methods=["GET"]),
     Route(OF_ORDER + "/name", naming(by_order, rename), methods=["POST"]),
-    Route(OF_ORDER + "/holder", naming(by_order, pass_on, passes_on=True), methods=["POST"]),
+    Route(OF_ORDER + "/holder", naming(by_order, give, passes_on=True), methods=["POST"]),
     Route(OF_ORDER + "/swap", swapping(by_order), methods=["POST"]),
     Route(OF_ORDER + "/cancellation", cancelling(by_order), methods=["POST"]),
 ]

@@ -9,10 +9,8 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import quota_of, type_of
 from events_svc.tickets.offer import add_quota, add_type, change_quota, change_type
+from events_svc.tickets.offered import members_of, quotas_of, taxes_of, types_of, variants_of
 from events_svc.tickets.product_models import (
-    Quota,
-    QuotaTicketType,
-    TaxRule,
     TicketType,
     Variant,
 )
@@ -102,17 +100,17 @@ async def _index(
     values: dict[str, Any] | None = None,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    types = await TicketType.filter(event_id=event.id).order_by("position", "id")
+    types = await types_of(event)
     left = await places_left(types)
     by_quota: dict[int, list[int]] = {}
     variants_by_quota: dict[int, list[int]] = {}
-    for one in await QuotaTicketType.filter(quota__event_id=event.id):
+    for one in await members_of(event):
         if one.variant_id is None:
             by_quota.setdefault(one.quota_id, []).append(one.ticket_type_id)
         else:
             variants_by_quota.setdefault(one.quota_id, []).append(one.variant_id)
     variants: dict[int, list[Variant]] = {}
-    for variant in await Variant.filter(ticket_type__event_id=event.id).order_by("position", "id"):
+    for variant in await variants_of(event):
         variants.setdefault(variant.ticket_type_id, []).append(variant)
     return await pages.render(
         request,
@@ -122,12 +120,12 @@ async def _index(
         types=types,
         left=left,
         marks={
-            one.id: sale_mark(state_of(one, event, left=left.get(one.id), at=clock.now()))
+            one.id: sale_mark(state_of(one, event, left=left.get(one.id), at=clock.now()), event)
             for one in types
         },
         counts=await sales_by_type(types),
         figures=await sales(event),
-        quotas=await Quota.filter(event_id=event.id).order_by("id"),
+        quotas=await quotas_of(event),
         by_quota=by_quota,
         variants_by_quota=variants_by_quota,
         variants=variants,
@@ -159,7 +157,7 @@ async def _edit(
 
 async def _taxes(event: Event) -> dict[str, Any]:
     """The taxes that a type may name."""
-    taxes = await TaxRule.filter(event_id=event.id).order_by("id")
+    taxes = await taxes_of(event)
     choices = [("", gettext("None")), *((one.id, printed.words(one.name)) for one in taxes)]
     return {"taxes": taxes, "tax_choices": choices}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Annotated, Any
 
 import msgspec
@@ -123,18 +124,26 @@ def _with_addons(line: Line, choices: Sequence[Choice]) -> Line:
 
 
 def with_others(lines: Sequence[Line], typed: OrderForm) -> list[Line]:
-    """The lines with the names of those who come with the buyer, each name for one ticket of a line; the
-    first of a line is the buyer's own. Raises Malformed for more names than tickets.
+    """The lines with the names of those who come with the buyer, each name for one ticket of a line. The first of
+    a line is the buyer's own, unless there are too many names for that: then those of the last lines are theirs,
+    too. Raises Malformed for more names than tickets beside the buyer's one.
     """
     names = [_other(line) for line in typed.others.splitlines() if line.strip()]
-    buyer_self, named = buyer(typed), []
-    own = Holder(buyer_self.name, buyer_self.email, buyer_self.organisation)
-    for line in lines:
-        taken, names = names[: max(line.count - 1, 0)], names[max(line.count - 1, 0) :]
-        named.append(replace(line, holders=(own, *taken) if taken else ()))
-    if names:
+    beside = sum(max(line.count - 1, 0) for line in lines)
+    left_to_others = max(len(names) - beside, 0)
+    if left_to_others >= max(len(lines), 1):
         raise Malformed({"others": gettext("There are more names here than tickets.")})
+    people, named = iter(names), []
+    for index, line in enumerate(lines):
+        own = (_own(typed),) if index < len(lines) - left_to_others else ()
+        taken = tuple(islice(people, max(line.count - len(own), 0)))
+        named.append(replace(line, holders=(*own, *taken) if taken else ()))
     return named
+
+
+def _own(typed: OrderForm) -> Holder:
+    buyer_self = buyer(typed)
+    return Holder(buyer_self.name, buyer_self.email, buyer_self.organisation)
 
 
 def _other(line: str) -> Holder:

@@ -1,5 +1,8 @@
 """States, acts and ways to pay in words, each with its icon and colour."""
 
+from collections.abc import Mapping
+
+from events_svc.events.models import Event, EventState
 from events_svc.tickets.models import Order, OrderEntry, OrderState, TicketState
 from events_svc.tickets.pay import is_overdue
 from events_svc.tickets.payment_models import PaymentState, RefundState, RefundWay
@@ -54,8 +57,10 @@ def payment_mark(state: PaymentState) -> Mark:
     }[state]
 
 
-def sale_mark(state: Sale) -> Mark:
-    """Whether a ticket type can be ordered."""
+def sale_mark(state: Sale, event: Event) -> Mark:
+    """Whether a ticket type can be ordered; what waits for the event to be published says so."""
+    if state is Sale.NOT_YET and event.state is EventState.DRAFT:
+        return Mark("note", "◷", gettext("Event not published yet"))
     return {
         Sale.ON_SALE: Mark("ok", "✓", gettext("On sale")),
         Sale.SOLD_OUT: Mark("stop", "✕", gettext("Sold out")),
@@ -179,3 +184,12 @@ def actor_words(actor: str) -> str:
         "token": gettext("Organiser"),
         "cli": gettext("Organiser"),
     }.get(kind, gettext("System"))
+
+
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """Who acted, by name, for the organiser's own team; of an account that is gone there is none."""
+    if actor in names:
+        return names[actor]
+    if actor.partition(":")[0] in ("user", "token"):
+        return gettext("Deleted account")
+    return actor_words(actor)

@@ -1,5 +1,6 @@
 """Phones ask by themselves while nobody can be reached: with sheets that they carry, and bring the answers later."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.events.factories import make_event
 
 MEAL: Text = {"zh": "用餐", "en": "Do you eat here?"}
 DIET: Text = {"zh": "忌口", "en": "What do you not eat?"}
+KEPT = {"ticket": 1, "refused": "", "why": {}, "is_unlisted": False}
 PASSPORT: Text = {"zh": "护照", "en": "Your passport"}
 
 
@@ -61,7 +63,7 @@ async def test_answers_that_a_phone_kept_are_there_once(
     meal, diet = await TicketQuestion.all().order_by("id")
     kept = {"ticket": 1, "fields": {f"q{meal.id}": ["yes"], f"q{diet.id}": ["花生"]}}
     said = [await _bring(client, door, kept) for _ in range(3)]
-    assert said == [[{"ticket": 1, "refused": ""}]] * 3
+    assert said == [[KEPT]] * 3
     given = await TicketAnswer.all().order_by("question_id").values_list("value", flat=True)
     assert [*given] == [True, "花生"]
     assert await _scan(client, door) == "ok"
@@ -72,6 +74,17 @@ async def test_what_was_answered_in_between_stays(client: httpx.AsyncClient, doo
     await _answer(1, meal, False)
     await _bring(client, door, {"ticket": 1, "fields": {f"q{meal.id}": ["yes"]}})
     assert (await TicketAnswer.get()).value is False
+
+
+async def test_of_answers_that_come_at_once_none_is_lost(
+    client: httpx.AsyncClient, door: Door
+) -> None:
+    asked_of = [await ask(door.event, _asked(AnswerKind.LINE, {"en": f"{n}?"})) for n in range(6)]
+    items = [{"ticket": 1, "fields": {f"q{one.id}": [f"is {one.id}"]}} for one in asked_of]
+    said = await asyncio.gather(*(_bring(client, door, one) for one in items))
+    assert said == [[KEPT]] * len(items)
+    given = dict(await TicketAnswer.all().values_list("question_id", "value"))
+    assert given == {one.id: f"is {one.id}" for one in asked_of}
 
 
 async def test_answers_that_fit_nothing_are_told_and_the_others_are_kept(

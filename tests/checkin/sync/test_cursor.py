@@ -189,6 +189,7 @@ async def test_the_session_of_a_list_moves_with_its_list(door: Door) -> None:
     session = await make_placed(door.event)
     assert session.starts_at is not None
     await CheckinList.filter(id=door.checkin_list.id).update(session_id=session.id)
+    await calm()
     taken = await snapshot.of_gate(door.gate)
     later = session.starts_at + timedelta(hours=1)
     moved = Session.filter(id=session.id)

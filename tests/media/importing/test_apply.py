@@ -1,21 +1,25 @@
 """A list brought in: compared first, then all of it or nothing."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from events_svc.accounts.models import Role
 from events_svc.events.models import Series
-from events_svc.media import index, recordings
-from events_svc.media.importing import apply
+from events_svc.jobs import Context
+from events_svc.jobs.recordings import HANDLERS
+from events_svc.media import index
+from events_svc.media.importing import apply, begin
 from events_svc.media.importing.apply import Target
 from events_svc.media.importing.compare import Change
+from events_svc.media.importing.models import RecordingImport
 from events_svc.media.importing.understand import understood
 from events_svc.media.models import Recording, Source
 from events_svc.media.recording_models import RecordingFile
 from events_svc.media.search import Wanted
+from events_svc.outbox.models import Job
 from events_svc.schedule.importing.errors import FileRefused
 from tests.accounts.factories import csrf, make_organisation, make_user, sign_in
 from tests.asked import asked
@@ -29,10 +33,30 @@ async def target(database: None) -> Target:
     return Target(organisation, series)
 
 
+async def begun(target: Target, raw: str) -> RecordingImport:
+    library = understood(raw.encode(), timezone="Asia/Shanghai")
+    return await begin.begin(target, library, raw=raw.encode())
+
+
+async def brought_in(target: Target, raw: str) -> RecordingImport:
+    """The list as the worker has brought it in."""
+    made = await begun(target, raw)
+    await work_at(made)
+    return await RecordingImport.get(id=made.id)
+
+
+async def work_at(found: RecordingImport) -> None:
+    """The job of the import is done; it needs nothing but the database."""
+    await HANDLERS["recordings.import"](cast("Context", None), {"import_id": found.id})
+
+
 async def _bring_in(target: Target, given: Any) -> dict[str, int]:
     raw = given if isinstance(given, str) else json.dumps(given)
-    library = understood(raw.encode(), timezone="Asia/Shanghai")
-    return (await apply.bring_in(target, library)).counts()
+    return counts_of(await brought_in(target, raw))
+
+
+def counts_of(found: RecordingImport) -> dict[str, int]:
+    return {"new": found.made, "changed": found.changed, "unchanged": found.unchanged}
 
 
 async def test_a_table_becomes_public_recordings_that_are_found(target: Target) -> None:
@@ -76,7 +100,7 @@ async def test_what_a_list_says_anew_is_changed_and_what_it_leaves_blank_stays(
 
     planned = await apply.planned(target, library)
     before = await Recording.get(episode=2)
-    await apply.bring_in(target, library)
+    await brought_in(target, changed)
 
     (wanted,) = planned.of("changed")
     after = await Recording.get(episode=2)
@@ -123,14 +147,17 @@ async def test_a_list_that_says_a_thing_twice_is_refused_and_nothing_is_done(
     assert await Recording.all().count() == 0
 
 
-async def test_an_address_that_is_taken_undoes_the_whole_list(target: Target) -> None:
+async def test_an_address_that_is_taken_is_said_with_its_row_before_anything_is_done(
+    target: Target,
+) -> None:
     head, one, two = TABLE.strip().split("\n")
     given = "\n".join([f"{head},slug", f"{one},free", f"{two},bulk"])
 
-    with pytest.raises(recordings.RecordingSlugTaken):
-        await _bring_in(target, given)
+    with pytest.raises(FileRefused, match="line 3: Another recording already has the address"):
+        await begun(target, given)
 
-    assert (await Recording.all().count(), await Source.all().count()) == (0, 0)
+    assert (await Recording.all().count(), await RecordingImport.all().count()) == (0, 0)
+    assert await Job.all().count() == 0
 
 
 async def test_the_organiser_sees_what_would_change_before_it_does(
@@ -148,10 +175,15 @@ async def test_the_organiser_sees_what_would_change_before_it_does(
     count = await Recording.all().count()
     carried = shown.text.partition('name="upload" value="')[2].partition('"')[0]
     done = await client.post("/organiser/recordings/imports", data=data | {"upload": carried})
+    waiting = await client.get(done.headers["location"])
+    await work_at(await RecordingImport.all().get())
+    over = await client.get(done.headers["location"])
 
-    assert (shown.status_code, count) == (200, 0)
+    assert (shown.status_code, count, done.status_code) == (200, 0, 303)
     assert "Episode 1" in shown.text
-    assert (done.status_code, await Recording.all().count()) == (303, 2)
+    assert ("0 of 2 rows" in waiting.text, 'name="look-again"' in waiting.text) == (True, True)
+    assert ("2 of 2 rows" in over.text, 'name="look-again"' in over.text) == (True, False)
+    assert await Recording.all().count() == 2
 
 
 async def test_a_wrong_list_is_shown_with_every_row_and_keeps_what_was_pasted(

@@ -33,6 +33,7 @@ from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.tickets.refund import Back, begin_refund, fail_refund, finish_refund, give_back
 from events_svc.tickets.refund_end import hand_over, retry_refund, settle_refund
 from events_svc.tickets.seating.change import change_seat
+from events_svc.web.tickets.entered import have_entered
 from tests.tickets.factories import BUYER
 from tests.tickets.life import shopping as shop
 from tests.tickets.life.shopping import nothing
@@ -142,7 +143,7 @@ async def swap_as_buyer(order: Order, how: int) -> None:
 
 
 async def add(order: Order, how: int) -> None:
-    await add_tickets(order, [(await wish(how), Holder("Guest"))] * (1 + how // 2))
+    await add_tickets(order, [(await wish(order.id + how), Holder("Guest"))] * (1 + how // 2))
 
 
 async def drop_change(order: Order, how: int) -> None:
@@ -158,8 +159,14 @@ async def give_time(order: Order, how: int) -> None:
     await extend(order, clock.now() + timedelta(hours=1 + how))
 
 
+async def passed_on(ticket: Ticket, holder: Holder) -> None:
+    await pass_on(ticket, holder, entered=have_entered)
+
+
 async def to_another(order: Order, how: int) -> None:
-    await (transfer(order, BUYER) if how else pass_on(await some_ticket(order, 0), Holder("Grace")))
+    await (
+        transfer(order, BUYER) if how else passed_on(await some_ticket(order, 0), Holder("Grace"))
+    )
 
 
 async def renamed(order: Order, how: int) -> None:

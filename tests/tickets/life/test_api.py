@@ -8,6 +8,7 @@ import pytest
 from events_svc import clock
 from events_svc.accounts.models import Role
 from events_svc.tickets import check
+from events_svc.tickets.assort import PartFacts, set_bundle
 from events_svc.tickets.models import Order, Ticket
 from events_svc.tickets.pay import Hand, mark_paid
 from tests.accounts.factories import bearer, make_user
@@ -63,3 +64,22 @@ async def test_a_program_extends_and_transfers(client: httpx.AsyncClient, order:
     passed = await client.post(f"{mine}/buyer", json=to)
     assert (passed.status_code, passed.json()["email"]) == (200, "grace@example.org")
     assert ((await states(order))[0], passed.json()["secret"] == order.secret) == ("pending", False)
+
+
+async def test_a_program_adds_a_bundle_with_its_parts(
+    client: httpx.AsyncClient, order: Order
+) -> None:
+    event = await order.event
+    whole = await make_type(event, "Whole", price_minor=9000)
+    dinner = await make_type(event, "Dinner", price_minor=6000)
+    await set_bundle(whole, [PartFacts(dinner.id, price_minor=4000)])
+    wanted = {"ticket_type": whole.id, "name": "Grace", "count": 2}
+
+    added = await client.post(f"{API}/{order.code}/tickets", json=wanted)
+
+    assert (added.status_code, added.json()["total_minor"]) == (200, 48000)
+    found = await Ticket.filter(order_id=order.id, holder_name="Grace").order_by("number")
+    assert [(one.ticket_type_id, one.price_minor, one.is_bundled) for one in found] == [
+        (whole.id, 5000, False), (dinner.id, 4000, True),
+    ] * 2  # fmt: skip
+    assert await check.broken() == []

@@ -253,3 +253,66 @@ async def test_no_ticket_becomes_a_bundle() -> None:
     with pytest.raises(BundleWhole):
         await change_ticket(await first(order), Wish(dear.id))
     assert await swaps(await order.event, await first(order)) == []
+
+
+async def bundled() -> tuple[Order, TicketType, TicketType]:
+    """A paid order of a ticket of 100.00, and a bundle of 150.00: two dinners of 40.00, of four there are."""
+    order, _, bundle = await paid()
+    event = await order.event
+    dinner = await make_type(event, "Dinner", price_minor=6000, places=4)
+    await set_bundle(bundle, [PartFacts(dinner.id, count=2, price_minor=4000)])
+    return order, bundle, dinner
+
+
+async def prices(order: Order) -> list[tuple[str, int, bool]]:
+    found = await Ticket.filter(order_id=order.id).order_by("number")
+    return [(one.state.value, one.price_minor, one.addon_to_id is not None) for one in found[1:]]
+
+
+async def test_a_bundle_that_is_added_brings_its_parts_with_their_shares() -> None:
+    order, bundle, dinner = await bundled()
+
+    change = await add_tickets(order, [(Wish(bundle.id), Holder("Grace"))])
+
+    assert change
+    assert change.difference_minor == 15000
+    assert await prices(order) == [
+        ("held", 7000, False), ("held", 4000, True), ("held", 4000, True),
+    ]  # fmt: skip
+    assert await used(bundle, dinner) == [1, 2]
+    await mark_change_paid(change, hand=Hand.BANK)
+    assert [state for state, _, _ in await prices(order)] == ["valid"] * 3
+    assert (await Order.get(id=order.id)).total_minor == 25000
+    whole, *parts = await Ticket.filter(order_id=order.id, number__gt=1).order_by("number")
+    assert {(one.addon_to_id, one.is_bundled, one.holder_name) for one in parts} == {
+        (whole.id, True, "Grace")
+    }
+    assert await check.broken() == []
+
+
+async def test_a_bundle_whose_parts_are_sold_out_is_not_added_at_all() -> None:
+    order, bundle, dinner = await bundled()
+
+    with pytest.raises(SoldOut):
+        await add_tickets(order, [(Wish(bundle.id), Holder("Grace"))] * 3)
+
+    assert (await used(bundle, dinner), await prices(order)) == ([0, 0], [])
+    assert await check.broken() == []
+
+
+async def test_an_added_bundle_that_nobody_pays_goes_with_its_parts() -> None:
+    order, bundle, dinner = await bundled()
+    await add_tickets(order, [(Wish(bundle.id), Holder("Grace"))])
+
+    clock.shift(timedelta(minutes=31))
+    await lapse_due()
+
+    assert (await used(bundle, dinner), await check.broken()) == ([0, 0], [])
+
+
+async def test_the_parts_of_a_bundle_for_less_share_what_there_is() -> None:
+    order, bundle, _ = await bundled()
+
+    await add_tickets(order, [(Wish(bundle.id, price_minor=5000), Holder("Grace"))])
+
+    assert [price for _, price, _ in await prices(order)] == [0, 4000, 1000]

@@ -14,7 +14,7 @@ export class Follow {
 
   /** Keep what the server said of each element, before our scripts dress it. */
   remember(root) {
-    for (const one of root.querySelectorAll(".cell")) one.said = one.outerHTML;
+    for (const one of root.querySelectorAll("#editor-grid > *, #waiting-list > *")) one.said = one.outerHTML;
   }
 
   catchUp() {

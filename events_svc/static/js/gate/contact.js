@@ -2,6 +2,7 @@
 
 export const BUDGET = 1000; // ms that a person at the door waits for an answer from elsewhere
 const HTML = "text/html"; // what a hotel's network answers in the place of others
+const TOO_LARGE = 413; // whoever on the way says so
 const UNKNOWN = 401; // by problem+json: this phone is no device of the gate
 
 export class Contact {
@@ -53,6 +54,7 @@ async function received(path, how) {
 
 /** What somebody on the way answered is no answer; least of all that we are unknown: it would delete everything. */
 function isUsable({ status, kind, body }) {
+  if (status === TOO_LARGE) return true;
   if (status >= 500 || status === 429 || kind.startsWith(HTML)) return false;
   return status !== UNKNOWN || body?.status === UNKNOWN;
 }

@@ -36,7 +36,7 @@ async function send(device) {
   await answers.send(contact, `/api/v1/gates/${gate}`);
   await uploader.kick();
   uploader.stop();
-  const isDone = queue.unsent().length === 0 && answers.unsent.length === 0;
+  const isDone = queue.unsent().length + queue.refused().length + answers.unsent.length === 0; // scans that were not taken are nobody else's
   vault.close();
   return isDone || isRevoked;
 }

@@ -7,13 +7,12 @@ import msgspec
 from starlette.routing import BaseRoute
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events.models import Event
-from events_svc.tickets import assort
+from events_svc.tickets import assort, offered
 from events_svc.tickets.access import type_of
 from events_svc.tickets.product_models import AddOn, BundlePart, TicketType
 from events_svc.tickets.vouchers.discounts import DiscountFacts, add_discount, change_discount
 from events_svc.tickets.vouchers.models import Discount
-from events_svc.tickets.vouchers.queries import discount_of
+from events_svc.tickets.vouchers.queries import discount_of, discounts_of
 from events_svc.web import access
 from events_svc.web.api import operation
 from events_svc.web.fields import Id, Instant, Line, Name
@@ -100,7 +99,7 @@ class DiscountList(msgspec.Struct):
 async def addons(request: Request) -> AddOnList:
     """List what can be taken with a ticket of the type."""
     kind = await _kind(request, Permission.EVENT_VIEW)
-    return _addons(await AddOn.filter(ticket_type_id=kind.id).order_by("position", "id"))
+    return _addons(await offered.addons_of(kind))
 
 
 async def set_addons(request: Request, wanted: AddOnList) -> AddOnList:
@@ -119,7 +118,7 @@ async def set_addons(request: Request, wanted: AddOnList) -> AddOnList:
 async def parts(request: Request) -> BundlePartList:
     """List what is in each bundle of the type."""
     kind = await _kind(request, Permission.EVENT_VIEW)
-    return _parts(await BundlePart.filter(ticket_type_id=kind.id).order_by("id"))
+    return _parts(await offered.parts_of(kind))
 
 
 async def set_parts(request: Request, wanted: BundlePartList) -> BundlePartList:
@@ -136,8 +135,7 @@ async def set_parts(request: Request, wanted: BundlePartList) -> BundlePartList:
 async def discounts(request: Request) -> DiscountList:
     """List the automatic discounts."""
     event = await access.editable_event(request, Permission.TICKETS_EDIT)
-    found = await Discount.filter(event_id=event.id).order_by("position", "id")
-    return DiscountList([_discount(one) for one in found])
+    return DiscountList([_discount(one) for one in await discounts_of(event)])
 
 
 async def make_discount(request: Request, draft: DiscountDraft) -> DiscountView:
@@ -156,16 +154,14 @@ async def put_discount(request: Request, draft: DiscountDraft) -> DiscountView:
     return _discount(await change_discount(await _found(request), _facts(draft)))
 
 
-async def _event(request: Request, permission: Permission) -> Event:
-    return await access.editable_event(request, permission)
-
-
 async def _kind(request: Request, permission: Permission) -> TicketType:
-    return await type_of(await _event(request, permission), request.path_params["id"])
+    return await type_of(
+        await access.editable_event(request, permission), request.path_params["id"]
+    )
 
 
 async def _found(request: Request) -> Discount:
-    event = await _event(request, Permission.TICKETS_EDIT)
+    event = await access.editable_event(request, Permission.TICKETS_EDIT)
     return await discount_of(event, request.path_params["id"])
 
 

@@ -7,10 +7,10 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.tickets.product_models import TicketType
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.vouchers.discounts import add_discount, change_discount
 from events_svc.tickets.vouchers.models import Discount
-from events_svc.tickets.vouchers.queries import discount_of
+from events_svc.tickets.vouchers.queries import discount_of, discounts_of
 from events_svc.web import access, forms, pages
 from events_svc.web.state import Request
 from events_svc.web.tickets import wish
@@ -70,7 +70,7 @@ async def _index(
         request,
         "tickets/offered/discounts.html",
         event,
-        discounts=await Discount.filter(event_id=event.id).order_by("position", "id"),
+        discounts=await discounts_of(event),
         values=values or {"min_count": 1, "per_count": 1, "reduced_count": 1},
         errors=errors or {},
     )
@@ -99,7 +99,7 @@ async def _page(request: Request, template: str, event: Event, **context: Any) -
         template,
         status=422 if context["errors"] else 200,
         event=event,
-        types=await TicketType.filter(event_id=event.id).order_by("position", "id"),
+        types=await types_of(event),
         **context,
     )
 

@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.errors import NotFound
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.tickets import assort
-from events_svc.tickets.access import type_of
+from events_svc.tickets import assort, offered
+from events_svc.tickets.access import tax_of, type_of, variant_of
 from events_svc.tickets.pricing import from_minor
-from events_svc.tickets.product_models import AddOn, BundlePart, TaxRule, TicketType, Variant
+from events_svc.tickets.product_models import TicketType, Variant
 from events_svc.web import access, forms, pages
 from events_svc.web.fields import Id
 from events_svc.web.state import Request
@@ -69,8 +69,8 @@ async def add_variant(request: Request) -> Response:
 async def change_variant(request: Request) -> Response:
     """Another name or price; or nobody can order it any more."""
     event, kind = await _type(request)
-    variant = await Variant.get_or_none(id=request.path_params["variant"], ticket_type_id=kind.id)
-    if variant is None:
+    variant = await variant_of(event, request.path_params["variant"])
+    if variant.ticket_type_id != kind.id:
         raise NotFound
     form = await forms.parse(request, VariantForm)
     await assort.change_variant(variant, _variant(form, event))
@@ -83,7 +83,7 @@ async def set_addon(request: Request) -> Response:
     form = await forms.parse(request, AddOnForm)
     kept = [
         assort.AddOnFacts(one.addon_type_id, one.min_count, one.max_count, one.is_price_included)
-        for one in await AddOn.filter(ticket_type_id=kind.id).order_by("position", "id")
+        for one in await offered.addons_of(kind)
         if one.addon_type_id != form.addon_type
     ]
     if form.max_count:
@@ -97,10 +97,10 @@ async def set_part(request: Request) -> Response:
     """A type is in this bundle, or not any more."""
     event, kind = await _type(request)
     form = await forms.parse(request, PartForm)
-    type_id, variant_id = await _part(form.part)
+    type_id, variant_id = await _part(event, form.part)
     kept = [
         assort.PartFacts(one.part_type_id, one.part_variant_id, one.count, one.price_minor)
-        for one in await BundlePart.filter(ticket_type_id=kind.id).order_by("id")
+        for one in await offered.parts_of(kind)
         if (one.part_type_id, one.part_variant_id) != (type_id, variant_id)
     ]
     if form.count:
@@ -121,9 +121,7 @@ async def add_tax(request: Request) -> Response:
 async def change_tax(request: Request) -> Response:
     """Another name or rate, for orders from now on."""
     event = await _event(request)
-    rule = await TaxRule.get_or_none(event_id=event.id, id=request.path_params["id"])
-    if rule is None:
-        raise NotFound
+    rule = await tax_of(event, request.path_params["id"])
     form = await forms.parse(request, TaxForm)
     await assort.change_tax_rule(rule, form.name, rate_bp=percent(form.rate, "rate"))
     return pages.redirect(request, f"/organiser/events/{event.slug}/ticket-types")
@@ -131,10 +129,10 @@ async def change_tax(request: Request) -> Response:
 
 async def parts_of(kind: TicketType, event: Event) -> dict[str, Any]:
     """What the page of a type shows of its parts."""
-    others = await TicketType.filter(event_id=event.id).exclude(id=kind.id).order_by("position")
-    variants = await Variant.filter(ticket_type__event_id=event.id).order_by("position", "id")
-    addons = AddOn.filter(ticket_type_id=kind.id).order_by("position", "id")
-    parts = BundlePart.filter(ticket_type_id=kind.id).order_by("id")
+    others = await offered.types_of(event).exclude(id=kind.id)
+    variants = await offered.variants_of(event)
+    addons = offered.addons_of(kind)
+    parts = offered.parts_of(kind)
     return {
         "variants": [one for one in variants if one.ticket_type_id == kind.id],
         "addons": await addons.select_related("addon_type"),
@@ -158,13 +156,11 @@ def _choices(
     return found
 
 
-async def _part(typed: str) -> tuple[int, int | None]:
+async def _part(event: Event, typed: str) -> tuple[int, int | None]:
     kind, _, number = typed.partition("-")
     if kind == "type":
         return int(number), None
-    variant = await Variant.get_or_none(id=int(number))
-    if variant is None:
-        raise NotFound
+    variant = await variant_of(event, int(number))
     return variant.ticket_type_id, variant.id
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
-from events_svc.tickets.product_models import Quota, TicketType, Variant
+from events_svc.tickets.offered import quotas_of, types_of, variants_of
 from events_svc.tickets.vouchers.issue import change, issue, issue_many, withdraw
 from events_svc.tickets.vouchers.models import Voucher
 from events_svc.tickets.vouchers.queries import every_voucher, voucher_of, vouchers
@@ -87,8 +87,7 @@ async def _event(request: Request) -> Event:
 
 
 async def _types_of_variants(event: Event) -> dict[int, int]:
-    found = await Variant.filter(ticket_type__event_id=event.id)
-    return {one.id: one.ticket_type_id for one in found}
+    return {one.id: one.ticket_type_id for one in await variants_of(event)}
 
 
 async def _index(
@@ -138,13 +137,13 @@ async def _edit(
 async def _targets(event: Event) -> list[tuple[str, str]]:
     """What a voucher may be for, as choices of its form."""
     found = [("", gettext("All tickets"))]
-    variants = await Variant.filter(ticket_type__event_id=event.id).order_by("position", "id")
-    for kind in await TicketType.filter(event_id=event.id).order_by("position", "id"):
+    variants = await variants_of(event)
+    for kind in await types_of(event):
         name = printed.words(kind.name)
         found.append((f"type-{kind.id}", name))
         mine = (one for one in variants if one.ticket_type_id == kind.id)
         found += [(f"variant-{one.id}", f"{name} · {printed.words(one.name)}") for one in mine]
-    for quota in await Quota.filter(event_id=event.id).order_by("id"):
+    for quota in await quotas_of(event):
         words = gettext("Any ticket of the quota {name}").format(name=quota.name)
         found.append((f"quota-{quota.id}", words))
     return found

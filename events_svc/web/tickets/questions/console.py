@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.text import in_language
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.questions import ask as questions
 from events_svc.tickets.questions.answers import DECIDING
@@ -102,7 +103,7 @@ async def _event(request: Request) -> Event:
 
 
 async def _types(event: Event) -> list[TicketType]:
-    return await TicketType.filter(event_id=event.id).order_by("position", "id")
+    return await types_of(event)
 
 
 async def _page(

@@ -13,6 +13,7 @@ from events_svc.accounts.permissions import Permission
 from events_svc.events.models import Event
 from events_svc.tickets.access import ticket_numbered
 from events_svc.tickets.errors import NotReserved
+from events_svc.tickets.offered import types_of
 from events_svc.tickets.product_models import TicketType
 from events_svc.tickets.seating import setup
 from events_svc.tickets.seating.change import change_seat
@@ -163,7 +164,7 @@ async def _plan(request: Request, map_id: int) -> SeatMap:
 
 
 async def _kinds(event: Event) -> list[TicketType]:
-    return await TicketType.filter(event_id=event.id).order_by("position", "id")
+    return await types_of(event)
 
 
 async def _event(request: Request) -> Event:
