@@ -170,7 +170,7 @@ async function coveredStory() {
   const queue = await Queue.load(vault, 5);
   const own = await Own.load(vault, queue);
   const at = "2026-11-23T09:01:00.000Z";
-  await own.hear({ scan_id: "h", verdict: "ok", direction: "entry", at, ticket: { number: 1 } });
+  await vault.write(own.hear({ scan_id: "h", verdict: "ok", direction: "entry", at, ticket: { number: 1 } }));
   await queue.append(draft("a"));
   await queue.append(draft("b"));
   await queue.settle([{ seq: 0, refused: "" }]);

@@ -115,7 +115,7 @@ export class Door {
     const isAsked = this.contact.isThere || !(this.keeping.canDecide || this.keeping.isClosed);
     const told = isAsked ? await this.#told(question) : null;
     if (told) {
-      this.keeping.hear(told, undoes);
+      await this.keeping.hear(told, undoes);
       return told;
     }
     if (this.state.revoked) return null;

@@ -96,9 +96,9 @@ export class Keeping {
     }
   }
 
-  /** Remember an answer of elsewhere. */
-  hear(answer, undoes) {
-    this.#ledger?.hear(answer, undoes).catch((error) => console.error(error)); // it stands in the server's log anyway
+  /** Remember an answer of elsewhere, kept once it resolves: a page that is loaded anew still knows what it showed. */
+  async hear(answer, undoes) {
+    await this.#ledger?.hear(answer, undoes).catch((error) => console.error(error)); // it stands in the server's log anyway
   }
 
   /** What a round told: the time, whether there is news, until when people may be known. */

@@ -62,17 +62,20 @@ export class Ledger {
     });
   }
 
-  /** Remember what was answered elsewhere; `undoes` the scan that this answer took back. */
-  async hear(answer, undoes = null) {
+  /** Remember what was answered elsewhere, kept once it resolves; `undoes` the scan that this answer took back. */
+  hear(answer, undoes = null) {
+    const heard = this.own.hear(answer, undoes);
     this.#remember(answer, undoes);
-    await this.own.hear(answer, undoes);
+    return this.#turns.take(() => this.vault.write([...heard, ["sealed", "recent", this.#recent]]));
   }
 
   /** What the server has by now is known here no more. */
-  async forgetPeople() {
-    this.#shown.clear();
-    this.#recent = [];
-    await this.vault.write([...this.own.forget(this.own.covered()), ["sealed", "recent", undefined]]);
+  forgetPeople() {
+    return this.#turns.take(() => {
+      this.#shown.clear();
+      this.#recent = [];
+      return this.vault.write([...this.own.forget(this.own.covered()), ["sealed", "recent", undefined]]);
+    });
   }
 
   /** The clock of the other, as an answer to a question of ours told it. */
@@ -88,8 +91,8 @@ export class Ledger {
     const decided = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null && value !== undefined));
     if (explanation.length) decided.explanation = explanation;
     const scan_id = newId();
-    await this.queue.append({ scan_id, ...asked, decided });
     const answer = { scan_id, direction: asked.direction, at, ...said };
+    await this.queue.append({ scan_id, ...asked, decided }, [["sealed", "recent", this.#recentWith(answer, undoes)]]);
     this.#remember(answer, undoes);
     return answer;
   }
@@ -99,10 +102,13 @@ export class Ledger {
     for (const answer of [...recent].reverse()) this.#shown.set(answer.scan_id, answer);
   }
 
+  #recentWith(answer, undoes) {
+    if (undoes) return this.#recent.map((one) => (one.scan_id === undoes ? undone(one) : one));
+    return [{ ...answer, candidates: [] }, ...this.#recent].slice(0, RECENT);
+  }
+
   #remember(answer, undoes) {
-    this.#recent = undoes ? this.#recent.map((one) => (one.scan_id === undoes ? undone(one) : one))
-      : [{ ...answer, candidates: [] }, ...this.#recent].slice(0, RECENT);
-    this.vault.write([["sealed", "recent", this.#recent]]).catch((error) => console.error(error)); // it stands in the queue or in the server's log
+    this.#recent = this.#recentWith(answer, undoes);
     this.#shown.set(answer.scan_id, answer);
     if (undoes) this.#shown.delete(undoes);
     if (this.#shown.size > REMEMBERED) this.#shown.delete(this.#shown.keys().next().value);

@@ -10,13 +10,13 @@ export class Own {
     return own;
   }
 
-  /** Keep an answer of the server, until the snapshot says the same. */
-  async hear(answer, undoes = null) {
-    if (answer.verdict === "refused" || !answer.ticket) return;
+  /** Know an answer of the server, until the snapshot says the same; the changes that keep it in the vault, too. */
+  hear(answer, undoes = null) {
+    if (answer.verdict === "refused" || !answer.ticket) return [];
     const { scan_id, verdict, direction, at } = answer;
     const known = { scan_id, verdict, direction, at, undoes, number: answer.ticket.number, gate_id: this.queue.gate };
     this.#heard.set(scan_id, known);
-    await this.vault.write([["heard", scan_id, known]]);
+    return [["heard", scan_id, known]];
   }
 
   /** What passed with that ticket, in the order of time. */

@@ -17,15 +17,18 @@ export class Queue {
     return queue;
   }
 
-  /** Chain and keep `{ scan_id, code, is_typed, direction, at_device, clock_offset_ms, decided }`; safe once it resolves. */
-  append(draft) {
+  /**
+   * Chain and keep `{ scan_id, code, is_typed, direction, at_device, clock_offset_ms, decided }`; safe once it resolves,
+   * and with it the other changes of the vault, `besides`: all or nothing.
+   */
+  append(draft, besides = []) {
     return this.#turns.take(async () => {
       const { seq, hash: prev_hash } = this.head;
       const entry = { ...draft, seq, decided: { ...draft.decided, prev_hash } };
       entry.decided.hash = await link(prev_hash, entry, this.gate);
       const is = { seq: seq + 1, hash: entry.decided.hash };
       const kept = { entry, sent: false, refused: "" };
-      await this.vault.write([["queue", seq, kept]], { was: this.head, is });
+      await this.vault.write([["queue", seq, kept], ...besides], { was: this.head, is });
       this.#entries.set(seq, kept);
       this.head = is;
       return entry;
