@@ -20,6 +20,7 @@ import pytest
 
 from tests import databases
 from tests.commands import fork
+from tests.unsteady import Unsteady
 
 _NUMBER = 2  # bytes of one file's number in the pipe
 _forks = multiprocessing.get_context("fork")
@@ -31,6 +32,7 @@ class Workers:
     def __init__(self, count: int, folder: Path) -> None:
         self.count = count
         self.folder = folder
+        self._numbers = itertools.count()
         gc.disable()  # what is loaded stays: looking through it again and again was a tenth of loading
 
     @pytest.hookimpl(tryfirst=True)
@@ -39,27 +41,42 @@ class Workers:
         if session.testsfailed or session.config.option.collectonly:
             return None
         files = by_file(session.items)
-        queue = filled(range(len(files)))
         session.config.pluginmanager.import_plugin(
             "tests.loaded"
         )  # not at the top: it takes seconds
         databases.made()  # a fork must not find its thread in the middle of something
         gc.freeze()  # what is loaded is shared, and never looked through again
         gc.enable()
-        running: dict[Connection, Worker] = {}
-        for number in range(min(self.count, len(files))):
-            worker = Worker(session, files, queue, folder=self.folder / f"worker{number}")
-            running[worker.heard] = worker
-        try:
-            finished = self._heard(session, running, queue)
-        finally:
-            _stop(queue)
-            os.close(queue)
+        unsteady = Unsteady(session.items)
+        session.config.pluginmanager.register(unsteady)
+        finished = self._run(session, files, self.count, unsteady)
+        if unsteady.again and not session.shouldfail:
+            finished += self._run(session, by_file(unsteady.again), 1, unsteady)
         if finished < len(session.items) and not session.shouldfail:
             session.shouldfail = f"{len(session.items) - finished} tests have not been run"
         if session.shouldfail:
             raise session.Failed(session.shouldfail)
         return True
+
+    def _run(
+        self,
+        session: pytest.Session,
+        files: Sequence[Sequence[pytest.Item]],
+        count: int,
+        unsteady: Unsteady,
+    ) -> int:
+        """Run these files in so many forks; how many tests are finished."""
+        queue = filled(range(len(files)))
+        running: dict[Connection, Worker] = {}
+        for _ in range(min(count, len(files))):
+            folder = self.folder / f"worker{next(self._numbers)}"
+            worker = Worker(session, files, queue, folder=folder, unsteady=unsteady)
+            running[worker.heard] = worker
+        try:
+            return self._heard(session, running, queue)
+        finally:
+            _stop(queue)
+            os.close(queue)
 
     def _heard(
         self, session: pytest.Session, running: "dict[Connection, Worker]", queue: int
@@ -88,7 +105,10 @@ class Worker:
         queue: int,
         *,
         folder: Path,
+        unsteady: Unsteady,
     ) -> None:
+        self.unsteady = unsteady
+        self.reports: list[pytest.TestReport] = []
         self.hook = session.config.hook
         self.config = session.config
         self.begun: tuple[str, Any] | None = None
@@ -104,14 +124,19 @@ class Worker:
         kind, value = told
         if kind == "begun":
             self.begun = value
+            self.reports = []
             self.hook.pytest_runtest_logstart(nodeid=value[0], location=value[1])
             return 0
         if kind == "finished":
             self.begun = None
+            if self.unsteady.keeps(value[0], self.reports):
+                return 0
+            for report in self.reports:
+                self.hook.pytest_runtest_logreport(report=report)
             self.hook.pytest_runtest_logfinish(nodeid=value[0], location=value[1])
             return 1
-        report = self.hook.pytest_report_from_serializable(config=self.config, data=value)
-        self.hook.pytest_runtest_logreport(report=report)
+        told = self.hook.pytest_report_from_serializable(config=self.config, data=value)
+        self.reports.append(told)
         return 0
 
     def ended(self) -> None:
