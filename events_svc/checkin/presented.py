@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -18,12 +18,14 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _ORDER = re.compile(r"[0-9A-Z]{4,12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """By what a code is to be proven."""
 
     claim: Claim
-    secret_key: str = field(repr=False)
+    secret_key: str
+
+    def __repr__(self) -> str:
+        return f"Evidence({self.claim!r})"
 
 
 class SignedCode(msgspec.Struct, frozen=True):

@@ -28,11 +28,6 @@ class ShortProtocol(PatientProtocol):
         super().__init__(*arguments, **named)
         self._ways = ways
 
-    def on_message_begin(self) -> None:
-        """An answer that was written while this packet was read has begun the time of an idle line: it is not."""
-        self._unset_keepalive_if_required()
-        super().on_message_begin()
-
     def on_headers_complete(self) -> None:
         self._is_beginning = True
         super().on_headers_complete()

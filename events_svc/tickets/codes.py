@@ -13,7 +13,7 @@ these two out, and as one number instead of pairs of bytes the code is shorter a
 Pure: no database. The browser's twin reads the same scheme.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -117,7 +117,7 @@ def _minutes(valid_from: datetime | None, valid_until: datetime | None) -> tuple
 
 
 def _unpacked(body: bytes) -> Payload:
-    numbers = list(_varints(body[1:]))
+    numbers = _varints(body[1:])
     if body[:1] != bytes([SCHEME]) or len(numbers) != 7:
         raise CodeInvalid
     key, event, ticket_type, ticket, serial, start, end = numbers
@@ -144,8 +144,9 @@ def _varint(number: int) -> bytes:
     return bytes(made)
 
 
-def _varints(body: bytes) -> Iterator[int]:
+def _varints(body: bytes) -> list[int]:
     """The numbers one after the other; only the shortest way to write each."""
+    numbers = []
     number = shift = 0
     for byte in body:
         if shift >= 7 * _VARINT_BYTES or (byte == 0 and shift):
@@ -153,10 +154,11 @@ def _varints(body: bytes) -> Iterator[int]:
         number |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
-            yield number
+            numbers.append(number)
             number = shift = 0
     if shift:
         raise CodeInvalid
+    return numbers
 
 
 def _parts(code: str) -> tuple[bytes, bytes]:

@@ -42,9 +42,9 @@ async def test_what_a_phone_showed_is_in_the_log_as_it_was_shown(
         item["decided"]["hash"],
         ["received"],
     )
-    assert await Admission.all().values_list("ticket_id", "entries", "is_inside") == [
-        (ticket.id, 1, True)
-    ]
+    assert await Admission.all().order_by("ticket_id").values_list(
+        "ticket_id", "entries", "is_inside"
+    ) == [(ticket.id, 1, True)]
 
 
 async def test_sent_again_it_gets_the_same_answer_and_changes_nothing(

@@ -17,19 +17,39 @@ ANSWERED = b"HTTP/1.1 408 "
 WHOLE = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\nhi"
 
 
+EARLY = b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n"
+SLOW = WHOLE.replace(b"POST / ", b"POST /slow ")
+
+
 class _Hasty(PatientProtocol):
     patience, look_every = 0.15, 0.03
+
+
+class _Brisk(PatientProtocol):
+    look_every = 0.03
 
 
 async def _echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(await request.body())
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    """A server that waits a seventh of a second for a request."""
-    app = Starlette(routes=[Route("/", _echo, methods=["POST"])])
-    config = uvicorn.Config(app, http=_Hasty, port=0, log_config=None, lifespan="off", ws="none")
+async def _early(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("no body is read")
+
+
+async def _slow(request: Request) -> PlainTextResponse:
+    await asyncio.sleep(0.3)
+    return PlainTextResponse(await request.body())
+
+
+@pytest.fixture(params=[(_Hasty, 5.0)])
+async def port(request: pytest.FixtureRequest) -> AsyncIterator[int]:
+    """A server that waits a seventh of a second for a request, and five for the next, or as `param` has it."""
+    http, idle = request.param
+    ways = {"/": _echo, "/early": _early, "/slow": _slow}
+    app = Starlette(routes=[Route(path, one, methods=["POST"]) for path, one in ways.items()])
+    config = uvicorn.Config(app, http=http, port=0, log_config=None, lifespan="off", ws="none")
+    config.timeout_keep_alive = idle
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
@@ -92,4 +112,38 @@ async def test_who_waits_between_two_requests_is_not_late(port: int) -> None:
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
         assert await reader.readexactly(2) == b"hi"
         await asyncio.sleep(0.3)
+    writer.close()
+
+
+idle_soon = pytest.mark.parametrize("port", [(_Brisk, 0.1)], indirect=True)
+
+
+@idle_soon
+async def test_who_stays_silent_after_an_answer_is_hung_up_on_without_a_word(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(WHOLE)
+    assert (await asyncio.wait_for(reader.read(), 60)).endswith(b"\r\n\r\nhi")
+    writer.close()
+
+
+@idle_soon
+async def test_who_is_answered_before_the_body_has_come_is_hung_up_on_too(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(EARLY)
+    assert await reader.readuntil(b"no body is read")
+    writer.write(b"body")
+    assert await asyncio.wait_for(reader.read(), 60) == b""
+    writer.close()
+
+
+@idle_soon
+@pytest.mark.parametrize(
+    "said", [[WHOLE + SLOW], [WHOLE + SLOW[:40], SLOW[40:]]], ids=["whole", "cut"]
+)
+async def test_who_waits_for_an_answer_is_not_idle(port: int, said: list[bytes]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for piece in said:
+        writer.write(piece)
+        await asyncio.sleep(0.03)
+    assert (await asyncio.wait_for(reader.read(), 60)).count(b"\r\n\r\nhi") == 2
     writer.close()

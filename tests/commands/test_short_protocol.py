@@ -218,10 +218,14 @@ async def test_it_is_numbered_counted_and_logged(
     assert head.startswith("HTTP/1.1 200 OK\r\ndate: ")
 
 
-async def test_a_line_that_answers_is_not_idle(server: uvicorn.Server, line: Line) -> None:
+async def test_a_line_that_answers_is_not_idle(
+    server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two requests in one packet: the end of the short one begins no time of idling for the long one."""
-    await answers(line, AT_ONCE)
-    for connection in server.server_state.connections:
-        vars(connection)["timeout_keep_alive"] = 0
+    monkeypatch.setattr(ShortProtocol, "look_every", 0.005)
+    monkeypatch.setattr(server.config, "timeout_keep_alive", 0.02)
+    line = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
     slow = LONG.replace(b"/long", b"/slow")
     assert await answers(line, AT_ONCE + slow, count=2) == [b"short hi", b"slowly hi"]
+    assert await asyncio.wait_for(line[0].read(), 20) == b""  # now it is
+    line[1].close()

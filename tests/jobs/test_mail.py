@@ -40,9 +40,9 @@ async def test_posting_writes_the_mail_and_its_job() -> None:
     mail = await make_mail(about="user:1")
     (job,) = await Job.all()
     assert (job.kind, job.payload) == ("mail.send", {"mail_id": mail.id})
-    assert await Mail.all().values_list("recipient", "subject", "about", "state") == [
-        ("ada@example.org", "Hello", "user:1", MailState.WAITING)
-    ]
+    assert await Mail.all().order_by("id").values_list(
+        "recipient", "subject", "about", "state"
+    ) == [("ada@example.org", "Hello", "user:1", MailState.WAITING)]
 
 
 async def test_a_change_that_fails_posts_nothing() -> None:

@@ -115,7 +115,7 @@ async def test_what_happens_again_is_told_again(context: Context) -> None:
     await enter(order, "mail_again")
     for _ in range(2):
         await HANDLERS["order.paid"](context, {"order_id": order.id})
-    assert await Mail.all().values_list("about", flat=True) == [
+    assert await Mail.all().order_by("id").values_list("about", flat=True) == [
         f"order:{order.id}:paid:1",
         f"order:{order.id}:paid:2",
     ]

@@ -121,7 +121,7 @@ async def test_a_recording_that_stands_is_known_by_its_link(target: Target) -> N
     again = await _bring_in(target, {"events": [TALK | {"duration": 2401}]})
 
     assert again == {"new": 0, "changed": 1, "unchanged": 0}
-    assert await Recording.all().values("duration_seconds", "origin") == [
+    assert await Recording.all().order_by("id").values("duration_seconds", "origin") == [
         {"duration_seconds": 2401, "origin": "media.ccc.de:8f2618e2"}
     ]
     assert await RecordingFile.all().count() == 3
