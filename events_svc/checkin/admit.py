@@ -17,7 +17,7 @@ from events_svc.database.together import Together
 
 # Batches at once on PostgreSQL: while it writes one, we read and judge the other. SQLite works in this process.
 LANES = 2
-PAUSE = 0.004  # seconds that a scan in a crowd waits at most for others
+PAUSE = 0.002  # seconds that a scan in a crowd waits at most for others
 
 Outcome = ScanAnswer | Exception
 Done = tuple[list[Outcome], list[Row]]  # and what was logged

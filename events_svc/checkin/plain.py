@@ -61,7 +61,7 @@ async def _write(heads: Sequence[Row], admissions: Sequence[Row], entries: Seque
         if not await all_write([*row_values.heads(heads), *row_values.steps(admissions, entries)]):
             raise Interrupted
         return
-    parts = (heads, admissions, entries)
+    parts = (heads, row_values.admissions(admissions), row_values.entries(entries))
     try:
         await rows(_WRITE, [*map(store.parameter, parts), *map(len, parts)])
     except OperationalError as error:

@@ -1,4 +1,4 @@
-"""What the door writes on SQLite: rows of values, in a third of the time of rows in JSON. Pure."""
+"""What the door writes, by place: on SQLite as rows of values, in a third of the time of rows in JSON. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -26,6 +26,16 @@ _ENTRY = f"({', '.join('?' for _ in [*LINKED, 'prev_hash', 'hash'])})"
 _linked = itemgetter(*LINKED, "prev_hash", "hash")
 _DETAIL = [*LINKED].index("detail")
 _encode = msgspec.json.Encoder().encode
+
+
+def admissions(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """The rows of `store.write` as `statements.ADMIT` reads them."""
+    return [*map(_admission, rows)]
+
+
+def entries(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """The entries as `statements.LOG` reads them."""
+    return [*map(_linked, rows)]
 
 
 def heads(rows: Sequence[Row]) -> Iterator[Step]:

@@ -130,7 +130,7 @@ async def write(
     Raises Interrupted when one of the admissions was written since it was read, or a scan id is taken.
     """
     if is_postgres():
-        parts = (admissions, scans, heads)
+        parts = (row_values.admissions(admissions), row_values.entries(scans), heads)
         (row,) = await rows(_AT_ONCE, [*map(parameter, parts)])
         is_written = [*row.values()] == [*map(len, parts)]
     else:
