@@ -20,7 +20,7 @@ from events_svc.app import create_app
 from events_svc.config import Settings
 from events_svc.database import connection
 from events_svc.web import shared
-from tests import databases, turns
+from tests import databases, threadless, turns
 from tests.accounts.factories import SECRET_KEY
 from tests.databases import ENGINE
 from tests.emptying import empty
@@ -55,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if (count := config.getoption("workers")) and not config.option.collectonly:
         config.pluginmanager.register(Workers(count, folder))
         databases.begin_making()
+    if ENGINE == "sqlite":
+        threadless.begin()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    threadless.choose(item)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -32,6 +32,7 @@ wal_level = minimal
 max_wal_senders = 0
 max_connections = 400
 jit = off
+plan_cache_mode = force_generic_plan
 """
 
 

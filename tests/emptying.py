@@ -4,7 +4,6 @@ Only what holds rows is touched. PostgreSQL is asked by a function of a session 
 hundred and sixty tables is planned once a run and takes a millisecond, planned for each test it took ten.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +20,7 @@ async def empty(settings: Settings) -> None:
     if settings.is_postgres:
         await _empty_postgres(settings.database_url)
     else:
-        await asyncio.to_thread(_empty_sqlite, settings.database_url.removeprefix("sqlite://"))
+        _empty_sqlite(settings.database_url.removeprefix("sqlite://"))
 
 
 def tables_of(opened: sqlite3.Connection) -> list[str]:

@@ -12,7 +12,7 @@ from events_svc.config import Settings
 from events_svc.database import Step, all_write, in_transaction, rows, singly
 from tests.databases import ENGINE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.threaded]
 
 
 async def counting() -> int:
