@@ -200,3 +200,21 @@ async def test_the_api_has_it_frozen_and_refuses_to_be_waited_for(
     assert (refused.status_code, asked.status_code) == (409, 202)
     assert "freezings" in refused.json()["detail"]
     assert (told["state"], told["report"], told["note"]) == ("done", over.report_id, "n")
+
+
+async def test_a_heavy_report_is_read_for_who_asks_for_it_and_not_for_who_passes_by(
+    client: httpx.AsyncClient, series: Series
+) -> None:
+    user = await make_user(role=Role.FINANCE, organisation=series.organisation)
+    await sign_in(client, user)
+
+    passing = await client.get("/organiser/series/capek/report")
+    asked = await client.get("/organiser/series/capek/report?now=yes")
+
+    assert (passing.status_code, asked.status_code) == (200, 200)
+    assert "More than 4 rows stand behind this report." in passing.text
+    assert 'href="/organiser/series/capek/report?now=yes#now"' in passing.text
+    assert "Freeze this report" in passing.text
+    assert 'id="every"' not in passing.text
+    assert 'id="every"' in asked.text
+    assert "More than" not in asked.text

@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts import queries as accounts
 from events_svc.accounts.permissions import Permission
-from events_svc.reports import freeze, freezing, queries, years
+from events_svc.reports import freeze, freezing, queries, weight, years
 from events_svc.reports.scope import Scope
 from events_svc.web import auth, forms, pages, paging
-from events_svc.web.reports import drawn, find, paper
+from events_svc.web.reports import drawn, find, grids, paper
 from events_svc.web.state import Request
 
 PAGE = 50
@@ -66,25 +66,41 @@ def _pair(finder: Finder) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 async def _page(request: Request, scope: Scope, **told: Any) -> Response:
-    """The report as it would be frozen now; 422 when something typed is wrong."""
-    content = await freeze.preview(scope)
+    """The report as it would be frozen now; 422 when something typed is wrong.
+
+    One that stands on many rows is read for those who ask for it, `?now=yes`.
+    """
     person = await auth.person(request)
     event_id = scope.event.id if scope.event else None
+    is_left = "now" not in request.query_params and await weight.is_heavy(scope)
     context: dict[str, Any] = {
         "event": scope.event,
         "scope": scope,
-        "paper": paper.of_content(content),
-        "plots": drawn.of_content(content),
+        "kind": paper.kind(scope.kind),
+        "is_left": is_left,
+        "waited_for": weight.WAITED_FOR,
         "reports": await queries.of_scope(scope),
-        "is_empty": not content["events"] and not content["items"],
         "may_freeze": person.may(
             Permission.REPORTS_EDIT, path=scope.organisation.path, event_id=event_id
         ),
         "values": {},
         "errors": {},
     }
+    if not is_left:
+        context |= await _now(request, scope)
     status = 422 if told.get("errors") else 200
     return await pages.render(request, "reports/scope.html", status=status, **{**context, **told})
+
+
+async def _now(request: Request, scope: Scope) -> dict[str, Any]:
+    """The report as it would be frozen now, for the page."""
+    portion = grids.asked_for(request.query_params)
+    content = await freeze.preview(scope)
+    return {
+        "paper": paper.of_content(content, portion=portion),
+        "plots": drawn.of_content(content),
+        "is_empty": not content["events"] and not content["items"],
+    }
 
 
 def _routes(path: str, finder: Finder, name: str) -> list[BaseRoute]:

@@ -9,7 +9,7 @@ from events_svc.events.models import Event
 from events_svc.reports import differences, freeze, publication, queries, recompute, scope, verify
 from events_svc.reports.models import FrozenReport
 from events_svc.web import auth, forms, pages
-from events_svc.web.reports import drawn, find, paper, printed
+from events_svc.web.reports import drawn, find, grids, paper, printed
 from events_svc.web.reports.standing import Standing, of_check, of_verdict
 from events_svc.web.state import Request
 
@@ -21,7 +21,7 @@ async def show(request: Request) -> Response:
     """The report as it was frozen; its rows are read again, and a changed one is named."""
     report = await find.frozen(request, Permission.STATS_VIEW)
     person = await auth.person(request)
-    made = paper.of_report(report)
+    made = paper.of_report(report, portion=grids.asked_for(request.query_params))
     return await pages.render(
         request,
         "reports/frozen.html",

@@ -8,7 +8,7 @@ from events_svc.reports import queries
 from events_svc.reports.models import FrozenReport
 from events_svc.web.i18n import gettext
 from events_svc.web.reports import grids, words
-from events_svc.web.reports.grids import Grid
+from events_svc.web.reports.grids import Grid, Portion
 from events_svc.web.reports.words import Part
 
 _ORDER = (
@@ -54,8 +54,8 @@ class Paper:
     content: Part = field(repr=False)
 
 
-def of_report(report: FrozenReport) -> Paper:
-    """A frozen report."""
+def of_report(report: FrozenReport, *, portion: Portion | None = None) -> Paper:
+    """A frozen report, with all rows of its tables or a portion of them."""
     proof = [
         (gettext("Report number"), str(report.number)),
         ("SHA-256", report.sha256),
@@ -65,10 +65,12 @@ def of_report(report: FrozenReport) -> Paper:
         ),
         (gettext("Chain link"), report.link),
     ]
-    return of_content(queries.content(report), proof=proof)
+    return of_content(queries.content(report), proof=proof, portion=portion)
 
 
-def of_content(content: Part, *, proof: Sequence[tuple[str, str]] = ()) -> Paper:
+def of_content(
+    content: Part, *, proof: Sequence[tuple[str, str]] = (), portion: Portion | None = None
+) -> Paper:
     """A report's content, frozen (with its proof) or as it would be frozen now."""
     every = [_shown(one, content) for one in content["totals"]]
     by_key = {one.key: one for one in every}
@@ -82,7 +84,7 @@ def of_content(content: Part, *, proof: Sequence[tuple[str, str]] = ()) -> Paper
         door=words.at_the_door(content),
         figures=head[:_MOST_AT_HEAD],
         every=every,
-        grids=grids.of_content(content),
+        grids=grids.of_content(content, portion=portion),
         definitions=[_definition(key, one) for key, one in _in_order(content)],
         proof=[*proof],
         content=content,

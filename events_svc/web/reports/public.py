@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 from events_svc.accounts.permissions import Permission
 from events_svc.reports import publication, queries
 from events_svc.web import pages
-from events_svc.web.reports import drawn, files, find, paper, printed
+from events_svc.web.reports import drawn, files, find, grids, paper, printed
 from events_svc.web.reports.standing import of_check
 from events_svc.web.state import Request
 
@@ -17,7 +17,7 @@ REPORT = "/reports/{sha256}"
 async def show(request: Request) -> Response:
     """The report with its proof: hash, chain, and when its rows were read last."""
     report = await find.readable(request)
-    made = paper.of_report(report)
+    made = paper.of_report(report, portion=grids.asked_for(request.query_params))
     return await pages.render(
         request,
         "reports/public.html",

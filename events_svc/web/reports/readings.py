@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from events_svc.accounts.permissions import Permission
-from events_svc.events.models import Event
+from events_svc.events.models import Event, Series
 from events_svc.outbox import work
 from events_svc.reports import readings
 from events_svc.web import auth, forms, pages
@@ -26,6 +26,7 @@ async def show(request: Request) -> Response:
         reading=found,
         going=await work.going(found),
         event=await Event.get_or_none(id=found.event_id).select_related("organisation"),
+        series=await Series.get_or_none(id=found.series_id),
         again=f"{READINGS}/{found.id}/again" if may_edit else "",
     )
 
