@@ -135,7 +135,7 @@ async def bring_numbers(event: Event, told: Sequence[Told]) -> int:
         or known[one.fapiao_id].state not in {FapiaoState.REQUESTED, FapiaoState.ISSUED}
     ]
     if problems:
-        raise FileRefused(problems[:20])
+        raise FileRefused(problems)
     async with in_transaction():
         for one in told:
             await issued(known[one.fapiao_id], one.number)
@@ -165,7 +165,7 @@ def _told(sheet: Sheet, rows: Sequence[Row], columns: tuple[int, int]) -> list[T
         elif match:
             found.append(Told(int(match[1]), said[1], Place(row.number, sheet=sheet.name)))
     if problems:
-        raise FileRefused(problems[:20])
+        raise FileRefused(problems)
     return found
 
 

@@ -51,7 +51,7 @@ async def checked(target: Target, library: Library) -> Difference:
     taken = {str(slug) for slug in known} | RESERVED
     problems = [*_taken(fresh, taken), *_too_many(found.wanted)]
     if problems:
-        raise FileRefused(problems[:20])
+        raise FileRefused(problems)
     return found
 
 

@@ -94,7 +94,7 @@ def compared(listed: Iterable[Listed], standing: Iterable[Standing]) -> Differen
         seen |= dict.fromkeys(same, one)
         wanted.append(beside(one, found))
     if problems:
-        raise FileRefused(problems[:20])
+        raise FileRefused(problems)
     return Difference(wanted)
 
 

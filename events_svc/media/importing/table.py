@@ -32,12 +32,12 @@ COLUMNS = {
     **{"downloads": "downloads", "下载": "downloads"},
 }
 NEEDED = ("recorded_at", "url")
+_CHINESE = {"recorded_at": "录制时间", "url": "链接", "title_zh": "标题"}
 _LIMITS = {
     **{"title_zh": 200, "title_en": 200, "people": 500, "licence": 120, "id": 280},
     **{"abstract_zh": 10_000, "abstract_en": 10_000},
 }
 MOST_TAGS = 30
-MOST_PROBLEMS = 20
 
 
 def read(words: str, *, timezone: str) -> Library:
@@ -63,7 +63,8 @@ def _head(cells: list[str]) -> list[str]:
     if not {"title_zh", "title_en"} & {*names}:
         missing.append("title_zh")
     if missing:
-        raise refused("The column “{value}” is missing.", ", ".join(missing), Place(line=1))
+        columns = ", ".join(f"{name} / {_CHINESE[name]}" for name in missing)
+        raise refused("The column “{value}” is missing.", columns, Place(line=1))
     return names
 
 
@@ -78,7 +79,7 @@ def _rows(names: list[str], rows: list[tuple[int, list[str]]], timezone: str) ->
     if not found and not problems:
         problems.append(Problem("There should be 1 to {value} rows.", str(MOST_ROWS)))
     if problems:
-        raise FileRefused(problems[:MOST_PROBLEMS])
+        raise FileRefused(problems)
     return found
 
 

@@ -11,7 +11,6 @@ from events_svc.media.importing import ccc, peertube, table
 from events_svc.media.importing.listed import MOST_BYTES, MOST_ROWS, Library, Listed
 from events_svc.schedule.importing.errors import FileRefused, Place, Problem, refused
 
-MOST_PROBLEMS = 20
 MOST_URL = 1000
 MOST_SECONDS = 10**7
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -37,7 +36,7 @@ def understood(raw: bytes, *, timezone: str) -> Library:
         raise refused("There should be 1 to {value} rows.", str(MOST_ROWS))
     wrong = [problem for one in found.recordings for problem in _wrong(one)]
     if wrong:
-        raise FileRefused(wrong[:MOST_PROBLEMS])
+        raise FileRefused(wrong)
     return found
 
 

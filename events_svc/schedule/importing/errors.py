@@ -39,11 +39,18 @@ class Problem:
         return f"{where}{': ' if where else ''}{self.reason.format(value=self.value)}"
 
 
+MOST_TOLD = 20  # problems; of more the number is told
+
+
 class FileRefused(Exception):
     """The file was not imported. {first}"""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
+        more = len(problems) - MOST_TOLD
+        if more > 1:  # in the place of one alone it could stand itself
+            told = Problem("And {value} more.", str(more))
+            self.problems = (*self.problems[:MOST_TOLD], told)
         self.first = str(self.problems[0])
         super().__init__("; ".join(str(problem) for problem in self.problems))
 

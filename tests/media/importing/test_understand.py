@@ -204,7 +204,11 @@ def test_a_table_is_read_by_the_names_of_its_columns_in_either_language() -> Non
     ("given", "said"),
     [
         ("", "There should be 1 to 5000 rows."),
-        ("title,recorded_at\nx,2022-01-01", "line 1: The column “url” is missing."),
+        ("title,recorded_at\nx,2022-01-01", "line 1: The column “url / 链接” is missing."),
+        (
+            "title\nx",
+            "line 1: The column “recorded_at / 录制时间, url / 链接” is missing.",
+        ),
         (
             TABLE.replace("2022/01/26", "26.1."),
             "line 3, column recorded_at: “26.1.” is not a day like 2026-08-26 14:00.",
@@ -263,6 +267,7 @@ def test_a_table_is_read_by_the_names_of_its_columns_in_either_language() -> Non
     ids=[
         "empty",
         "column",
+        "columns",
         "day",
         "address",
         "length",
@@ -293,3 +298,15 @@ def test_what_is_wrong_is_told_with_its_row_and_column(given: Any, said: str) ->
 def test_bytes_that_are_no_utf8_are_refused_with_their_line() -> None:
     with pytest.raises(FileRefused, match="line 2: This is not UTF-8"):
         understood(b"title,url\n\xff", timezone="UTC")
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(20, []), (21, []), (22, ["And 2 more."])])
+def test_of_many_problems_the_first_are_told_and_how_many_there_are(
+    wrong: int, told: list[str]
+) -> None:
+    rows = "".join(f"Talk {number},26.1.,https://example.org/{number}\n" for number in range(wrong))
+    with pytest.raises(FileRefused) as refused:
+        understood(f"title,recorded_at,url\n{rows}".encode(), timezone="Asia/Shanghai")
+    lines = [str(problem) for problem in refused.value.problems]
+    assert len(lines) == min(wrong, 21)
+    assert [line for line in lines if not line.startswith("line ")] == told
